@@ -1,0 +1,50 @@
+using MixoSync.AdPlatforms;
+
+namespace MixoSync.Clients;
+
+/// <summary>An e-mail address and a password. Its text form tells neither.</summary>
+internal sealed record Credentials(string Email, string Password)
+{
+    public override string ToString() => "(credentials)";
+}
+
+/// <summary>Reads credentials where a client's reference says they are, anew each time, so that rotated secrets are seen.</summary>
+internal sealed class CredentialsReader(Func<string, string?> environment)
+{
+    /// <exception cref="AdPlatformException">A variable or file is missing, empty or unreadable; names which, not what.</exception>
+    public Credentials Read(Client client) => client.Credentials.Kind switch
+    {
+        CredentialsKind.Env => new(
+            Variable(client, $"{client.Credentials.Place}_EMAIL"), Variable(client, $"{client.Credentials.Place}_PASSWORD")),
+        _ => new(SecretFile(client, "email"), SecretFile(client, "password")),
+    };
+
+    private string Variable(Client client, string name) => environment(name) is { Length: > 0 } value
+        ? value
+        : throw Missing(client, $"the environment variable {name} is not set");
+
+    private static string SecretFile(Client client, string name)
+    {
+        var path = Path.Combine(client.Credentials.Place, name);
+        try
+        {
+            return File.ReadAllText(path).TrimEnd('\r', '\n') is { Length: > 0 } value
+                ? value
+                : throw Missing(client, $"the credential file {path} is empty");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Missing(client, $"the credential file {path} cannot be read ({Reason(e)})");
+        }
+    }
+
+    private static string Reason(Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "it does not exist",
+        UnauthorizedAccessException => "no permission",
+        _ => e.Message,
+    };
+
+    private static AdPlatformException Missing(Client client, string what) =>
+        new(FailureKind.Configuration, $"No credentials for client {client.Id}: {what}");
+}

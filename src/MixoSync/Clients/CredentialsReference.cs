@@ -1,0 +1,39 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace MixoSync.Clients;
+
+/// <summary>
+/// Says where a client's credentials are: <c>env:ACME</c> for the variables ACME_EMAIL and ACME_PASSWORD,
+/// <c>file:/run/secrets/acme</c> for the files <c>email</c> and <c>password</c> in that folder.
+/// </summary>
+internal readonly record struct CredentialsReference(CredentialsKind Kind, string Place) : IParsable<CredentialsReference>
+{
+    public static CredentialsReference Parse(string s, IFormatProvider? provider = null) =>
+        TryParse(s, provider, out var reference)
+            ? reference
+            : throw new FormatException(
+                "the credentials reference must be env:PREFIX (variables PREFIX_EMAIL and PREFIX_PASSWORD) "
+                + "or file:FOLDER (files FOLDER/email and FOLDER/password)");
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CredentialsReference result)
+    {
+        result = default;
+        if (s?.Split(':', 2) is not [var kind, { Length: > 0 } place]
+            || !Enum.TryParse<CredentialsKind>(kind, ignoreCase: true, out var parsed) || char.IsAsciiDigit(kind[0])
+            || (parsed == CredentialsKind.Env && !place.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')))
+        {
+            return false;
+        }
+
+        result = new CredentialsReference(parsed, place);
+        return true;
+    }
+
+    public override string ToString() => $"{(Kind == CredentialsKind.Env ? "env" : "file")}:{Place}";
+}
+
+internal enum CredentialsKind
+{
+    Env,
+    File,
+}

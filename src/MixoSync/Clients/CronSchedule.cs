@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using Cronos;
+
+namespace MixoSync.Clients;
+
+/// <summary>When a client is due, as a cron expression in UTC: five fields, or six with seconds first.</summary>
+internal sealed record CronSchedule(string Text) : IParsable<CronSchedule>
+{
+    public static CronSchedule Parse(string s, IFormatProvider? provider = null)
+    {
+        try
+        {
+            _ = Expression(s);
+            return new CronSchedule(s);
+        }
+        catch (CronFormatException e)
+        {
+            throw new FormatException($"'{s}' is no cron expression: {e.Message}", e);
+        }
+    }
+
+    public static bool TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out CronSchedule result)
+    {
+        result = s is not null && CronExpression.TryParse(s, Format(s), out _) ? new CronSchedule(s) : null;
+        return result is not null;
+    }
+
+    /// <summary>The first time after <paramref name="time"/>; none where the expression never comes true again.</summary>
+    public DateTimeOffset? NextAfter(DateTimeOffset time) => Expression(Text).GetNextOccurrence(time, TimeZoneInfo.Utc);
+
+    public override string ToString() => Text;
+
+    private static CronExpression Expression(string text) => CronExpression.Parse(text, Format(text));
+
+    private static CronFormat Format(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard;
+}
