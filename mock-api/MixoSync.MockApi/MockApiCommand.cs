@@ -20,8 +20,9 @@ internal static class MockApiCommand
             await app.WaitForShutdownAsync(cancellationToken);
             return Stopped;
         }
-        // IOException: the port is taken; FormatException: the address is none.
-        catch (Exception e) when (e is OptionsValidationException or IOException or FormatException)
+        // IOException: the port is taken; the last two: the server's answers to an address it cannot use.
+        catch (Exception e) when (
+            e is OptionsValidationException or IOException or FormatException or InvalidOperationException)
         {
             await error.WriteLineAsync($"The mixo mock platform cannot start: {e.Message.ReplaceLineEndings(" ")}");
             return ConfigurationError;
@@ -33,6 +34,8 @@ internal static class MockApiCommand
         var builder = WebApplication.CreateSlimBuilder(args);
         var options = MockApiConfiguration.Read(builder.Configuration.GetSection(MockApiConfiguration.Section));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // The host logs a failed start with its stack trace; RunAsync says it in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddMockApi(options, TimeProvider.System);
 
         var app = builder.Build();

@@ -14,12 +14,7 @@ internal sealed class SyncCampaign(
             return ApiError.Answer(status, "This campaign cannot be synced.");
 
         // Not cut short when the caller hangs up: like any server's work, a sync once begun is done.
-        if (!await pause.LastsAsync(options.SyncDelay))
-        {
-            http.Abort();
-            return Results.Empty;
-        }
-
+        if (!await pause.LastsAsync(options.SyncDelay)) return NoAnswer.To(http);
         traffic.Synced(Call.Of(http).Client!, id);
         return Results.Json(new SyncAnswer(true, id, clock.Now.UtcDateTime, $"Campaign {id} synced successfully"));
     }

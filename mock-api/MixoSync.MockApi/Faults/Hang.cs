@@ -8,7 +8,6 @@ internal sealed class Hang(Pause pause, MockApiOptions options)
     public async Task<IResult> AnswerAsync(HttpContext http)
     {
         await pause.LastsAsync(options.HangFor, http.RequestAborted);
-        http.Abort();
-        return Results.Empty;
+        return NoAnswer.To(http);
     }
 }

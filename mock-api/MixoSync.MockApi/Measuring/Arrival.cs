@@ -1,6 +1,6 @@
 namespace MixoSync.MockApi.Measuring;
 
-/// <summary>An entry in the log of calls; its status is null until it is answered, and for ever if it never is.</summary>
+/// <summary>An entry in the log of calls.</summary>
 internal sealed class Arrival(Call call, DateTimeOffset arrivedAt, bool counted, IDisposable? flight = null)
 {
     public DateTimeOffset ArrivedAt => arrivedAt;
@@ -16,16 +16,17 @@ internal sealed class Arrival(Call call, DateTimeOffset arrivedAt, bool counted,
     /// <summary>Whether the call used up quota.</summary>
     public bool Counted => counted;
 
+    /// <summary>Null while the call is in flight; 499 when it got no answer.</summary>
     public int? Status { get; private set; }
 
     public void AnsweredBy(HttpResponse response)
     {
         // On starting, before the first byte leaves: the caller's next call must find this one ended.
         response.OnStarting(() => EndAsync(response.StatusCode));
-        response.OnCompleted(() => EndAsync(Status));
+        response.OnCompleted(() => EndAsync(response.StatusCode));
     }
 
-    private Task EndAsync(int? status)
+    private Task EndAsync(int status)
     {
         Status = status;
         flight?.Dispose();

@@ -13,8 +13,9 @@ internal sealed class MockApiOptions : IValidatableObject
     // A bare number is days to .NET: no dial may reach one day, so that "60" is refused instead of obeyed.
     private const string UnderOneDay = "23:59:59";
 
-    /// <summary>Where to listen: a loopback address by default, <c>0.0.0.0</c> in a container.</summary>
-    [Required]
+    /// <summary>Where to listen: 127.0.0.1 by default, <c>0.0.0.0</c> in a container.</summary>
+    // No other names: the server takes an unknown name for "all interfaces".
+    [Required, RegularExpression(@"localhost|[0-9.]+|\[[0-9a-fA-F:.]+\]")]
     public string Host { get; set; } = "127.0.0.1";
 
     /// <summary>3000 by default; 0 takes a free port.</summary>
