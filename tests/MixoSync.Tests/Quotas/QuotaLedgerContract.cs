@@ -56,12 +56,13 @@ public abstract partial class QuotaLedgerContract
     public async Task ACallStartsWhenItsPermitIsDueAndNotBefore()
     {
         var client = NewClient(1, Window);
-        var permits = await TakeAsync(client, 2);
-        await StartAsync(client, permits[0]);
-        var wait = await TryStartAsync(client, permits[1]);
+        // Never used: its slot is missed for one window and no longer.
+        await TakeAsync(client);
+        var permit = await TakeAsync(client);
+        var wait = await TryStartAsync(client, permit);
         Assert.InRange(wait, Window / 2, Rest);
         await PassAsync(wait);
-        await StartAsync(client, permits[1]);
+        await StartAsync(client, permit);
     }
 
     [Fact]
@@ -82,17 +83,6 @@ public abstract partial class QuotaLedgerContract
         await PassAsync(Rest);
         await StartAsync(client, late);
         Assert.InRange((await TakeAsync(client)).Wait, Window / 2, Rest);
-    }
-
-    [Fact]
-    public async Task APermitThatNobodyUsesIsMissedForOneWindow()
-    {
-        var client = NewClient(1, Window);
-        await TakeAsync(client);
-        var next = await TakeAsync(client);
-        Assert.InRange(next.Wait, TimeSpan.Zero, Rest);
-        await PassAsync(next.Wait);
-        await StartAsync(client, next);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ internal sealed class QuotaSimulation
     // Longer than any caller's call, as a lease must be.
     public static readonly QuotaOptions Options = new() { Lease = TimeSpan.FromSeconds(1) };
 
+    private const int Endless = 1_000_000;
+
     private readonly PriorityQueue<Action, (DateTimeOffset At, int Order)> events = new();
     private readonly List<Sent> sends = [];
     private readonly SlotLedger ledger = new(Options);
@@ -32,6 +34,7 @@ internal sealed class QuotaSimulation
         {
             simulation.now = key.At;
             happen();
+            Assert.True(simulation.scheduled < Endless, "the ledger never lets its callers go");
         }
 
         return simulation;
