@@ -1,0 +1,50 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http.Resilience;
+using MixoSync.Quotas;
+
+namespace MixoSync.AdPlatforms.Http;
+
+/// <summary>The pipeline that every connector's calls go through: DESIGN.md, "The quota ledger".</summary>
+internal static class PlatformHttp
+{
+    public const string ClientName = "ad-platforms";
+
+    public static IServiceCollection AddPlatformHttp(this IServiceCollection services)
+    {
+        services.TryAddSingleton<BearerTokens>();
+        services.TryAddSingleton<PlatformHttpClient>();
+        services.TryAddTransient<TokenHandler>();
+        services.TryAddTransient<PermitHandler>();
+        services.TryAddTransient<AnswerHandler>();
+        services.TryAddTransient<NetworkFailureHandler>();
+        services.TryAddTransient<BodyHandler>();
+        services.AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan) // The pipeline has its own.
+            .RemoveAllLoggers() // They would log headers.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // The transport renews its connections itself.
+            .ConfigurePrimaryHttpMessageHandler(Transport)
+            .AddPipeline();
+        return services;
+    }
+
+    /// <summary>Outermost first: each handler sees what those below it throw.</summary>
+    private static void AddPipeline(this IHttpClientBuilder client)
+    {
+        client.AddResilienceHandler("refusals", RefusalStrategies.Configure);
+        client.AddHttpMessageHandler<TokenHandler>();
+        client.AddResilienceHandler("failures", FailureStrategies.Configure).SelectPipelineByAuthority();
+        client.AddHttpMessageHandler<PermitHandler>();
+        client.AddHttpMessageHandler<AnswerHandler>();
+        client.AddHttpMessageHandler<NetworkFailureHandler>();
+        client.AddResilienceHandler("timeout", TimeoutStrategy.Configure);
+        client.AddHttpMessageHandler<BodyHandler>();
+    }
+
+    private static SocketsHttpHandler Transport() => new()
+    {
+        AllowAutoRedirect = false, // A redirect could take credentials to another host.
+        UseCookies = false, // Clients must not share a session.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a moved host is found.
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+    };
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+
+namespace MixoSync.AdPlatforms.Http;
+
+/// <summary>Sends a connector's requests through the pipeline and hands back the JSON of the answer.</summary>
+internal sealed class PlatformHttpClient(IHttpClientFactory factory, IOptions<AdPlatformOptions> options)
+{
+    /// <exception cref="AdPlatformException">The call failed for good, or too often.</exception>
+    public async Task<JsonElement> SendAsync(
+        HttpRequestMessage request, PlatformCall call, CancellationToken cancellationToken)
+    {
+        RefuseUnsafe(request.RequestUri!, call);
+        call.AttachTo(request);
+        using var client = factory.CreateClient(PlatformHttp.ClientName);
+        using var response =
+            await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return PlatformAnswer.BodyOf(request);
+    }
+
+    private void RefuseUnsafe(Uri uri, PlatformCall call)
+    {
+        var reason = uri.Scheme switch
+        {
+            "https" => null,
+            "http" when uri.IsLoopback || options.Value.AllowPlainHttp => null,
+            "http" => $"{uri.Authority} would get its credentials over plain HTTP; use https, or set "
+                + $"{AdPlatformOptions.Section}:{nameof(AdPlatformOptions.AllowPlainHttp)}",
+            _ => $"{uri.Scheme} is neither https nor http",
+        };
+        if (reason is not null)
+            throw new AdPlatformException(FailureKind.Configuration, $"The API URL of client {call.Client.Id}: {reason}");
+    }
+}

@@ -1,0 +1,20 @@
+namespace MixoSync.AdPlatforms.Http;
+
+/// <summary>Makes a platform's own words fit for a message to people.</summary>
+internal static class PlatformText
+{
+    private const int MaxLength = 200;
+
+    /// <summary>On one line, short, and without the secret that the request carries, should the platform repeat it.</summary>
+    public static string Presentable(string text, HttpRequestMessage request)
+    {
+        // A call that brings a password gets no platform text at all: its parts could be repeated in any form.
+        if (PlatformCall.Of(request).BuyToken is null)
+            return "";
+
+        if (request.Headers.Authorization?.Parameter is { Length: > 0 } secret)
+            text = text.Replace(secret, "***", StringComparison.Ordinal);
+        text = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        return text.Length > MaxLength ? $"{text[..MaxLength]}…" : text;
+    }
+}
