@@ -64,7 +64,7 @@ internal sealed class ListingStore(Database database)
             """
             UPDATE sync_runs SET pages = @page, total = @Total,
                 listing_finished_at = CASE WHEN @IsLast THEN clock_timestamp() END
-            WHERE id = @runId AND pages < @page
+            WHERE id = @runId AND pages <= @page AND state = 'running'
             """,
             new { runId, page, plan.Total, plan.IsLast },
             transaction);
