@@ -39,6 +39,16 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
     }
 
     [Fact]
+    public void ThreadsThatTakeAtOnceShareNoPermit()
+    {
+        var client = NewClient(10, TimeSpan.FromSeconds(60));
+        var permits = new Permit[10_000];
+        Parallel.For(0, permits.Length, i =>
+            permits[i] = ledger.TakeAsync(client, TestContext.Current.CancellationToken).GetAwaiter().GetResult());
+        Assert.Equal(permits.Length, permits.DistinctBy(permit => (permit.Slot, permit.Due)).Count());
+    }
+
+    [Fact]
     public async Task ACancelledCallerTakesNoSlot()
     {
         var client = NewClient(1, TimeSpan.FromSeconds(60));
