@@ -12,15 +12,16 @@ internal sealed class LocalPostgres(LocalServer server, string connectionString)
         var postgres = LocalPrograms.Find("postgres", DebianFolders());
         var port = FreePorts.Find(1)[0];
         var password = RandomNumberGenerator.GetHexString(32);
+        var folder = Directory.CreateTempSubdirectory("mixosync-postgres-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "password"), password);
         var script = $"""
             export LC_ALL=C.UTF-8
-            printf %s {password} >password
             '{Path.GetDirectoryName(postgres)}/initdb' -D data -U postgres --auth=scram-sha-256 --pwfile=password --no-sync
             exec '{postgres}' -D data -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
                 -c max_connections=500 -c fsync=off -c full_page_writes=off -c synchronous_commit=off
             """;
         var server = await LocalServer.StartAsync(
-            Directory.CreateTempSubdirectory("mixosync-postgres-"),
+            folder,
             script,
             readyLine: "database system is ready to accept connections",
             stopSignal: "INT", // fast shutdown, which frees the shared memory
