@@ -7,7 +7,7 @@ namespace MixoSync.IntegrationTests.Servers;
 /// <summary>The Docker engine that Testcontainers finds, if one answers.</summary>
 internal static class DockerEngine
 {
-    private static readonly Lazy<Task> Reaper = new(StartReaperAsync);
+    private static readonly Lazy<Task> reaper = new(StartReaperAsync);
 
     /// <summary>Tells whether the servers run in containers; <c>MIXOSYNC_TEST_SERVERS</c> forces <c>docker</c> or <c>local</c>.</summary>
     public static async Task<bool> IsChosenAsync() => Environment.GetEnvironmentVariable("MIXOSYNC_TEST_SERVERS") switch
@@ -18,10 +18,13 @@ internal static class DockerEngine
         var other => throw new InvalidOperationException($"MIXOSYNC_TEST_SERVERS is '{other}', but must be 'docker' or 'local'."),
     };
 
-    /// <summary>Starts a container that is removed even if the test process dies, or at once if it does not start.</summary>
+    /// <summary>
+    /// Starts a container; removes it if it does not start. The reaper, where there is one, removes it even if the test
+    /// process is killed.
+    /// </summary>
     public static async Task StartAsync(IContainer container)
     {
-        await Reaper.Value;
+        await reaper.Value;
         try
         {
             await container.StartAsync();

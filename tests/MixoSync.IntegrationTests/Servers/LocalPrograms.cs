@@ -9,6 +9,6 @@ internal static class LocalPrograms
             .Select(folder => Path.Combine(folder, name))
             .FirstOrDefault(File.Exists)
         ?? throw new FileNotFoundException(
-            $"The integration tests need servers, but no Docker engine is used and there is no program '{name}'. " +
+            $"The integration tests found neither a Docker engine to use nor the program '{name}'. " +
             "Start a Docker engine, or: apt-get install rabbitmq-server postgresql");
 }

@@ -13,21 +13,22 @@ internal sealed class LocalRabbitMq(LocalServer server, string authority, int am
         // Not the one on Debian's PATH, which changes the user and forgets the environment.
         var rabbitMq = LocalPrograms.Find("rabbitmq-server", ["/usr/lib/rabbitmq/bin"]);
         var ports = FreePorts.Find(4);
+        var (amqp, management, epmd, distribution) = (ports[0], ports[1], ports[2], ports[3]);
         var password = RandomNumberGenerator.GetHexString(32);
         var folder = Directory.CreateTempSubdirectory("mixosync-rabbitmq-");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "enabled_plugins"), "[rabbitmq_management].");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "rabbitmq.conf"), $"""
-            listeners.tcp.1 = 127.0.0.1:{ports[0]}
+            listeners.tcp.1 = 127.0.0.1:{amqp}
             management.tcp.ip = 127.0.0.1
-            management.tcp.port = {ports[1]}
+            management.tcp.port = {management}
             default_user = test
             default_pass = {password}
             """);
 
         // Without an epmd of its own it would start one that outlives it. HOME is where Erlang keeps its cookie.
         var script = $$"""
-            export HOME=$PWD ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT={{ports[2]}}
-            export RABBITMQ_NODENAME=test@localhost RABBITMQ_DIST_PORT={{ports[3]}}
+            export HOME=$PWD ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT={{epmd}}
+            export RABBITMQ_NODENAME=test@localhost RABBITMQ_DIST_PORT={{distribution}}
             export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1}'
             export RABBITMQ_MNESIA_BASE=$PWD/data RABBITMQ_LOG_BASE=$PWD/log RABBITMQ_LOGS=-
             export RABBITMQ_CONFIG_FILE=$PWD/rabbitmq.conf RABBITMQ_CONFIG_FILES=$PWD/conf.d
@@ -37,7 +38,7 @@ internal sealed class LocalRabbitMq(LocalServer server, string authority, int am
             exec '{{rabbitMq}}'
             """;
         var server = await LocalServer.StartAsync(folder, script, readyLine: "Server startup complete", stopSignal: "KILL");
-        return new LocalRabbitMq(server, $"test:{password}@127.0.0.1", ports[0], ports[1]);
+        return new LocalRabbitMq(server, $"test:{password}@127.0.0.1", amqp, management);
     }
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
