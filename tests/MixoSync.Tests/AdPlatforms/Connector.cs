@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MixoSync.AdPlatforms;
+using MixoSync.AdPlatforms.Http;
+using MixoSync.Clients;
+using MixoSync.Quotas;
+using MixoSync.Tests.Support;
+
+namespace MixoSync.Tests.AdPlatforms;
+
+/// <summary>The mixo connector as the application registers it, on a scripted platform, a fake ledger and a fake clock.</summary>
+internal sealed class Connector : IDisposable
+{
+    public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(29);
+    public static readonly TimeSpan TokenTimeout = TimeSpan.FromSeconds(9);
+
+    private readonly ServiceProvider services;
+
+    public Connector(params (string Option, string Value)[] options)
+    {
+        Ledger = new FakeLedger(Clock);
+        services = new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs))
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton<IQuotaLedger>(Ledger)
+            .AddSingleton(new CredentialsReader(name => name.EndsWith("EMAIL", StringComparison.Ordinal) ? "ann@acme.test" : "pass-word-1"))
+            .AddAdPlatforms(Configuration(options))
+            .AddHttpClient(PlatformHttp.ClientName).ConfigurePrimaryHttpMessageHandler(() => Platform).Services
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    public SkippingClock Clock { get; } = new(CallTimeout, TokenTimeout);
+
+    public ScriptedPlatform Platform { get; } = new();
+
+    public FakeLedger Ledger { get; }
+
+    public CollectingLoggerProvider Logs { get; } = new();
+
+    public IAdPlatform Mixo => services.GetRequiredService<AdPlatformRegistry>().For(Acme);
+
+    public static Client Acme { get; } = new()
+    {
+        Id = "acme",
+        Platform = "mixo",
+        ApiUrl = new Uri("https://api.mixo.test"),
+        Credentials = CredentialsReference.Parse("env:ACME"),
+    };
+
+    public Task SyncAsync(Client? client = null, CancellationToken? cancellationToken = null) => Mixo.SyncCampaignAsync(
+        client ?? Acme, "campaign_1", cancellationToken ?? TestContext.Current.CancellationToken);
+
+    public Task<CampaignPage> ListAsync(string? cursor = null) =>
+        Mixo.ListCampaignsAsync(Acme, cursor, TestContext.Current.CancellationToken);
+
+    public Task<AdPlatformException> SyncFailsAsync(Client? client = null) =>
+        Assert.ThrowsAsync<AdPlatformException>(() => SyncAsync(client));
+
+    public void Dispose() => services.Dispose();
+
+    private static IConfiguration Configuration((string Option, string Value)[] options) => new ConfigurationBuilder()
+        .AddInMemoryCollection(options
+            .Prepend((nameof(AdPlatformOptions.TokenTimeout), TokenTimeout.ToString()))
+            .Prepend((nameof(AdPlatformOptions.CallTimeout), CallTimeout.ToString()))
+            .Select(option => KeyValuePair.Create($"AdPlatforms:{option.Item1}", (string?)option.Item2)))
+        .Build();
+}
