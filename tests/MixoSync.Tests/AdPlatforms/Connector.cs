@@ -60,9 +60,11 @@ internal sealed class Connector : IDisposable
     public void Dispose() => services.Dispose();
 
     private static IConfiguration Configuration((string Option, string Value)[] options) => new ConfigurationBuilder()
-        .AddInMemoryCollection(options
-            .Prepend((nameof(AdPlatformOptions.TokenTimeout), TokenTimeout.ToString()))
-            .Prepend((nameof(AdPlatformOptions.CallTimeout), CallTimeout.ToString()))
-            .Select(option => KeyValuePair.Create($"AdPlatforms:{option.Item1}", (string?)option.Item2)))
+        .AddInMemoryCollection(Settings(
+            (nameof(AdPlatformOptions.CallTimeout), $"{CallTimeout}"), (nameof(AdPlatformOptions.TokenTimeout), $"{TokenTimeout}")))
+        .AddInMemoryCollection(Settings(options))
         .Build();
+
+    private static IEnumerable<KeyValuePair<string, string?>> Settings(params (string Option, string Value)[] options) =>
+        options.Select(option => KeyValuePair.Create($"AdPlatforms:{option.Option}", (string?)option.Value));
 }
