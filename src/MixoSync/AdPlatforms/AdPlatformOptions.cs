@@ -27,7 +27,7 @@ internal sealed class AdPlatformOptions
     public bool AllowPlainHttp { get; set; }
 
     /// <summary>How often a transient failure is tried again at once. Default 3.</summary>
-    [Range(1, 20)]
+    [Range(1, 10)]
     public int MaxRetries { get; set; } = 3;
 
     /// <summary>The wait before the first retry; it doubles each time. Default 600 ms.</summary>

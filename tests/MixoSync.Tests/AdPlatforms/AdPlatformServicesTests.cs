@@ -7,6 +7,7 @@ public sealed class AdPlatformServicesTests
 {
     [Theory]
     [InlineData("http://api.mixo.test", "plain HTTP")]
+    [InlineData("https://ann:secret@api.mixo.test", "holds credentials")]
     [InlineData("ftp://api.mixo.test", "ftp is neither https nor http")]
     public async Task APlainHttpApiOnAnotherHostIsRefused(string url, string reason)
     {

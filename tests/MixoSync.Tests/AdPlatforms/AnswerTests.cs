@@ -60,10 +60,13 @@ public sealed class AnswerTests : IDisposable
     [InlineData("""{"success":"yes"}""")]
     public Task JsonOfAnotherShapeIsInvalid(string body) => BecomesAsync(FailureKind.InvalidData, Answers.Json(body), "");
 
-    [Fact]
-    public async Task AByteOrderMarkIsNoDefect()
+    [Theory]
+    [InlineData("\uFEFF{\"success\":true}")]
+    [InlineData("""{"success":true,"error":null}""")]
+    [InlineData("""{"success":true,"error":""}""")]
+    public async Task AByteOrderMarkOrAnEmptyErrorIsNoFailure(string body)
     {
-        connector.Platform.NextCalls(Answers.Json("\uFEFF{\"success\":true}"));
+        connector.Platform.NextCalls(Answers.Json(body));
 
         await connector.SyncAsync();
 
@@ -79,6 +82,10 @@ public sealed class AnswerTests : IDisposable
         Assert.Equal(kind, failure.Kind);
         Assert.Contains(message, failure.Message);
     }
+
+    [Fact]
+    public Task ALongWordOfThePlatformIsCutBetweenCharacters() => BecomesAsync(
+        FailureKind.Rejected, Answers.Json($$"""{"error":"x{{string.Concat(Enumerable.Repeat("🎯", 200))}}"}""", 400), "🎯…");
 
     private sealed class BreakingStream : MemoryStream
     {

@@ -12,23 +12,36 @@ namespace MixoSync.Tests.AdPlatforms;
 /// <summary>The mixo connector as the application registers it, on a scripted platform, a fake ledger and a fake clock.</summary>
 internal sealed class Connector : IDisposable
 {
+    public const string Email = "ann@acme.test";
+    public const string Password = "pass-word-1";
+
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(29);
     public static readonly TimeSpan TokenTimeout = TimeSpan.FromSeconds(9);
 
     private readonly ServiceProvider services;
 
     public Connector(params (string Option, string Value)[] options)
+        : this(overTheNetwork: false, options)
+    {
+    }
+
+    private Connector(bool overTheNetwork, (string Option, string Value)[] options)
     {
         Ledger = new FakeLedger(Clock);
-        services = new ServiceCollection()
+        var collection = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs))
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<IQuotaLedger>(Ledger)
-            .AddSingleton(new CredentialsReader(name => name.EndsWith("EMAIL", StringComparison.Ordinal) ? "ann@acme.test" : "pass-word-1"))
-            .AddAdPlatforms(Configuration(options))
-            .AddHttpClient(PlatformHttp.ClientName).ConfigurePrimaryHttpMessageHandler(() => Platform).Services
-            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+            .AddSingleton(new CredentialsReader(name => name.EndsWith("_EMAIL", StringComparison.Ordinal) ? Email : Password))
+            .AddAdPlatforms(Configuration(options));
+        if (!overTheNetwork)
+            collection.AddHttpClient(PlatformHttp.ClientName).ConfigurePrimaryHttpMessageHandler(() => Platform);
+        services = collection.BuildServiceProvider(
+            new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
+
+    /// <summary>On the real transport instead of the scripted platform.</summary>
+    public static Connector OverTheNetwork(params (string Option, string Value)[] options) => new(true, options);
 
     public SkippingClock Clock { get; } = new(CallTimeout, TokenTimeout);
 

@@ -6,7 +6,7 @@ namespace MixoSync.Tests.AdPlatforms;
 public sealed class SecrecyTests : IDisposable
 {
     private static readonly string[] Secrets =
-        ["ann@acme.test", "pass-word-1", "YW5uQGFjbWUudGVzdDpwYXNzLXdvcmQtMQ==", "token-1", "token-2"];
+        [Connector.Email, Connector.Password, "YW5uQGFjbWUudGVzdDpwYXNzLXdvcmQtMQ==", "token-1", "token-2"];
 
     private readonly Connector connector = new();
 

@@ -9,7 +9,7 @@ internal static class MixoAnswers
     /// <exception cref="AdPlatformException">The answer holds no token that could be sent.</exception>
     public static AccessToken Token(JsonElement body) =>
         body.Property("access_token")?.Text() is { } value && AccessToken.IsSendable(value)
-            ? new AccessToken(value, Lifetime(body))
+            ? new AccessToken(value, Lifetime: Seconds.Of(body.Property("expires_in")))
             : throw Invalid("token", "no access_token that a header could carry");
 
     /// <exception cref="AdPlatformException">The answer holds no list of records.</exception>
@@ -39,11 +39,6 @@ internal static class MixoAnswers
         if (body.Property("success")?.ValueKind != JsonValueKind.True)
             throw Invalid("sync", "no 'success'");
     }
-
-    private static TimeSpan? Lifetime(JsonElement body) =>
-        body.Property("expires_in") is { ValueKind: JsonValueKind.Number or JsonValueKind.String } seconds
-            ? RetryAfter.FromSeconds(seconds.Text() ?? seconds.GetRawText())
-            : null;
 
     private static long? Total(JsonElement? total) =>
         total is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) && value >= 0 ? value : null;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using MixoSync.AdPlatforms.Http;
 
 namespace MixoSync.AdPlatforms.Mixo;
 
@@ -37,9 +38,6 @@ internal sealed class MixoCampaignParser(int maxRecordCharacters)
         Conversions: reader.Amount("conversions"),
         CreatedAt: reader.Time("created_at"));
 
-    private static ListedCampaign Defective(string id, string defect, string raw) => new(id, null, defect, Cut(raw));
-
-    private static string Cut(string raw) => raw.Length <= MaxRawLength
-        ? raw
-        : raw[..(char.IsHighSurrogate(raw[MaxRawLength - 1]) ? MaxRawLength - 1 : MaxRawLength)];
+    private static ListedCampaign Defective(string id, string defect, string raw) =>
+        new(id, null, defect, PlatformText.Cut(raw, MaxRawLength));
 }
