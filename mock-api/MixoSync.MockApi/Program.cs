@@ -1,2 +1,3 @@
-var app = WebApplication.Create(args);
-app.Run();
+using MixoSync.MockApi;
+
+return await MockApiCommand.RunAsync(args, Console.Out, Console.Error);

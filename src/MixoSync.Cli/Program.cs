@@ -1,1 +1,30 @@
-return 0;
+using Microsoft.Extensions.Logging;
+using MixoSync.Cli;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+return await App.RunAsync(args, ConfigureLogging);
+
+// JSON for machines, one readable line on a terminal. A service logs to its output; commands keep theirs for results.
+static void ConfigureLogging(ILoggingBuilder logging, LogTarget target)
+{
+    var configuration = new LoggerConfiguration()
+        .MinimumLevel.Is(Enum.Parse<LogEventLevel>(target.Level, ignoreCase: true))
+        .Enrich.FromLogContext();
+    if (target.Level == LogTarget.Default)
+    {
+        configuration.MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning);
+    }
+
+    var lowestToError = target.ToOutput ? (LogEventLevel?)null : LogEventLevel.Verbose;
+    logging.AddSerilog(
+        (target.IsTerminal
+            ? configuration.WriteTo.Console(
+                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj} {Properties:j}{NewLine}",
+                standardErrorFromLevel: lowestToError,
+                formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+            : configuration.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: lowestToError))
+        .CreateLogger(),
+        dispose: true);
+}

@@ -20,6 +20,9 @@ internal enum FailureKind
 
     /// <summary>This side is set up wrong, such as missing credentials.</summary>
     Configuration,
+
+    /// <summary>MixoSync itself or one of its own servers failed, not the platform.</summary>
+    Internal,
 }
 
 /// <summary>The one exception of every connector. Its message never holds credentials, tokens or a response's body in full.</summary>

@@ -24,7 +24,8 @@ internal interface IQuotaLedger
     Task BlockAsync(Client client, TimeSpan wait, CancellationToken cancellationToken);
 }
 
-/// <summary>One call's right to be sent.</summary>
+/// <summary>One call's right to be sent. Slot and due time together are its identity: keep both where it is parked.</summary>
 /// <param name="Slot">Which of the quota's slots it uses, from 0.</param>
 /// <param name="Wait">How long after it was taken it is due.</param>
-internal readonly record struct Permit(int Slot, TimeSpan Wait);
+/// <param name="Due">When it is due by the ledger's own clock; to be shown and handed back, never compared with another.</param>
+internal readonly record struct Permit(int Slot, TimeSpan Wait, DateTimeOffset Due);

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using MixoSync.MockApi.Options;
+
+namespace MixoSync.MockApi.Accounts;
+
+/// <summary>Sells tokens to the accounts and knows whose a token is until it expires.</summary>
+internal sealed class TokenStore(MockApiOptions options, PlatformClock clock)
+{
+    private const string Scheme = "Bearer ";
+
+    private readonly ConcurrentDictionary<string, IssuedToken> issued = new(StringComparer.Ordinal);
+    private readonly AccountOptions[] accounts = options.Accounts is [] ? [AccountOptions.Demo] : [.. options.Accounts];
+
+    public AccountOptions? AccountOf(BasicCredentials credentials) => accounts.FirstOrDefault(account =>
+        account.Email == credentials.Email && account.Password == credentials.Password);
+
+    public TokenAnswer Issue(AccountOptions account)
+    {
+        DropExpired();
+        var now = clock.Now;
+        var token = RandomNumberGenerator.GetHexString(64, lowercase: true);
+        issued[token] = new IssuedToken(account, now + options.TokenLifetime);
+        return new TokenAnswer(token, "Bearer", (long)options.TokenLifetime.TotalSeconds, now.ToUnixTimeSeconds());
+    }
+
+    /// <returns>The account behind a Bearer header; null when it is missing, unknown or expired.</returns>
+    public AccountOptions? AccountOf(string? header)
+    {
+        if (header is null || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;
+        return issued.TryGetValue(header[Scheme.Length..].Trim(), out var token) && clock.Now < token.ExpiresAt
+            ? token.Account
+            : null;
+    }
+
+    public void Revoke() => issued.Clear();
+
+    private void DropExpired()
+    {
+        foreach (var (text, token) in issued)
+            if (token.ExpiresAt <= clock.Now) issued.TryRemove(text, out _);
+    }
+}
+
+internal sealed record IssuedToken(AccountOptions Account, DateTimeOffset ExpiresAt);
+
+internal sealed record TokenAnswer(string AccessToken, string TokenType, long ExpiresIn, long IssuedAt);

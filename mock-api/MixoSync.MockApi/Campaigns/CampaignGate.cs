@@ -1,0 +1,41 @@
+using MixoSync.MockApi.Accounts;
+using MixoSync.MockApi.Faults;
+using MixoSync.MockApi.Limiting;
+using MixoSync.MockApi.Measuring;
+
+namespace MixoSync.MockApi.Campaigns;
+
+/// <summary>What a campaign call passes on its way in: token, then limit, then faults. All is decided on arrival.</summary>
+internal sealed class CampaignGate(
+    TokenStore tokens, Traffic traffic, RateLimitAnswer rateLimit, FaultPlans faults, Hang hang) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var call = Call.Of(http);
+        if (Deny(http, call) is { } denial)
+        {
+            traffic.Deny(call).AnsweredBy(http.Response);
+            return denial;
+        }
+
+        var arrival = traffic.Arrive(call);
+        arrival.AnsweredBy(http.Response);
+        if (!arrival.Counted) return rateLimit.To(http.Response);
+        return faults.Next(call) switch
+        {
+            Fault.Hang => await hang.AnswerAsync(http),
+            Fault.Unavailable => ApiError.Unavailable(),
+            _ => await next(context),
+        };
+    }
+
+    private IResult? Deny(HttpContext http, Call call)
+    {
+        if (tokens.AccountOf(http.Request.Headers.Authorization) is not { } account)
+            return ApiError.Unauthorized("The access token is missing, unknown or expired.");
+        return account.MayUse(call.Client!)
+            ? null
+            : ApiError.Answer(StatusCodes.Status403Forbidden, "This account may not use this client.");
+    }
+}

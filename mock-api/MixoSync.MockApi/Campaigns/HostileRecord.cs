@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MixoSync.MockApi.Campaigns;
+
+/// <summary>
+/// Records that a careful reader refuses, or stores exactly. The list is fixed: campaign n gets kind n, and after the
+/// last kind the first comes again.
+/// </summary>
+internal static class HostileRecord
+{
+    private const string LoneSurrogate = @"\ud800";
+    private const string Placeholder = "lone-surrogate";
+
+    private static readonly JsonSerializerOptions snakeCase =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static IReadOnlyList<HostileKind> Kinds { get; } =
+    [
+        new("missing id", record => record.Remove("id")),
+        new("budget that is no number", record => record["budget"] = "a lot"),
+        Named("quotes", """O'Brien "the 'best'" \ `offer`"""),
+        Named("SQL", "Robert'); DROP TABLE campaigns; --"),
+        Named("script", "<script>alert('mixo')</script>"),
+        Named("line breaks", "first\r\nsecond\nthird"),
+        Named("NUL", "before\0after"),
+        Named("5,000 characters", new string('x', 5_000)),
+        Named("emoji", "Summer ☀️ 👩‍👩‍👧‍👦 🚀"),
+        Named("lone surrogate", Placeholder),
+    ];
+
+    public static RawJson Of(Campaign campaign, long number)
+    {
+        var record = JsonSerializer.SerializeToNode(campaign, snakeCase)!.AsObject();
+        Kinds[(int)((number - 1) % Kinds.Count)].Spoil(record);
+        // No serializer writes half a surrogate pair: it is put into the text.
+        return new RawJson(record.ToJsonString().Replace(Placeholder, LoneSurrogate, StringComparison.Ordinal));
+    }
+
+    private static HostileKind Named(string what, string name) => new(what, record => record["name"] = name);
+}
+
+internal sealed record HostileKind(string What, Action<JsonObject> Spoil);

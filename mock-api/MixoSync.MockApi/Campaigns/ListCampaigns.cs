@@ -1,0 +1,20 @@
+using System.Globalization;
+using MixoSync.MockApi.Measuring;
+
+namespace MixoSync.MockApi.Campaigns;
+
+/// <summary><c>GET /api/campaigns?page=1&amp;limit=10</c>.</summary>
+internal sealed class ListCampaigns(CampaignCatalog catalog)
+{
+    public IResult Answer(HttpContext http) =>
+        TryRead(http, "page", 1, out var page) && TryRead(http, "limit", 10, out var limit)
+            ? Results.Json(catalog.List(Call.Of(http).Client!, page, limit))
+            : ApiError.Answer(StatusCodes.Status400BadRequest, "page and limit must be whole numbers from 1.");
+
+    private static bool TryRead(HttpContext http, string name, int byDefault, out int value)
+    {
+        value = byDefault;
+        return !http.Request.Query.TryGetValue(name, out var text)
+            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= 1);
+    }
+}

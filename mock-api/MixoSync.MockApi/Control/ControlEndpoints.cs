@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using MixoSync.MockApi.Accounts;
+using MixoSync.MockApi.Measuring;
+using MixoSync.MockApi.Options;
+
+namespace MixoSync.MockApi.Control;
+
+/// <summary>What the real platform does not have: measurements and dials. Not limited, not logged, never failing.</summary>
+internal static class ControlEndpoints
+{
+    public static void MapControl(this WebApplication app)
+    {
+        app.MapGet("/_stats", (Traffic traffic) => Results.Json(traffic.Stats()));
+        app.MapGet("/_log", (Traffic traffic) => Results.Json(traffic.Log.Entries()));
+        app.MapPost("/_reset", (Traffic traffic) => traffic.Reset());
+        app.MapPost("/_revoke", (TokenStore tokens) => tokens.Revoke());
+        app.MapPost("/_dials", TurnAsync);
+    }
+
+    private static async Task<IResult> TurnAsync(HttpContext http, MockApiOptions options)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        body.Position = 0;
+        try
+        {
+            MockApiConfiguration.Turn(new ConfigurationBuilder().AddJsonStream(body).Build(), options);
+            return Results.NoContent();
+        }
+        catch (Exception e) when (e is OptionsValidationException or JsonException or FormatException)
+        {
+            return ApiError.Answer(StatusCodes.Status400BadRequest, e.Message);
+        }
+    }
+}

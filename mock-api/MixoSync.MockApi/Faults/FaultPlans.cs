@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using MixoSync.MockApi.Measuring;
+using MixoSync.MockApi.Options;
+
+namespace MixoSync.MockApi.Faults;
+
+/// <summary>A plan per client and kind of call, so that one client's calls do not shift another's rhythm.</summary>
+internal sealed class FaultPlans(MockApiOptions options)
+{
+    private readonly ConcurrentDictionary<(string? Client, Operation Operation), FaultPlan> plans = new();
+
+    public Fault Next(Call call) => options.Down
+        ? Fault.Unavailable
+        : plans.GetOrAdd((call.Client, call.Operation), NewPlan).Next(DialsOf(call.Operation));
+
+    private FaultPlan NewPlan((string? Client, Operation Operation) key) =>
+        new(SeededRandom.From(options.Seed, $"{key.Operation}/{key.Client}"));
+
+    private FaultOptions DialsOf(Operation operation) => operation switch
+    {
+        Operation.List => options.ListFaults,
+        Operation.Sync => options.SyncFaults,
+        _ => options.TokenFaults,
+    };
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using MixoSync.MockApi.Options;
+
+namespace MixoSync.MockApi.Measuring;
+
+/// <summary>Everything that arrives: admitted or refused, logged and measured, client by client.</summary>
+internal sealed class Traffic(MockApiOptions options, PlatformClock clock)
+{
+    private readonly ConcurrentDictionary<string, ClientTraffic> clients = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> tokensIssued = new(StringComparer.Ordinal);
+    private readonly InFlightGauge inFlight = new();
+
+    public ArrivalLog Log { get; } = new(options.LogCapacity);
+
+    /// <summary>A campaign call with a good token: counted, or refused.</summary>
+    public Arrival Arrive(Call call) => Of(call.Client!).Arrive(call);
+
+    /// <summary>A campaign call that its token does not allow.</summary>
+    public Arrival Deny(Call call) => Of(call.Client!).Deny(call);
+
+    public Arrival ArriveForToken()
+    {
+        var arrival = new Arrival(Call.Token, clock.Now, counted: false);
+        Log.Add(arrival);
+        return arrival;
+    }
+
+    public void TokenIssued(string email) => tokensIssued.AddOrUpdate(email, 1, (_, issued) => issued + 1);
+
+    public void Synced(string client, string campaign) => Of(client).Synced(campaign);
+
+    public ClientStats StatsFor(string client) =>
+        clients.TryGetValue(client, out var traffic) ? traffic.Stats : ClientStats.None;
+
+    public MockApiStats Stats() => new(
+        clients.ToDictionary(client => client.Key, client => client.Value.Stats),
+        tokensIssued.ToDictionary(),
+        inFlight.Peak);
+
+    public void Reset()
+    {
+        foreach (var client in clients.Values) client.Reset();
+        tokensIssued.Clear();
+        inFlight.Reset();
+        Log.Clear();
+    }
+
+    private ClientTraffic Of(string client) =>
+        clients.GetOrAdd(client, _ => new ClientTraffic(options, clock, Log, inFlight));
+}

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MixoSync.MockApi.Options;
+
+/// <summary>What goes wrong with one kind of call: by rhythm (per client), at random, or both.</summary>
+internal sealed class FaultOptions
+{
+    /// <summary>Every n-th counted call answers 503; 0, the default, is never.</summary>
+    [Range(0, int.MaxValue)]
+    public int FailEvery { get; set; }
+
+    /// <summary>The share of calls, 0 to 1, that answer 503; 0 by default.</summary>
+    [Range(0d, 1d)]
+    public double FailShare { get; set; }
+
+    /// <summary>Every n-th counted call gets no answer; 0, the default, is never.</summary>
+    [Range(0, int.MaxValue)]
+    public int HangEvery { get; set; }
+
+    /// <summary>The share of calls, 0 to 1, that get no answer; 0 by default.</summary>
+    [Range(0d, 1d)]
+    public double HangShare { get; set; }
+}

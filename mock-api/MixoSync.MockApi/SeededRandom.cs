@@ -1,0 +1,11 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MixoSync.MockApi;
+
+/// <summary>Random numbers that are the same for the same seed and subject in every process, unlike string hashes.</summary>
+internal static class SeededRandom
+{
+    public static Random From(int seed, string subject) =>
+        new(BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{subject}"))));
+}

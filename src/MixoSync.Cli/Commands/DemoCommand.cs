@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using MixoSync.Cli.Terminal;
+using MixoSync.Clients;
+using MixoSync.MockApi;
+using MixoSync.MockApi.Options;
+using MixoSync.Quotas;
+using MixoSync.Syncing;
+
+namespace MixoSync.Cli.Commands;
+
+/// <summary>Everything in one process against the mock platform: a first look without any server.</summary>
+internal static class DemoCommand
+{
+    private const string ClientId = "demo";
+
+    private static readonly Option<int> Campaigns =
+        Parsed.Number("--campaigns", "How many campaigns the mock platform has", 1, 100_000, 100);
+
+    private static readonly Option<Quota?> QuotaLimit =
+        Parsed.Value<Quota>("--quota", "The mock platform's limit, calls/window [default: 10/3s]");
+
+    private static readonly Option<TimeSpan> SyncDelay = Parsed.Duration(
+        "--sync-delay", "How long the mock platform takes to sync a campaign", TimeSpan.FromMilliseconds(200));
+
+    private static readonly Option<FileInfo> File = new("--database")
+    {
+        Description = "The SQLite file", DefaultValueFactory = _ => new FileInfo("mixosync-demo.db"),
+    };
+
+    public static Command Create(CommandHost host)
+    {
+        var command = new Command("demo", "Runs a whole sync in this process, against a mock platform; needs no server.")
+        {
+            Campaigns, QuotaLimit, SyncDelay, File,
+        };
+        command.SetAction((parsed, token) => RunAsync(host, parsed, token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandHost host, ParseResult parsed, CancellationToken token)
+    {
+        var quota = parsed.GetValue(QuotaLimit) ?? new Quota(10, TimeSpan.FromSeconds(3));
+        await using var platform = await MockPlatform.StartAsync(new MockApiOptions
+        {
+            CampaignsPerClient = parsed.GetValue(Campaigns),
+            Limit = quota.Calls,
+            Window = quota.Window,
+            SyncDelay = parsed.GetValue(SyncDelay),
+        });
+        var client = new Client
+        {
+            Id = ClientId,
+            Platform = "mixo",
+            ApiUrl = platform.Url,
+            Credentials = new CredentialsReference(CredentialsKind.Env, "DEMO"),
+            Quota = quota,
+        };
+        await using var embedded = await EmbeddedSync.OpenAsync(
+            host, parsed, parsed.GetValue(File)!.FullName, services => services.AddSingleton(new CredentialsReader(DemoCredentials)), token);
+        var run = await embedded.RunAsync(client, new NewRun(ClientId, RunOrigin.Manual), token);
+        var exitCode = await embedded.ReportAsync(run, token);
+        Output.Line($"Calls refused by the platform: {platform.StatsFor(ClientId).CallsRefused}");
+        Output.Line($"The data is in {embedded.File}; try: sqlite3 {embedded.File} "
+            + "\"SELECT campaign_id, name, status, budget, synced_at FROM campaigns LIMIT 5\"");
+        return exitCode;
+    }
+
+    private static string? DemoCredentials(string variable) => variable switch
+    {
+        "DEMO_EMAIL" => AccountOptions.Demo.Email,
+        "DEMO_PASSWORD" => AccountOptions.Demo.Password,
+        _ => null,
+    };
+}

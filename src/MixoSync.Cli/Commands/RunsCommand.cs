@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using MixoSync.Cli.Terminal;
+using MixoSync.Storage;
+using MixoSync.Syncing;
+
+namespace MixoSync.Cli.Commands;
+
+/// <summary>Looks at runs.</summary>
+internal static class RunsCommand
+{
+    private static readonly Argument<Guid> Id = new("ID") { Description = "The run's id" };
+    private static readonly Option<string?> ClientId = new("--client") { Description = "Only this client's" };
+    private static readonly Option<int> Limit = Parsed.Number("--limit", "How many, newest first", 1, 1000, 20);
+    private static readonly Option<bool> Json = new("--json") { Description = "As JSON" };
+
+    public static Command Create(CommandHost host)
+    {
+        var list = new Command("list", "The newest runs.") { ClientId, Limit, Json };
+        list.SetAction((parsed, token) => ListAsync(host, parsed, token));
+        var show = new Command("show", "One run, with what failed and why.") { Id, Json };
+        show.SetAction((parsed, token) => ShowAsync(host, parsed, token));
+        var watch = new Command("watch", "Follows a run to its end; the exit code is the run's.") { Id };
+        watch.SetAction((parsed, token) => WatchAsync(host, parsed, token));
+        return new Command("runs", "Looks at runs.") { list, show, watch };
+    }
+
+    private static async Task<int> ListAsync(CommandHost host, ParseResult parsed, CancellationToken token)
+    {
+        using var services = await host.BuildForStorageAsync(parsed, token);
+        var runs = await services.Services.GetRequiredService<RunStore>().ListAsync(
+            parsed.GetValue(ClientId), parsed.GetValue(Limit), token);
+        if (parsed.GetValue(Json))
+        {
+            Output.WriteJson(runs.Select(run => Shape(run)));
+            return ExitCode.Done;
+        }
+
+        Output.WriteTable(
+            ["run", "client", "state", "synced", "skipped", "failed", "listed", "created"],
+            runs.Select(run => (string[])
+            [
+                run.Id.ToString(), run.ClientId, run.State.ToString().ToLowerInvariant(), $"{run.Synced}", $"{run.Skipped}",
+                $"{run.Failed}", $"{run.Listed}", RunText.Time(run.CreatedAt),
+            ]));
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> ShowAsync(CommandHost host, ParseResult parsed, CancellationToken token)
+    {
+        using var services = await host.BuildForStorageAsync(parsed, token);
+        var runs = services.Services.GetRequiredService<RunStore>();
+        var run = await GetAsync(runs, parsed, token);
+        if (parsed.GetValue(Json))
+        {
+            Output.WriteJson(Shape(run, await runs.FailedItemsAsync(run.Id, 1000, token)));
+            return ExitCode.Done;
+        }
+
+        await new RunReport(runs).WriteAsync(run, token);
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> WatchAsync(CommandHost host, ParseResult parsed, CancellationToken token)
+    {
+        using var services = await host.BuildForStorageAsync(parsed, token);
+        var runs = services.Services.GetRequiredService<RunStore>();
+        var run = await GetAsync(runs, parsed, token);
+        run = await new RunFollower(runs, TimeProvider.System).FollowAsync(run.Id, token);
+        return await new RunReport(runs).WriteAsync(run, token);
+    }
+
+    private static async Task<Run> GetAsync(RunStore runs, ParseResult parsed, CancellationToken token)
+    {
+        var id = parsed.GetRequiredValue(Id);
+        return await runs.GetAsync(id, token)
+            ?? throw new ConfigurationException($"There is no run {id}; see 'mixosync runs list'");
+    }
+
+    private static object Shape(Run run, IReadOnlyList<FailedItem>? failures = null) => new
+    {
+        run.Id,
+        run.ClientId,
+        run.Origin,
+        run.State,
+        CampaignIds = run.CampaignIds?.Values,
+        run.Since,
+        run.CreatedAt,
+        run.StartedAt,
+        run.FinishedAt,
+        run.Pages,
+        run.Total,
+        run.Listed,
+        run.Pending,
+        run.Synced,
+        run.Skipped,
+        run.Failed,
+        run.FailureKind,
+        run.Reason,
+        Failures = failures,
+    };
+}

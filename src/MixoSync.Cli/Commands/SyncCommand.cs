@@ -1,0 +1,118 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using MixoSync.Cli.Terminal;
+using MixoSync.Delivery;
+using MixoSync.Quotas;
+using MixoSync.Storage;
+using MixoSync.Syncing;
+
+namespace MixoSync.Cli.Commands;
+
+/// <summary>One run, now: in this process, or published to the workers and followed.</summary>
+internal static class SyncCommand
+{
+    private static readonly Option<bool> Embedded = new("--embedded")
+    {
+        Description = "In this process with a SQLite file, for the client of the AD_PLATFORM_* variables (also: USE_MOCK_DB=true)",
+    };
+
+    private static readonly Option<string?> ClientId = new("--client")
+    {
+        Description = "Which client [default: CLIENT_ID; embedded also 'default']",
+    };
+
+    private static readonly Option<string[]> Campaign = new("--campaign")
+    {
+        Description = "Only these campaigns", AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<DateTimeOffset?> Since =
+        Parsed.Time("--since", "Only campaigns that are new or whose content changed since this time");
+
+    private static readonly Option<Quota?> QuotaLimit =
+        Parsed.Value<Quota>("--quota", "Embedded: calls/window that the platform allows [default: 10/60s]");
+
+    private static readonly Option<int> PageSize =
+        Parsed.Number("--page-size", "Embedded: campaigns per list call", 1, 1000, 10);
+
+    private static readonly Option<FileInfo?> File = new("--database")
+    {
+        Description = $"Embedded: the SQLite file [default: {Connections.DefaultFile}]",
+    };
+
+    public static Command Create(CommandHost host)
+    {
+        var command = new Command("sync", "Syncs one client's campaigns now and follows the run to its end.")
+        {
+            Embedded, ClientId, Campaign, Since, QuotaLimit, PageSize, File,
+        };
+        command.SetAction((parsed, token) => RunAsync(host, parsed, token));
+        return command;
+    }
+
+    private static Task<int> RunAsync(CommandHost host, ParseResult parsed, CancellationToken token)
+    {
+        var connections = parsed.GetValue(Embedded)
+            ? Connections.Embedded(CommandHost.Environment["MIXOSYNC_DATABASE"] ?? Connections.DefaultFile)
+            : Connections.From(CommandHost.Environment);
+        return connections.EmbeddedFile is { } file
+            ? RunEmbeddedAsync(host, parsed, parsed.GetValue(File)?.FullName ?? file, token)
+            : RunDistributedAsync(host, parsed, connections, token);
+    }
+
+    private static async Task<int> RunEmbeddedAsync(CommandHost host, ParseResult parsed, string file, CancellationToken token)
+    {
+        var client = SingleClient.From(
+            CommandHost.Environment, parsed.GetValue(ClientId), parsed.GetValue(QuotaLimit), parsed.GetValue(PageSize));
+        await using var embedded = await EmbeddedSync.OpenAsync(host, parsed, file, configure: null, token);
+        var run = await embedded.RunAsync(client, NewRunOf(parsed, client.Id), token);
+        return await embedded.ReportAsync(run, token);
+    }
+
+    private static async Task<int> RunDistributedAsync(
+        CommandHost host, ParseResult parsed, Connections connections, CancellationToken token)
+    {
+        Option[] embeddedOnly = [QuotaLimit, PageSize, File];
+        if (embeddedOnly.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } stray)
+        {
+            throw new ConfigurationException($"{stray.Name} goes with --embedded; a registered client has its own, see 'mixosync clients show'");
+        }
+
+        var clientId = parsed.GetValue(ClientId) ?? CommandHost.Environment["CLIENT_ID"]
+            ?? throw new ConfigurationException("Which client? Write --client ID or set CLIENT_ID");
+        using var services = host.Build(parsed, connections);
+        _ = await services.Services.GetRequiredService<ClientStore>().GetAsync(clientId, token) ?? throw ClientsCommand.Unknown(clientId);
+        await Broker.CheckAsync(connections.RabbitMq!, TimeSpan.FromSeconds(10), token);
+        await services.StartAsync(token);
+        try
+        {
+            var id = await services.Services.GetRequiredService<RunStarter>().StartAsync(NewRunOf(parsed, clientId), token);
+            return await FollowAsync(services.Services, clientId, id, token);
+        }
+        finally
+        {
+            await services.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<int> FollowAsync(IServiceProvider services, string clientId, Guid? id, CancellationToken token)
+    {
+        var runs = services.GetRequiredService<RunStore>();
+        if (id is not { } runId)
+        {
+            var newest = await runs.ListAsync(clientId, limit: 1, token);
+            Output.Error($"Client {clientId} has an active run already; see it with: mixosync runs watch {newest[0].Id}");
+            return ExitCode.Failed;
+        }
+
+        Output.Note($"Run {runId}; Ctrl-C ends the watching, not the run");
+        var run = await new RunFollower(runs, TimeProvider.System).FollowAsync(runId, token);
+        return await new RunReport(runs).WriteAsync(run, token);
+    }
+
+    private static NewRun NewRunOf(ParseResult parsed, string clientId) => new(
+        clientId,
+        RunOrigin.Manual,
+        parsed.GetValue(Campaign) is { Length: > 0 } ids ? new CampaignIds(ids) : null,
+        parsed.GetValue(Since));
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+
+namespace MixoSync.Cli.Terminal;
+
+/// <summary>What commands print: results to standard output, everything else to standard error.</summary>
+internal static class Output
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
+    public static IAnsiConsole ErrorConsole { get; } =
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
+    public static void Line(string text) => Console.Out.WriteLine(OneLine(text));
+
+    public static void Note(string text) => Console.Error.WriteLine(OneLine(text));
+
+    public static void Error(string text) => Console.Error.WriteLine($"error: {OneLine(text)}");
+
+    public static void WriteJson(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Json));
+
+    /// <summary>A table of plain texts; wide cells wrap.</summary>
+    public static void WriteTable(string[] headers, IEnumerable<string[]> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumns([.. headers.Select(header => new TableColumn(new Text(header, new Style(decoration: Decoration.Bold))))]);
+        foreach (var row in rows)
+        {
+            table.AddRow(row.Select(cell => new Text(OneLine(cell))));
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    /// <summary>Text from outside may hold line breaks and escape sequences; a terminal must not act on them.</summary>
+    public static string OneLine(string text) =>
+        string.Concat(text.Select(c => c is '\r' or '\n' or '\t' ? ' ' : char.IsControl(c) ? '\uFFFD' : c));
+}

@@ -1,0 +1,62 @@
+using MixoSync.Storage;
+using MixoSync.Syncing;
+using Spectre.Console;
+
+namespace MixoSync.Cli.Terminal;
+
+/// <summary>Watches a run to its end: a bar on a terminal, a line every ten seconds elsewhere.</summary>
+internal sealed class RunFollower(RunStore runs, TimeProvider time)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Report = TimeSpan.FromSeconds(10);
+
+    /// <returns>The ended run.</returns>
+    public Task<Run> FollowAsync(Guid runId, CancellationToken cancellationToken) =>
+        Console.IsErrorRedirected ? FollowAsync(runId, ByLine(), cancellationToken) : WithBarAsync(runId, cancellationToken);
+
+    private async Task<Run> FollowAsync(Guid runId, Action<Run> show, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var run = await runs.GetAsync(runId, cancellationToken)
+                ?? throw new ConfigurationException($"Run {runId} is gone: its client was removed");
+            show(run);
+            if (!run.IsActive)
+            {
+                return run;
+            }
+
+            await Task.Delay(Poll, time, cancellationToken);
+        }
+    }
+
+    private Task<Run> WithBarAsync(Guid runId, CancellationToken cancellationToken) => AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) })
+        .Progress()
+        .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+        .StartAsync(progress =>
+        {
+            var bar = progress.AddTask("Waiting for a page-fetcher");
+            return FollowAsync(
+                runId,
+                run =>
+                {
+                    bar.Description = Markup.Escape(Output.OneLine(RunText.Progress(run)));
+                    bar.MaxValue = Math.Max(1, run.Total is > 0 and < int.MaxValue ? Math.Max(run.Listed, run.Total.Value) : run.Listed);
+                    bar.Value = run.Synced + run.Skipped + run.Failed;
+                },
+                cancellationToken);
+        });
+
+    private Action<Run> ByLine()
+    {
+        var last = time.GetTimestamp();
+        return run =>
+        {
+            if (time.GetElapsedTime(last) >= Report)
+            {
+                last = time.GetTimestamp();
+                Output.Note(RunText.Progress(run));
+            }
+        };
+    }
+}

@@ -1,0 +1,32 @@
+using MixoSync.Storage;
+using MixoSync.Syncing;
+
+namespace MixoSync.Cli.Terminal;
+
+/// <summary>How a run ended: its summary, what failed and why, and the exit code.</summary>
+internal sealed class RunReport(RunStore runs)
+{
+    private const int MostFailures = 10;
+
+    public async Task<int> WriteAsync(Run run, CancellationToken cancellationToken)
+    {
+        Output.Line(RunText.Summary(run));
+        var failed = await runs.FailedItemsAsync(run.Id, MostFailures, cancellationToken);
+        foreach (var item in failed)
+        {
+            Output.Note($"  failed: {item.CampaignId} ({item.FailureKind?.ToString() ?? "unknown"}): {item.Reason}");
+        }
+
+        if (run.Failed > failed.Count)
+        {
+            Output.Note($"  and {run.Failed - failed.Count} more");
+        }
+
+        return run.State switch
+        {
+            RunState.Succeeded => ExitCode.Done,
+            RunState.Partial => ExitCode.Partial,
+            _ => Problem.ExitCodeOf(run.FailureKind),
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+
+namespace MixoSync;
+
+/// <summary>Which servers a process uses: PostgreSQL and RabbitMQ, or none and one SQLite file (embedded).</summary>
+internal sealed record Connections(string? Postgres, Uri? RabbitMq, string? EmbeddedFile)
+{
+    /// <summary>Where the embedded mode keeps its data unless told otherwise.</summary>
+    public const string DefaultFile = "mixosync.db";
+
+    /// <summary>Reads <c>USE_MOCK_DB</c>, <c>ConnectionStrings__Postgres</c>, <c>ConnectionStrings__RabbitMq</c> and the <c>DB_*</c> variables.</summary>
+    /// <exception cref="ConfigurationException">A connection is missing or malformed; says which and how to set it.</exception>
+    public static Connections From(IConfiguration configuration)
+    {
+        var mock = configuration["USE_MOCK_DB"];
+        return mock is null or "" || (bool.TryParse(mock, out var embedded) ? !embedded : throw new ConfigurationException(
+                $"USE_MOCK_DB is '{mock}'; write true or false"))
+            ? new(PostgresFrom(configuration), RabbitMqFrom(configuration), null)
+            : Embedded(configuration["MIXOSYNC_DATABASE"] ?? DefaultFile);
+    }
+
+    public static Connections Embedded(string file) => new(null, null, file);
+
+    private static string PostgresFrom(IConfiguration configuration)
+    {
+        if ((configuration.GetConnectionString("Postgres") ?? FromParts(configuration)) is not { Length: > 0 } text)
+        {
+            throw new ConfigurationException(
+                "No database: set ConnectionStrings__Postgres, or DB_HOST, DB_PORT, DB_NAME, DB_USER and DB_PASSWORD, or use --embedded");
+        }
+
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text) { ApplicationName = "mixosync" }.ConnectionString;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            // The message of some of these repeats a value, which may be the password.
+            throw new ConfigurationException(
+                "ConnectionStrings__Postgres cannot be read; write Host=…;Port=5432;Database=…;Username=…;Password=…");
+        }
+    }
+
+    private static string? FromParts(IConfiguration configuration)
+    {
+        if (configuration["DB_HOST"] is not { Length: > 0 } host)
+        {
+            return null;
+        }
+
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = host,
+            Port = ushort.TryParse(configuration["DB_PORT"] ?? "5432", out var port) && port > 0
+                ? port
+                : throw new ConfigurationException($"DB_PORT is '{configuration["DB_PORT"]}'; write a port from 1 to 65535"),
+            Database = configuration["DB_NAME"],
+            Username = configuration["DB_USER"],
+            Password = configuration["DB_PASSWORD"],
+        }.ConnectionString;
+    }
+
+    private static Uri RabbitMqFrom(IConfiguration configuration)
+    {
+        const string form = "write amqp://user:password@host:5672/vhost, or amqps://…";
+        return configuration.GetConnectionString("RabbitMq") switch
+        {
+            null or "" => throw new ConfigurationException($"No broker: set ConnectionStrings__RabbitMq ({form}), or use --embedded"),
+            var text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" && uri.Host.Length > 0
+                ? uri
+                : throw new ConfigurationException($"ConnectionStrings__RabbitMq cannot be read; {form}"),
+        };
+    }
+}

@@ -1,0 +1,41 @@
+using MassTransit;
+
+namespace MixoSync.Delivery;
+
+/// <summary>The bus on RabbitMQ 3.10 or later: quorum queues, publishing mandatory and confirmed.</summary>
+internal static class RabbitMqTransport
+{
+    public static void Use(IBusRegistrationConfigurator bus, Uri address, Action<IRabbitMqBusFactoryConfigurator>? configure = null)
+    {
+        bus.AddConfigureEndpointsCallback((_, _, endpoint) =>
+        {
+            if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
+            {
+                queue.SetQuorumQueue();
+            }
+        });
+        bus.UsingRabbitMq((context, factory) =>
+        {
+            factory.Host(address, host =>
+            {
+                host.ConnectionName($"mixosync {Environment.MachineName} {Environment.ProcessId}");
+                if (address.Scheme == "amqps")
+                {
+                    host.UseSsl(tls => tls.ServerName = address.Host);
+                }
+            });
+            factory.ConfigurePublish(publish => publish.UseExecute(RequireAQueue));
+            configure?.Invoke(factory);
+            factory.ConfigureEndpoints(context);
+        });
+    }
+
+    // Without it a message that no queue is bound for vanishes, and the broker confirms it all the same.
+    private static void RequireAQueue(PublishContext context)
+    {
+        if (context.TryGetPayload<RabbitMqSendContext>(out var send))
+        {
+            send.Mandatory = true;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace MixoSync.Delivery;
+
+/// <summary>What a process does. Each role can be scaled by itself.</summary>
+internal enum Role
+{
+    Scheduler,
+    PageFetcher,
+    SyncWorker,
+}

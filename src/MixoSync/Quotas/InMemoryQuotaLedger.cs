@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using MixoSync.Clients;
+
+namespace MixoSync.Quotas;
+
+/// <summary>The ledger of a single process: lost with it, so a restart may repeat a window's calls.</summary>
+internal sealed class InMemoryQuotaLedger(IOptions<QuotaOptions> options, TimeProvider time) : IQuotaLedger
+{
+    private readonly ConcurrentDictionary<string, SlotLedger> ledgers = [];
+    private readonly DateTimeOffset origin = time.GetUtcNow();
+    private readonly long originTimestamp = time.GetTimestamp();
+
+    public Task<Permit> TakeAsync(Client client, CancellationToken cancellationToken) =>
+        Ask(client, (ledger, now) => ledger.Take(client, now), cancellationToken);
+
+    public Task<TimeSpan> TryStartAsync(Client client, Permit permit, CancellationToken cancellationToken) =>
+        Ask(client, (ledger, now) => ledger.TryStart(client, permit, now), cancellationToken);
+
+    // A call that was cancelled has ended all the same, and what the platform said holds: both ignore the token.
+    public Task FinishAsync(Client client, Permit permit, CancellationToken cancellationToken) =>
+        Tell(client, (ledger, _) => ledger.Finish(permit));
+
+    public Task BlockAsync(Client client, TimeSpan wait, CancellationToken cancellationToken) =>
+        Tell(client, (ledger, now) => ledger.Block(wait, now));
+
+    private Task<T> Ask<T>(Client client, Func<SlotLedger, DateTimeOffset, T> question, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<T>(cancellationToken)
+            : Task.FromResult(Locked(client, question));
+
+    private Task Tell(Client client, Action<SlotLedger, DateTimeOffset> news)
+    {
+        Locked(client, (ledger, now) => { news(ledger, now); return true; });
+        return Task.CompletedTask;
+    }
+
+    private T Locked<T>(Client client, Func<SlotLedger, DateTimeOffset, T> use)
+    {
+        var ledger = ledgers.GetOrAdd(client.Id, _ => new SlotLedger(options.Value));
+        lock (ledger)
+        {
+            // Read under the lock: whoever comes later must not bring an earlier time.
+            return use(ledger, Now());
+        }
+    }
+
+    // Counted from one reading of the wall clock: a jump of that clock must neither free a slot nor hold one.
+    private DateTimeOffset Now() => origin + time.GetElapsedTime(originTimestamp);
+}

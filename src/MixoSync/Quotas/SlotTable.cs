@@ -1,0 +1,57 @@
+namespace MixoSync.Quotas;
+
+/// <summary>The slots of one quota, found by number or by which was promised longest ago, in O(log slots).</summary>
+internal sealed class SlotTable
+{
+    // Only ever grows: a limit that is lowered and raised again must find when its slots were last used.
+    private readonly List<Slot> slots = [];
+
+    private readonly SortedSet<(DateTimeOffset LastDue, int Number)> inUse = [];
+
+    /// <summary>The slot that is free first. All slots rest equally long, so it is the one that was due longest ago.</summary>
+    public int First => inUse.Min.Number;
+
+    public Slot this[int number] => slots[number];
+
+    /// <summary>Uses the slots below <paramref name="count"/> and no other.</summary>
+    public void Resize(int count)
+    {
+        if (count < inUse.Count)
+        {
+            inUse.RemoveWhere(slot => slot.Number >= count);
+        }
+
+        for (var number = inUse.Count; number < count; number++)
+        {
+            if (number == slots.Count)
+            {
+                slots.Add(default);
+            }
+
+            inUse.Add((slots[number].LastDue, number));
+        }
+    }
+
+    /// <summary>Notes that a call was promised the slot at <paramref name="due"/>.</summary>
+    public void Promise(int number, DateTimeOffset due)
+    {
+        inUse.Remove((slots[number].LastDue, number));
+        inUse.Add((due, number));
+        slots[number] = slots[number] with { LastDue = due };
+    }
+
+    /// <summary>Notes that a call was sent; a late one moves whoever takes the slot next.</summary>
+    public void Send(int number, DateTimeOffset now)
+    {
+        slots[number] = slots[number] with { LastSent = now };
+        if (now > slots[number].LastDue)
+        {
+            Promise(number, now);
+        }
+    }
+}
+
+/// <summary>One of the calls that a window may hold. The least times mean never.</summary>
+/// <param name="LastDue">When the last call that was promised the slot is, or was, due.</param>
+/// <param name="LastSent">When a call was last really sent.</param>
+internal readonly record struct Slot(DateTimeOffset LastDue, DateTimeOffset LastSent);

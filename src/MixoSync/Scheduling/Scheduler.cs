@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MixoSync.Storage;
+using MixoSync.Syncing;
+
+namespace MixoSync.Scheduling;
+
+/// <summary>One look at the clients: the due ones get their run, and every run that waits for it is published.</summary>
+internal sealed class Scheduler(
+    ScheduleStore schedule, RunStarter starter, IOptions<SchedulingOptions> options, ILogger<Scheduler> logger)
+{
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var batch = options.Value.BatchSize;
+        while (await ClaimAsync(batch, cancellationToken) == batch)
+        {
+            // a full batch: there may be more
+        }
+
+        foreach (var run in await schedule.ClaimUnpublishedAsync(batch, cancellationToken))
+        {
+            await starter.PublishAsync(run, cancellationToken);
+            Log.RunPublished(logger, run.RunId, run.ClientId);
+        }
+    }
+
+    private async Task<int> ClaimAsync(int batch, CancellationToken cancellationToken)
+    {
+        var due = await schedule.ClaimDueAsync(batch, cancellationToken);
+        foreach (var client in due.Where(client => client.RunId is null))
+        {
+            Log.StillRunning(logger, client.ClientId);
+        }
+
+        return due.Count;
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MixoSync.Scheduling;
+
+internal static class SchedulingServices
+{
+    /// <summary>Adds the scheduler, which starts with the host.</summary>
+    public static IServiceCollection AddScheduling(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SchedulingOptions>().Bind(configuration.GetSection("Scheduling"))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Scheduler>();
+        services.AddHostedService<SchedulerService>();
+        return services;
+    }
+}

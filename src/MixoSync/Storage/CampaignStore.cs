@@ -1,0 +1,95 @@
+using System.Data.Common;
+using Dapper;
+using MixoSync.AdPlatforms;
+using MixoSync.Syncing;
+
+namespace MixoSync.Storage;
+
+/// <summary>The campaigns, and each one's part in a run.</summary>
+internal sealed class CampaignStore(Database database)
+{
+    /// <summary>What is known before a campaign is synced; none where there is no such run any more.</summary>
+    public async Task<CampaignState?> StateAsync(Guid runId, string campaignId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<CampaignState>(
+            """
+            SELECT i.state AS item, r.since, r.campaign_ids, c.content_hash, c.changed_at
+            FROM sync_runs r
+            LEFT JOIN sync_items i ON i.run_id = r.id AND i.campaign_id = @campaignId
+            LEFT JOIN campaigns c ON c.client_id = r.client_id AND c.campaign_id = @campaignId
+            WHERE r.id = @runId
+            """,
+            new { runId, campaignId });
+    }
+
+    /// <summary>
+    /// Writes a campaign that the platform has just synced, and its item, in one transaction. What was listed earlier
+    /// than the row at hand does not overwrite it.
+    /// </summary>
+    public async Task SaveSyncedAsync(SyncCampaign message, Campaign campaign, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO campaigns (client_id, campaign_id, name, status, budget, impressions, clicks, conversions,
+                                   created_at, content_hash, listed_at, synced_at, changed_at)
+            VALUES (@ClientId, @Id, @Name, @Status, @Budget, @Impressions, @Clicks, @Conversions,
+                    @CreatedAt, @hash, @ListedAt, clock_timestamp(), clock_timestamp())
+            ON CONFLICT (client_id, campaign_id) DO UPDATE SET
+                name = excluded.name, status = excluded.status, budget = excluded.budget,
+                impressions = excluded.impressions, clicks = excluded.clicks, conversions = excluded.conversions,
+                created_at = excluded.created_at, content_hash = excluded.content_hash, listed_at = excluded.listed_at,
+                synced_at = excluded.synced_at,
+                changed_at = CASE WHEN campaigns.content_hash = excluded.content_hash
+                                  THEN campaigns.changed_at ELSE excluded.changed_at END
+            WHERE campaigns.listed_at <= excluded.listed_at
+            """,
+            new
+            {
+                message.ClientId,
+                campaign.Id,
+                campaign.Name,
+                campaign.Status,
+                campaign.Budget,
+                campaign.Impressions,
+                campaign.Clicks,
+                campaign.Conversions,
+                campaign.CreatedAt,
+                hash = campaign.ContentHash(),
+                message.ListedAt,
+            },
+            transaction);
+        await SaveItemAsync(connection, transaction, message, "synced", null, null);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task SaveSkippedAsync(SyncCampaign message, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await SaveItemAsync(connection, null, message, "skipped", null, reason);
+    }
+
+    public async Task SaveFailedAsync(
+        SyncCampaign message, FailureKind kind, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await SaveItemAsync(connection, null, message, "failed", kind, reason);
+    }
+
+    // Synced is final within a run: of the same message handled twice, the one that fails changes nothing.
+    private static Task<int> SaveItemAsync(
+        DbConnection connection, DbTransaction? transaction, SyncCampaign message, string state, FailureKind? kind, string? reason) =>
+        connection.ExecuteAsync(
+            """
+            INSERT INTO sync_items (run_id, campaign_id, page, state, failure_kind, reason, updated_at)
+            SELECT id, @Id, pages, @state, @kind, @reason, clock_timestamp() FROM sync_runs WHERE id = @RunId
+            ON CONFLICT (run_id, campaign_id) DO UPDATE SET
+                state = excluded.state, failure_kind = excluded.failure_kind, reason = excluded.reason,
+                updated_at = excluded.updated_at
+            WHERE sync_items.state <> 'synced'
+            """,
+            new { message.RunId, message.Listed.Id, state, kind = kind?.ToString(), reason },
+            transaction);
+}

@@ -1,0 +1,92 @@
+using System.Data.Common;
+using Dapper;
+using MixoSync.AdPlatforms;
+using MixoSync.Syncing;
+
+namespace MixoSync.Storage;
+
+/// <summary>What the pages before this one brought.</summary>
+/// <param name="Count">Distinct campaigns of the earlier pages.</param>
+/// <param name="Known">Those of the ids asked about that are among them.</param>
+internal sealed record EarlierPages(int Count, IReadOnlySet<string> Known);
+
+/// <summary>The listing of a run, page by page.</summary>
+internal sealed class ListingStore(Database database)
+{
+    /// <summary>The database's clock: read before a page is asked for, it is that listing's time.</summary>
+    public async Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleAsync<DateTimeOffset>("SELECT clock_timestamp()");
+    }
+
+    /// <summary>
+    /// What was listed before <paramref name="page"/>. The page itself does not count, so that one fetched twice
+    /// finds its own campaigns new both times.
+    /// </summary>
+    public async Task<EarlierPages> EarlierAsync(
+        Guid runId, int page, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var count = await connection.ExecuteScalarAsync<int>(
+            "SELECT count(*) FROM sync_items WHERE run_id = @runId AND page < @page", new { runId, page });
+        var known = await connection.QueryAsync<string>(
+            "SELECT campaign_id FROM sync_items WHERE run_id = @runId AND page < @page AND campaign_id IN @ids",
+            new { runId, page, ids });
+        return new EarlierPages(count, known.ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>Records a page and its items in one transaction; with the last page the listing is finished.</summary>
+    public async Task RecordPageAsync(Guid runId, int page, PagePlan plan, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await DropVanishedAsync(connection, transaction, runId, page, [.. plan.Items.Select(item => item.Listed.Id)]);
+        await InsertAsync(connection, transaction, plan.Items.Select(item => new
+        {
+            runId,
+            page,
+            item.Listed.Id,
+            State = item.Wanted ? "pending" : "skipped",
+            FailureKind = (string?)null,
+            Reason = item.Wanted ? null : "not asked for",
+        }));
+        await InsertAsync(connection, transaction, plan.Missing.Select(id => new
+        {
+            runId,
+            page,
+            Id = id,
+            State = "failed",
+            FailureKind = nameof(FailureKind.Rejected),
+            Reason = "the platform does not list this campaign",
+        }));
+        await connection.ExecuteAsync(
+            """
+            UPDATE sync_runs SET pages = @page, total = @Total,
+                listing_finished_at = CASE WHEN @IsLast THEN clock_timestamp() END
+            WHERE id = @runId AND pages <= @page AND state = 'running'
+            """,
+            new { runId, page, plan.Total, plan.IsLast },
+            transaction);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    // A page fetched again after a crash may list other campaigns than the first time; those whose message never left
+    // would stay pending for ever.
+    private static Task<int> DropVanishedAsync(
+        DbConnection connection, DbTransaction transaction, Guid runId, int page, IReadOnlyCollection<string> listed) =>
+        connection.ExecuteAsync(
+            "DELETE FROM sync_items WHERE run_id = @runId AND page = @page AND state = 'pending' AND campaign_id NOT IN @listed",
+            new { runId, page, listed },
+            transaction);
+
+    private static Task<int> InsertAsync(DbConnection connection, DbTransaction transaction, IEnumerable<object> items) =>
+        connection.ExecuteAsync(
+            """
+            INSERT INTO sync_items (run_id, campaign_id, page, state, failure_kind, reason, updated_at)
+            VALUES (@runId, @Id, @page, @State, @FailureKind, @Reason, clock_timestamp())
+            ON CONFLICT (run_id, campaign_id) DO NOTHING
+            """,
+            items,
+            transaction);
+}

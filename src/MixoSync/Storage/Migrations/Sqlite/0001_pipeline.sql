@@ -1,0 +1,68 @@
+CREATE TABLE clients (
+    id             TEXT PRIMARY KEY,
+    name           TEXT,
+    platform       TEXT NOT NULL,
+    api_url        TEXT NOT NULL,
+    credentials    TEXT NOT NULL, -- where they are (env:PREFIX, file:FOLDER), never what they are
+    schedule       TEXT,          -- cron, UTC
+    quota          TEXT NOT NULL, -- calls/window, such as 10/60s
+    page_size      INTEGER NOT NULL CHECK (page_size BETWEEN 1 AND 1000),
+    max_in_flight  INTEGER NOT NULL CHECK (max_in_flight BETWEEN 1 AND 100),
+    skip_unchanged INTEGER NOT NULL,
+    enabled        INTEGER NOT NULL,
+    next_run_at    TEXT
+);
+CREATE INDEX clients_due ON clients (next_run_at) WHERE enabled AND next_run_at IS NOT NULL;
+
+CREATE TABLE sync_runs (
+    id                  TEXT PRIMARY KEY,
+    client_id           TEXT NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+    origin              TEXT NOT NULL CHECK (origin IN ('schedule', 'manual')),
+    state               TEXT NOT NULL CHECK (state IN ('queued', 'running', 'succeeded', 'partial', 'failed')),
+    campaign_ids        TEXT,        -- JSON array of the campaigns asked for; all where null
+    since               TEXT, -- only what changed since; all where null
+    created_at          TEXT NOT NULL,
+    publish_claimed_at  TEXT,
+    published_at        TEXT, -- when its first message was confirmed by the broker
+    started_at          TEXT,
+    listing_finished_at TEXT,
+    finished_at         TEXT,
+    pages               INTEGER NOT NULL DEFAULT 0,
+    total               INTEGER,      -- how many campaigns the platform says there are
+    failure_kind        TEXT,
+    reason              TEXT
+);
+-- No two runs of one client overlap, however many schedulers there are.
+CREATE UNIQUE INDEX sync_runs_one_active ON sync_runs (client_id) WHERE state IN ('queued', 'running');
+CREATE INDEX sync_runs_unpublished ON sync_runs (created_at) WHERE published_at IS NULL AND state = 'queued';
+CREATE INDEX sync_runs_newest ON sync_runs (client_id, created_at DESC);
+
+CREATE TABLE sync_items (
+    run_id       TEXT NOT NULL REFERENCES sync_runs (id) ON DELETE CASCADE,
+    campaign_id  TEXT NOT NULL,
+    page         INTEGER NOT NULL,
+    state        TEXT NOT NULL CHECK (state IN ('pending', 'synced', 'skipped', 'failed')),
+    failure_kind TEXT,
+    reason       TEXT,
+    updated_at   TEXT NOT NULL,
+    PRIMARY KEY (run_id, campaign_id)
+);
+CREATE INDEX sync_items_pending ON sync_items (run_id) WHERE state = 'pending';
+
+-- No reference to clients: the data outlives the client's registration.
+CREATE TABLE campaigns (
+    client_id    TEXT NOT NULL,
+    campaign_id  TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    status       TEXT NOT NULL,
+    budget       NUMERIC NOT NULL,
+    impressions  INTEGER NOT NULL,
+    clicks       INTEGER NOT NULL,
+    conversions  NUMERIC NOT NULL,
+    created_at   TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    listed_at    TEXT NOT NULL, -- when the platform was asked for this content
+    synced_at    TEXT NOT NULL, -- when the platform last confirmed a sync
+    changed_at   TEXT NOT NULL, -- when the content last became another
+    PRIMARY KEY (client_id, campaign_id)
+);

@@ -1,0 +1,55 @@
+using System.Data.Common;
+using Dapper;
+using DbUp;
+using DbUp.Engine;
+using DbUp.Postgresql;
+using Npgsql;
+
+namespace MixoSync.Storage.Postgres;
+
+/// <summary>PostgreSQL 13 or later; one pool per process.</summary>
+internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
+{
+    // Any constant will do, as long as it stays the same: it names the lock that migrations take turns by.
+    private const long MigrationLock = 0x4D49584F;
+
+    public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
+
+    public override string Location
+    {
+        get
+        {
+            var address = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+            return $"PostgreSQL at {address.Host}:{address.Port}, database {address.Database}";
+        }
+    }
+
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
+        await source.OpenConnectionAsync(cancellationToken);
+
+    public override async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
+    {
+        // Held by a transaction, not a session: a session's lock leaks behind a proxy that pools transactions.
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction);
+        return Migrations.Run(Engine());
+    }
+
+    public override async Task<bool> IsMigratedAsync(CancellationToken cancellationToken)
+    {
+        // The journal is read by hand: DbUp would create it, and readiness must not write.
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        const string count =
+            "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'schemaversions'";
+        return await connection.ExecuteScalarAsync<long>(count) > 0
+            && await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM schemaversions") >= Migrations.Count("Postgres");
+    }
+
+    private UpgradeEngine Engine() => DeployChanges.To
+        .PostgresqlDatabase(new PostgresqlConnectionManager(source))
+        .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => Migrations.Belongs(name, "Postgres"))
+        .WithTransactionPerScript()
+        .LogToNowhere()
+        .Build();
+}

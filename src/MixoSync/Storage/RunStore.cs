@@ -1,0 +1,139 @@
+using System.Data.Common;
+using Dapper;
+using MixoSync.AdPlatforms;
+using MixoSync.Syncing;
+
+namespace MixoSync.Storage;
+
+/// <summary>The life of runs: opened, started, ended.</summary>
+internal sealed class RunStore(Database database)
+{
+    // How far a run is, is counted from its items, so a repeated message changes nothing.
+    private const string SelectRuns =
+        """
+        SELECT r.id, r.client_id, r.origin, r.state, r.campaign_ids, r.since, r.created_at, r.started_at,
+               r.listing_finished_at, r.finished_at, r.pages, r.total, r.failure_kind, r.reason,
+               count(i.run_id) AS listed,
+               coalesce(sum(CASE WHEN i.state = 'pending' THEN 1 ELSE 0 END), 0) AS pending,
+               coalesce(sum(CASE WHEN i.state = 'synced' THEN 1 ELSE 0 END), 0) AS synced,
+               coalesce(sum(CASE WHEN i.state = 'skipped' THEN 1 ELSE 0 END), 0) AS skipped,
+               coalesce(sum(CASE WHEN i.state = 'failed' THEN 1 ELSE 0 END), 0) AS failed
+        FROM sync_runs r LEFT JOIN sync_items i ON i.run_id = r.id
+        """;
+
+    /// <summary>Opens a run; its first message is the caller's or the next scheduler's to publish.</summary>
+    /// <returns>Its id, or none where the client has an active run already.</returns>
+    public async Task<Guid?> OpenAsync(NewRun run, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await InsertAsync(connection, run);
+    }
+
+    /// <summary>A queued run becomes running; one that has begun stays as it is.</summary>
+    /// <returns>The run; none where there is no such run any more.</returns>
+    public async Task<Run?> StartAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using (var connection = await database.OpenAsync(cancellationToken))
+        {
+            await connection.ExecuteAsync(
+                "UPDATE sync_runs SET state = 'running', started_at = clock_timestamp() WHERE id = @id AND state = 'queued'",
+                new { id });
+        }
+
+        return await GetAsync(id, cancellationToken);
+    }
+
+    public async Task<Run?> GetAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Run>($"{SelectRuns} WHERE r.id = @id GROUP BY r.id", new { id });
+    }
+
+    /// <summary>The newest runs, of one client or of all.</summary>
+    public async Task<IReadOnlyList<Run>> ListAsync(string? clientId, int limit, CancellationToken cancellationToken)
+    {
+        const string newest =
+            "SELECT id FROM sync_runs WHERE client_id = coalesce(@clientId, client_id) ORDER BY created_at DESC LIMIT @limit";
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<Run>(
+            $"{SelectRuns} WHERE r.id IN ({newest}) GROUP BY r.id ORDER BY r.created_at DESC", new { clientId, limit })];
+    }
+
+    public async Task<IReadOnlyList<FailedItem>> FailedItemsAsync(Guid runId, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<FailedItem>(
+            """
+            SELECT campaign_id, failure_kind, reason FROM sync_items
+            WHERE run_id = @runId AND state = 'failed' ORDER BY campaign_id LIMIT @limit
+            """,
+            new { runId, limit })];
+    }
+
+    /// <summary>
+    /// Ends an active run whose listing is finished and which has no pending item. Called after every item; of several
+    /// callers at once the last one to commit its item sees none pending, and one of them ends the run.
+    /// </summary>
+    /// <returns>Whether this call ended it.</returns>
+    public async Task<bool> TryCompleteAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteAsync(
+            """
+            UPDATE sync_runs SET
+                finished_at = clock_timestamp(),
+                state = CASE
+                    WHEN reason IS NULL
+                         AND NOT EXISTS (SELECT 1 FROM sync_items WHERE run_id = @id AND state = 'failed') THEN 'succeeded'
+                    WHEN EXISTS (SELECT 1 FROM sync_items WHERE run_id = @id AND state IN ('synced', 'skipped')) THEN 'partial'
+                    ELSE 'failed' END
+            WHERE id = @id AND state = 'running' AND listing_finished_at IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM sync_items WHERE run_id = @id AND state = 'pending')
+            """,
+            new { id }) > 0;
+    }
+
+    /// <summary>Lists no further: what is listed so far is still synced, then the run ends as partial, or failed.</summary>
+    public async Task FailListingAsync(Guid id, FailureKind kind, string reason, CancellationToken cancellationToken)
+    {
+        await using (var connection = await database.OpenAsync(cancellationToken))
+        {
+            await connection.ExecuteAsync(
+                """
+                UPDATE sync_runs SET listing_finished_at = clock_timestamp(), state = 'running',
+                    failure_kind = @kind, reason = @reason
+                WHERE id = @id AND state IN ('queued', 'running') AND listing_finished_at IS NULL
+                """,
+                new { id, kind = kind.ToString(), reason });
+        }
+
+        await TryCompleteAsync(id, cancellationToken);
+    }
+
+    /// <summary>Fails every active run: only for a database whose one process has died and is starting anew.</summary>
+    public async Task<int> AbandonActiveAsync(string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteAsync(
+            """
+            UPDATE sync_runs SET state = 'failed', finished_at = clock_timestamp(), reason = @reason
+            WHERE state IN ('queued', 'running')
+            """,
+            new { reason });
+    }
+
+    internal static async Task<Guid?> InsertAsync(DbConnection connection, NewRun run, DbTransaction? transaction = null)
+    {
+        // Inserting nothing is the answer of the unique index on active runs: the client has one.
+        var id = Guid.CreateVersion7();
+        var inserted = await connection.ExecuteAsync(
+            """
+            INSERT INTO sync_runs (id, client_id, origin, state, campaign_ids, since, created_at)
+            VALUES (@id, @ClientId, @origin, 'queued', @CampaignIds, @Since, clock_timestamp())
+            ON CONFLICT (client_id) WHERE state IN ('queued', 'running') DO NOTHING
+            """,
+            new { id, run.ClientId, origin = run.Origin == RunOrigin.Schedule ? "schedule" : "manual", run.CampaignIds, run.Since },
+            transaction);
+        return inserted > 0 ? id : null;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Data.Common;
+using Dapper;
+using DbUp;
+using Microsoft.Data.Sqlite;
+
+namespace MixoSync.Storage.Sqlite;
+
+/// <summary>One SQLite file, for one process at a time.</summary>
+internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
+{
+    private readonly string connectionString = new SqliteConnectionStringBuilder { DataSource = path }.ToString();
+
+    /// <summary>SQLite has one writer at a time: what is read in a transaction that writes is nobody else's.</summary>
+    public override string SkipLocked => "";
+
+    public override string Location => $"SQLite file {path}";
+
+    public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(cancellationToken);
+        connection.CreateFunction("clock_timestamp", Clock);
+        await connection.ExecuteAsync("PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL");
+        return connection;
+    }
+
+    public override async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await connection.ExecuteAsync("PRAGMA journal_mode = WAL");
+        return Migrations.Run(DeployChanges.To
+            .SqliteDatabase(connectionString)
+            .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => Migrations.Belongs(name, "Sqlite"))
+            .WithTransactionPerScript()
+            .LogToNowhere()
+            .Build());
+    }
+
+    public override async Task<bool> IsMigratedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM sqlite_master WHERE name = 'SchemaVersions'") > 0
+            && await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM SchemaVersions") >= Migrations.Count("Sqlite");
+    }
+
+    // The form in which Microsoft.Data.Sqlite writes a DateTimeOffset, so that texts sort as times do.
+    private string Clock() =>
+        time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", System.Globalization.CultureInfo.InvariantCulture);
+}

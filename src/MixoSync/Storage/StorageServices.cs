@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MixoSync.Storage.Postgres;
+using MixoSync.Storage.Sqlite;
+using Npgsql;
+
+namespace MixoSync.Storage;
+
+internal static class StorageServices
+{
+    /// <summary>Adds the stores over PostgreSQL: one pool for the process.</summary>
+    public static IServiceCollection AddPostgresStorage(this IServiceCollection services, string connectionString) => services
+        .AddSingleton(_ => new NpgsqlDataSourceBuilder(connectionString) { Name = "mixosync" }.Build())
+        .AddSingleton<Database, PostgresDatabase>()
+        .AddStores();
+
+    /// <summary>Adds the stores over one SQLite file, made where it is missing.</summary>
+    public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string file)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton<Database>(provider => new SqliteDatabase(file, provider.GetRequiredService<TimeProvider>()))
+            .AddStores();
+    }
+
+    private static IServiceCollection AddStores(this IServiceCollection services) => services
+        .AddSingleton<ClientStore>()
+        .AddSingleton<ScheduleStore>()
+        .AddSingleton<RunStore>()
+        .AddSingleton<ListingStore>()
+        .AddSingleton<CampaignStore>();
+}

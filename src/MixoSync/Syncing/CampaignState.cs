@@ -1,0 +1,31 @@
+namespace MixoSync.Syncing;
+
+/// <summary>What is known of a campaign before it is synced: its part in the run, and the row that is stored.</summary>
+internal sealed record CampaignState
+{
+    /// <summary>The state of its item in this run; none where no page recorded it.</summary>
+    public string? Item { get; init; }
+
+    public DateTimeOffset? Since { get; init; }
+
+    public CampaignIds? CampaignIds { get; init; }
+
+    public string? ContentHash { get; init; }
+
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    public bool IsDone => Item is "synced" or "skipped";
+
+    /// <summary>Why the platform need not be called for this campaign; none where it must be.</summary>
+    public string? ReasonToSkip(string contentHash, bool skipUnchanged)
+    {
+        if (CampaignIds is not null || ContentHash != contentHash)
+        {
+            return null; // asked for by name, or changed
+        }
+
+        return ChangedAt < Since ? "not changed since the time asked for"
+            : skipUnchanged ? "unchanged since it was last synced"
+            : null;
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+using MixoSync.AdPlatforms;
+
+namespace MixoSync.Syncing;
+
+/// <summary>Events 1200 to 1299. Run, client and campaign are on every line, by <see cref="LogScopeFilter{T}"/>.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1200, LogLevel.Information, "Run started ({Origin})")]
+    public static partial void RunStarted(ILogger logger, RunOrigin origin);
+
+    [LoggerMessage(1201, LogLevel.Information,
+        "Run ended: {State}, {Synced} synced, {Skipped} skipped, {Failed} failed of {Listed} listed in {Duration} {Reason}")]
+    public static partial void RunEnded(
+        ILogger logger, RunState state, int synced, int skipped, int failed, int listed, TimeSpan? duration, string? reason);
+
+    [LoggerMessage(1202, LogLevel.Information, "Message dropped: {Reason}")]
+    public static partial void MessageDropped(ILogger logger, string reason);
+
+    [LoggerMessage(1203, LogLevel.Information, "Page {Page} listed: {Count} new campaigns of {Total}, last: {IsLast}")]
+    public static partial void PageListed(ILogger logger, int page, int count, long? total, bool isLast);
+
+    [LoggerMessage(1204, LogLevel.Warning, "{Count} records of page {Page} are beyond the total of {Total}: dropped as phantoms")]
+    public static partial void PhantomsDropped(ILogger logger, int count, int page, long? total);
+
+    [LoggerMessage(1205, LogLevel.Information, "Campaign synced")]
+    public static partial void CampaignSynced(ILogger logger);
+
+    [LoggerMessage(1206, LogLevel.Information, "Campaign skipped: {Reason}")]
+    public static partial void CampaignSkipped(ILogger logger, string reason);
+
+    [LoggerMessage(1207, LogLevel.Error, "Dead-lettered ({Kind}): {Reason}")]
+    public static partial void DeadLettered(ILogger logger, FailureKind kind, string reason);
+
+    [LoggerMessage(1208, LogLevel.Error, "The failure could not be recorded in the database")]
+    public static partial void FailureNotRecorded(ILogger logger, Exception exception);
+}

@@ -1,0 +1,34 @@
+using MassTransit;
+using MixoSync.AdPlatforms;
+
+namespace MixoSync.Syncing;
+
+/// <summary>A message about a run. It may come twice; it carries ids and data, never secrets.</summary>
+[ExcludeFromTopology]
+public interface IRunMessage
+{
+    /// <summary>The run's id.</summary>
+    Guid RunId { get; }
+
+    /// <summary>The client's id.</summary>
+    string ClientId { get; }
+}
+
+/// <summary>A client is due: begin its run.</summary>
+/// <param name="RunId">The run, opened by whoever publishes this.</param>
+/// <param name="ClientId">The client.</param>
+public sealed record StartClientSync(Guid RunId, string ClientId) : IRunMessage;
+
+/// <summary>Fetch one page of campaigns and emit a message for each.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="ClientId">The client.</param>
+/// <param name="Page">The page's number in this run, from 1.</param>
+/// <param name="Cursor">The platform's own word for the page; none for the first.</param>
+public sealed record FetchCampaignPage(Guid RunId, string ClientId, int Page, string? Cursor) : IRunMessage;
+
+/// <summary>Sync one campaign.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="ClientId">The client.</param>
+/// <param name="Listed">The campaign as it was listed, or what is wrong with its record.</param>
+/// <param name="ListedAt">When the platform was asked, by the database's clock: older listings do not overwrite newer ones.</param>
+public sealed record SyncCampaign(Guid RunId, string ClientId, ListedCampaign Listed, DateTimeOffset ListedAt) : IRunMessage;

@@ -1,0 +1,63 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using MixoSync.AdPlatforms;
+using MixoSync.Storage;
+
+namespace MixoSync.Syncing;
+
+/// <summary>
+/// Records in the database what failed for good, so that its run can end and say why; the message itself goes on to the
+/// dead letters. Stands outside the retry, so it sees only the last failure.
+/// </summary>
+internal sealed class RecordFailureFilter<T>(
+    RunStore runs, CampaignStore campaigns, RunCompletion completion, ILogger<RecordFailureFilter<T>> logger)
+    : IFilter<ConsumeContext<T>>
+    where T : class
+{
+    public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
+    {
+        try
+        {
+            await next.Send(context);
+        }
+        catch (Exception e) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            await TryRecordAsync(context.Message, e, context.CancellationToken);
+            throw;
+        }
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("record-failure");
+
+    private async Task TryRecordAsync(T message, Exception failure, CancellationToken token)
+    {
+        var (kind, reason) = failure is AdPlatformException platform
+            ? (platform.Kind, platform.Message)
+            : (FailureKind.Internal, $"{failure.GetType().Name}: {failure.Message}");
+        Log.DeadLettered(logger, kind, reason);
+        try
+        {
+            await RecordAsync(message, kind, reason, token);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The dead letter is still written; the run shows the campaign as pending.
+            Log.FailureNotRecorded(logger, e);
+        }
+    }
+
+    private async Task RecordAsync(T message, FailureKind kind, string reason, CancellationToken token)
+    {
+        switch (message)
+        {
+            case SyncCampaign campaign:
+                await campaigns.SaveFailedAsync(campaign, kind, reason, token);
+                await completion.TryAsync(campaign.RunId, token);
+                break;
+            case IRunMessage run:
+                await runs.FailListingAsync(run.RunId, kind, reason, token);
+                await completion.TryAsync(run.RunId, token);
+                break;
+        }
+    }
+}

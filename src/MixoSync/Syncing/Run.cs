@@ -1,0 +1,84 @@
+using MixoSync.AdPlatforms;
+
+namespace MixoSync.Syncing;
+
+/// <summary>What made a run start.</summary>
+internal enum RunOrigin
+{
+    Schedule,
+    Manual,
+}
+
+/// <summary>Where a run is in its life. Queued and running are the active ones: a client has at most one of those.</summary>
+internal enum RunState
+{
+    Queued,
+    Running,
+    Succeeded,
+    Partial,
+    Failed,
+}
+
+/// <summary>Which campaigns a partial run is about.</summary>
+internal sealed record CampaignIds(IReadOnlyList<string> Values);
+
+/// <summary>A run about to be opened.</summary>
+internal sealed record NewRun(
+    string ClientId, RunOrigin Origin, CampaignIds? CampaignIds = null, DateTimeOffset? Since = null);
+
+/// <summary>One sync of one client's campaigns, with how far it is, counted from its items.</summary>
+internal sealed record Run
+{
+    public Guid Id { get; init; }
+
+    public required string ClientId { get; init; }
+
+    public RunOrigin Origin { get; init; }
+
+    public RunState State { get; init; }
+
+    public CampaignIds? CampaignIds { get; init; }
+
+    public DateTimeOffset? Since { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? ListingFinishedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Pages listed so far.</summary>
+    public int Pages { get; init; }
+
+    /// <summary>How many campaigns the platform says there are.</summary>
+    public long? Total { get; init; }
+
+    public FailureKind? FailureKind { get; init; }
+
+    /// <summary>Why it failed or is partial, for people.</summary>
+    public string? Reason { get; init; }
+
+    public int Listed { get; init; }
+
+    public int Pending { get; init; }
+
+    public int Synced { get; init; }
+
+    public int Skipped { get; init; }
+
+    public int Failed { get; init; }
+
+    public bool IsActive => State is RunState.Queued or RunState.Running;
+}
+
+/// <summary>One campaign of a run that was not synced, and why.</summary>
+internal sealed record FailedItem
+{
+    public required string CampaignId { get; init; }
+
+    public FailureKind? FailureKind { get; init; }
+
+    public string? Reason { get; init; }
+}

@@ -1,0 +1,33 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using MixoSync.Storage;
+
+namespace MixoSync.Syncing;
+
+/// <summary>Begins a run: its first page is asked for.</summary>
+internal sealed class StartClientSyncConsumer(RunStore runs, ILogger<StartClientSyncConsumer> logger)
+    : IConsumer<StartClientSync>
+{
+    public async Task Consume(ConsumeContext<StartClientSync> context)
+    {
+        var run = await runs.StartAsync(context.Message.RunId, context.CancellationToken);
+        if (run is not { IsActive: true, Pages: 0 })
+        {
+            Log.MessageDropped(logger, run is null ? "its run is gone" : "its run has begun already");
+            return;
+        }
+
+        Log.RunStarted(logger, run.Origin);
+        await context.Publish(new FetchCampaignPage(run.Id, run.ClientId, Page: 1, Cursor: null));
+    }
+}
+
+internal sealed class StartClientSyncDefinition : ConsumerDefinition<StartClientSyncConsumer>
+{
+    public StartClientSyncDefinition() => EndpointName = "start-client-sync";
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<StartClientSyncConsumer> consumerConfigurator,
+        IRegistrationContext context) => endpointConfigurator.UseRunFilters(context);
+}

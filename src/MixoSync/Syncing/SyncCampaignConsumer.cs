@@ -1,0 +1,70 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MixoSync.AdPlatforms;
+using MixoSync.Storage;
+
+namespace MixoSync.Syncing;
+
+/// <summary>Syncs one campaign with the platform and writes it. Done twice, it ends the same.</summary>
+internal sealed class SyncCampaignConsumer(
+    AdPlatformRegistry platforms,
+    ClientStore clients,
+    CampaignStore campaigns,
+    RunCompletion completion,
+    ILogger<SyncCampaignConsumer> logger) : IConsumer<SyncCampaign>
+{
+    public async Task Consume(ConsumeContext<SyncCampaign> context)
+    {
+        var (message, token) = (context.Message, context.CancellationToken);
+        var state = await campaigns.StateAsync(message.RunId, message.Listed.Id, token);
+        if (state is null)
+        {
+            Log.MessageDropped(logger, "its run is gone");
+            return;
+        }
+
+        if (!state.IsDone)
+        {
+            await SyncAsync(message, state, token);
+        }
+
+        await completion.TryAsync(message.RunId, token);
+    }
+
+    private async Task SyncAsync(SyncCampaign message, CampaignState state, CancellationToken token)
+    {
+        var campaign = message.Listed.Campaign
+            ?? throw new AdPlatformException(FailureKind.InvalidData, message.Listed.Defect ?? "the message holds no campaign");
+        var client = await clients.GetAsync(message.ClientId, token)
+            ?? throw new AdPlatformException(FailureKind.Configuration, $"There is no client {message.ClientId} any more");
+        if (state.ReasonToSkip(campaign.ContentHash(), client.SkipUnchanged) is { } reason)
+        {
+            await campaigns.SaveSkippedAsync(message, reason, token);
+            Log.CampaignSkipped(logger, reason);
+            return;
+        }
+
+        await platforms.For(client).SyncCampaignAsync(client, campaign.Id, token);
+        await campaigns.SaveSyncedAsync(message, campaign, token);
+        Log.CampaignSynced(logger);
+    }
+}
+
+internal sealed class SyncCampaignDefinition : ConsumerDefinition<SyncCampaignConsumer>
+{
+    public SyncCampaignDefinition(IOptions<SyncingOptions> options)
+    {
+        EndpointName = "sync-campaign";
+        ConcurrentMessageLimit = options.Value.ConcurrencyPerWorker;
+    }
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<SyncCampaignConsumer> consumerConfigurator,
+        IRegistrationContext context)
+    {
+        endpointConfigurator.PrefetchCount = ConcurrentMessageLimit!.Value;
+        endpointConfigurator.UseRunFilters(context);
+    }
+}

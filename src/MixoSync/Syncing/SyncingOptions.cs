@@ -1,0 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MixoSync.Syncing;
+
+/// <summary>How much a process does at once; section <c>Syncing</c>.</summary>
+internal sealed class SyncingOptions
+{
+    /// <summary>
+    /// Campaigns that one sync worker handles at once, and messages it takes from the queue ahead; default 16. The calls
+    /// of a client are limited besides, by its quota and its calls in flight.
+    /// </summary>
+    [Range(1, 1000)]
+    public int ConcurrencyPerWorker { get; set; } = 16;
+
+    /// <summary>Pages that one page-fetcher handles at once; default 4.</summary>
+    [Range(1, 100)]
+    public int PagesAtOnce { get; set; } = 4;
+}

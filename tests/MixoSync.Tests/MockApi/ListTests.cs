@@ -1,0 +1,138 @@
+using System.Net;
+using MixoSync.MockApi.Options;
+using MixoSync.Tests.MockApi.Support;
+using static MixoSync.Tests.MockApi.Support.MixoStarts;
+
+namespace MixoSync.Tests.MockApi;
+
+public sealed class ListTests
+{
+    [Fact]
+    public async Task ACampaignHasAllItsFields()
+    {
+        await using var mixo = await MixoAsync();
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+
+        var campaign = (await caller.ListAsync()).Campaigns[0];
+
+        Assert.Equal(
+            ["id", "name", "status", "budget", "impressions", "clicks", "conversions", "created_at"],
+            campaign.EnumerateObject().Select(field => field.Name));
+        Assert.Equal("campaign_1", campaign.GetProperty("id").GetString());
+        Assert.Equal("Campaign 1", campaign.GetProperty("name").GetString());
+        Assert.Equal("active", campaign.GetProperty("status").GetString());
+        Assert.Equal(1100, campaign.GetProperty("budget").GetDecimal());
+        Assert.True(campaign.GetProperty("clicks").GetInt32() <= campaign.GetProperty("impressions").GetInt32());
+        Assert.True(campaign.GetProperty("conversions").GetInt32() <= campaign.GetProperty("clicks").GetInt32());
+        Assert.True(campaign.GetProperty("created_at").TryGetDateTimeOffset(out _));
+    }
+
+    [Fact]
+    public async Task APageTellsItsPlaceAndTheTotal()
+    {
+        await using var mixo = await MixoAsync();
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+
+        var answer = await caller.ListAsync(page: 3, limit: 20);
+
+        Assert.Equal(Enumerable.Range(41, 20).Select(number => $"campaign_{number}"), answer.Ids);
+        Assert.Equal("""{"page":3,"limit":20,"total":100,"has_more":true}""", answer.Pagination.GetRawText());
+    }
+
+    [Fact]
+    public async Task WithoutParametersItIsTheFirstTen()
+    {
+        await using var mixo = await MixoAsync();
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+        var answer = await caller.GetAsync("api/campaigns");
+        Assert.Equal("""{"page":1,"limit":10,"total":100,"has_more":true}""", answer.Pagination.GetRawText());
+        Assert.Equal(10, answer.Campaigns.Count);
+    }
+
+    [Theory]
+    [InlineData("page=0")]
+    [InlineData("limit=-1")]
+    [InlineData("page=one")]
+    [InlineData("limit=99999999999")]
+    public async Task APageThatIsNoNumberFromOneIsABadRequest(string query)
+    {
+        await using var mixo = await MixoAsync();
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+        Assert.Equal(HttpStatusCode.BadRequest, (await caller.GetAsync($"api/campaigns?{query}")).Status);
+    }
+
+    [Theory]
+    [InlineData(9, 10, true)]
+    [InlineData(10, 10, false)]
+    [InlineData(1, 100, true)]
+    [InlineData(9, 100, true)]
+    [InlineData(10, 100, false)]
+    public async Task ThePhantomSaysMoreUpToPageTenWhateverTheLimit(int page, int limit, bool hasMore)
+    {
+        await using var mixo = await MixoAsync();
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+        var answer = await caller.ListAsync(page, limit);
+        Assert.Equal(hasMore, answer.Pagination.GetProperty("has_more").GetBoolean());
+        Assert.Equal(limit, answer.Campaigns.Count);
+    }
+
+    [Fact]
+    public async Task PagesBeyondTheTotalBringPhantoms()
+    {
+        await using var mixo = await MixoAsync();
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+        var answer = await caller.ListAsync(page: 2, limit: 100);
+        Assert.Equal("campaign_101", answer.Ids.First());
+        Assert.Equal(100, answer.Pagination.GetProperty("total").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(1, 10, 10, true)]
+    [InlineData(2, 10, 10, true)]
+    [InlineData(3, 10, 5, false)]
+    [InlineData(4, 10, 0, false)]
+    [InlineData(1, 25, 25, false)]
+    public async Task TheTruthfulRuleEndsWithTheCampaigns(int page, int limit, int campaigns, bool hasMore)
+    {
+        await using var mixo = await MixoAsync(options =>
+        {
+            options.HasMore = HasMoreRule.Truthful;
+            options.CampaignsPerClient = 25;
+        });
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+        var answer = await caller.ListAsync(page, limit);
+        Assert.Equal(campaigns, answer.Campaigns.Count);
+        Assert.Equal(hasMore, answer.Pagination.GetProperty("has_more").GetBoolean());
+        Assert.Equal(25, answer.Pagination.GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task MetricsAreNewAtEveryCall()
+    {
+        await using var mixo = await MixoAsync();
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+        Assert.NotEqual((await caller.ListAsync()).Text, (await caller.ListAsync()).Text);
+    }
+
+    [Fact]
+    public async Task StableMetricsAreTheSameAtEveryCall()
+    {
+        await using var mixo = await MixoAsync(options => options.StableMetrics = true);
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+        Assert.Equal((await caller.ListAsync()).Text, (await caller.ListAsync()).Text);
+    }
+
+    [Fact]
+    public async Task TheSeedDecidesTheMetrics()
+    {
+        Assert.Equal(await FirstPageAsync(seed: 1), await FirstPageAsync(seed: 1));
+        Assert.NotEqual(await FirstPageAsync(seed: 1), await FirstPageAsync(seed: 2));
+    }
+
+    private static async Task<string> FirstPageAsync(int seed)
+    {
+        await using var mixo = await MixoAsync(options => options.Seed = seed);
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+        return (await caller.ListAsync()).Text;
+    }
+}

@@ -1,0 +1,71 @@
+using CsCheck;
+using MixoSync.MockApi.Limiting;
+
+namespace MixoSync.Tests.MockApi;
+
+public sealed class SlidingLogTests
+{
+    private static readonly DateTimeOffset start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan window = TimeSpan.FromSeconds(60);
+
+    private readonly SlidingLog log = new();
+
+    [Fact]
+    public void CallsUpToTheLimitAreAdmitted()
+    {
+        Assert.True(AdmitAt(0, limit: 2));
+        Assert.True(AdmitAt(0, limit: 2));
+        Assert.False(AdmitAt(0, limit: 2));
+    }
+
+    [Fact]
+    public void ACallExactlyOneWindowLaterIsAdmitted()
+    {
+        AdmitAt(0, limit: 1);
+        Assert.True(AdmitAt(60_000, limit: 1));
+    }
+
+    [Fact]
+    public void ACallJustInsideTheWindowIsRefused()
+    {
+        AdmitAt(0, limit: 1);
+        Assert.False(AdmitAt(59_999, limit: 1));
+    }
+
+    [Fact]
+    public void ARefusedCallIsNotCounted()
+    {
+        AdmitAt(0, limit: 1);
+        Assert.False(AdmitAt(59_000, limit: 1));
+        Assert.True(AdmitAt(60_000, limit: 1));
+    }
+
+    [Fact]
+    public void TheWindowSlidesAndDoesNotStartAnew()
+    {
+        AdmitAt(0, limit: 2);
+        AdmitAt(50_000, limit: 2);
+        Assert.True(AdmitAt(60_000, limit: 2));
+        Assert.False(AdmitAt(109_999, limit: 2));
+        Assert.True(AdmitAt(110_000, limit: 2));
+    }
+
+    [Fact]
+    public void NoWindowEverHoldsMoreThanTheLimitAndNoCallIsRefusedWithoutNeed() =>
+        Gen.Select(Gen.Int[1, 5], Gen.Int[0, 20_000].List[1, 200]).Sample((limit, gaps) =>
+        {
+            var sliding = new SlidingLog();
+            var admitted = new List<DateTimeOffset>();
+            var now = start;
+            foreach (var gap in gaps)
+            {
+                now += TimeSpan.FromMilliseconds(gap);
+                var room = admitted.Count(call => call > now - window) < limit;
+                Assert.Equal(room, sliding.TryAdmit(now, limit, window));
+                if (room) admitted.Add(now);
+            }
+        });
+
+    private bool AdmitAt(int milliseconds, int limit) =>
+        log.TryAdmit(start + TimeSpan.FromMilliseconds(milliseconds), limit, window);
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using MixoSync.Tests.MockApi.Support;
+using static MixoSync.Tests.MockApi.Support.MixoStarts;
+
+namespace MixoSync.Tests.MockApi;
+
+public sealed class SyncTests
+{
+    [Fact]
+    public async Task ASyncAnswersSuccess()
+    {
+        await using var mixo = await MixoAsync();
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+
+        var answer = await caller.SyncAsync("campaign_100");
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.True(answer.Body.GetProperty("success").GetBoolean());
+        Assert.Equal("campaign_100", answer.Body.GetProperty("campaign_id").GetString());
+        Assert.True(answer.Body.GetProperty("synced_at").TryGetDateTimeOffset(out _));
+        Assert.NotEmpty(answer.Body.GetProperty("message").GetString()!);
+    }
+
+    [Theory]
+    [InlineData("""{"campaign_id":"campaign_1"}""")]
+    [InlineData("no json")]
+    public async Task TheBodyDoesNotMatter(string body)
+    {
+        await using var mixo = await MixoAsync();
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+        using var content = new StringContent(body);
+        Assert.Equal(HttpStatusCode.OK, (await caller.SyncAsync("campaign_1", body: content)).Status);
+    }
+
+    [Fact]
+    public async Task ASyncTakesTheSyncDelay()
+    {
+        var time = new TimerWatch();
+        await using var mixo = await MixoAsync(options => options.SyncDelay = TimeSpan.FromSeconds(2), time);
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+
+        var sync = caller.SyncAsync("campaign_1");
+        await time.Waiting.WaitAsync(TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromSeconds(2) - TimeSpan.FromTicks(1));
+        Assert.Equal(0, mixo.StatsFor("default").DistinctCampaignsSynced);
+        time.Advance(TimeSpan.FromTicks(1));
+
+        var syncedAt = (await sync).Body.GetProperty("synced_at").GetDateTimeOffset();
+        Assert.Equal(TimeSpan.FromSeconds(2), syncedAt - mixo.Log[^1].ArrivedAt);
+    }
+
+    [Theory]
+    [InlineData("campaign_0")]
+    [InlineData("campaign_101")]
+    [InlineData("campaign_01")]
+    [InlineData("campaign_")]
+    [InlineData("other")]
+    public async Task AnUnknownCampaignIsNotFound(string id)
+    {
+        await using var mixo = await MixoAsync();
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+        var answer = await caller.SyncAsync(id);
+        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+        Assert.Equal("Not Found", answer.Body.GetProperty("error").GetString());
+    }
+
+    [Fact]
+    public async Task AFailingCampaignFailsForEverWithItsStatusAndNoOther()
+    {
+        await using var mixo = await MixoAsync(options =>
+        {
+            options.FailingCampaigns["campaign_7"] = 500;
+            options.FailingCampaigns["campaign_9"] = 400;
+        });
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+
+        Assert.Equal(HttpStatusCode.InternalServerError, (await caller.SyncAsync("campaign_7")).Status);
+        Assert.Equal(HttpStatusCode.InternalServerError, (await caller.SyncAsync("campaign_7")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await caller.SyncAsync("campaign_9")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await caller.SyncAsync("campaign_8")).Status);
+        Assert.Equal(1, mixo.StatsFor("default").DistinctCampaignsSynced);
+    }
+
+    [Fact]
+    public async Task StoppingThePlatformEndsASyncUnderWay()
+    {
+        var time = new TimerWatch();
+        var mixo = await MixoAsync(options => options.SyncDelay = TimeSpan.FromSeconds(2), time);
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+
+        var sync = caller.SyncAsync("campaign_1");
+        await time.Waiting.WaitAsync(TestContext.Current.CancellationToken);
+        await mixo.DisposeAsync();
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => sync);
+    }
+}

@@ -1,0 +1,28 @@
+using MixoSync.MockApi.Measuring;
+
+namespace MixoSync.Tests.MockApi;
+
+public sealed class WindowPeakTests
+{
+    private static readonly TimeSpan window = TimeSpan.FromSeconds(60);
+
+    [Theory]
+    [InlineData(new int[0], 0)]
+    [InlineData(new[] { 0, 1, 59 }, 3)]
+    [InlineData(new[] { 0, 60 }, 1)]
+    [InlineData(new[] { 0, 50, 61, 70 }, 3)]
+    public void ThePeakIsTheFullestWindow(int[] seconds, int expected)
+    {
+        var peak = new WindowPeak();
+        foreach (var second in seconds) peak.Add(DateTimeOffset.UnixEpoch.AddSeconds(second), window);
+        Assert.Equal(expected, peak.Calls);
+    }
+
+    [Fact]
+    public void ThePeakStaysWhenCallsGetFewer()
+    {
+        var peak = new WindowPeak();
+        foreach (var second in new[] { 0, 1, 100, 200 }) peak.Add(DateTimeOffset.UnixEpoch.AddSeconds(second), window);
+        Assert.Equal(2, peak.Calls);
+    }
+}

@@ -1,0 +1,132 @@
+using MixoSync.Quotas;
+using static MixoSync.Tests.Quotas.QuotaClients;
+
+namespace MixoSync.Tests.Quotas;
+
+/// <summary>Calls in flight, blocks, and quotas that change.</summary>
+public abstract partial class QuotaLedgerContract
+{
+    [Fact]
+    public async Task NoMoreCallsAreInFlightThanTheClientAllows()
+    {
+        var client = NewClient(3, Window, maxInFlight: 2);
+        var permits = await TakeAsync(client, 3);
+        await StartAsync(client, permits[..2]);
+        Assert.InRange(await TryStartAsync(client, permits[2]), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task CallsThatOutlastTheWindowStayInFlight()
+    {
+        var client = NewClient(1, Window / 4, maxInFlight: 2);
+        var permits = await TakeAsync(client, 3);
+        await StartAsync(client, permits[0]);
+        await PassAsync(permits[1].Wait);
+        await StartAsync(client, permits[1]);
+        await PassAsync(Window / 4 + Options.Margin);
+        Assert.NotEqual(TimeSpan.Zero, await TryStartAsync(client, permits[2]));
+    }
+
+    [Fact]
+    public async Task AFinishedCallMakesRoom()
+    {
+        var client = NewClient(2, Window, maxInFlight: 1);
+        var permits = await TakeAsync(client, 2);
+        await StartAsync(client, permits[0]);
+        await Ledger.FinishAsync(client, permits[0], TestContext.Current.CancellationToken);
+        await StartAsync(client, permits[1]);
+    }
+
+    [Fact]
+    public async Task ACallThatNobodyFinishesMakesRoomWhenItsLeaseExpires()
+    {
+        var client = NewClient(2, Window, maxInFlight: 1);
+        var permits = await TakeAsync(client, 2);
+        await StartAsync(client, permits[0]);
+        await PassAsync(Options.Lease);
+        await StartAsync(client, permits[1]);
+    }
+
+    [Fact]
+    public async Task FinishingACallThatNeverStartedChangesNothing()
+    {
+        var client = NewClient(3, Window, maxInFlight: 1);
+        var permits = await TakeAsync(client, 3);
+        await StartAsync(client, permits[0]);
+        await Ledger.FinishAsync(client, permits[1], TestContext.Current.CancellationToken);
+        Assert.NotEqual(TimeSpan.Zero, await TryStartAsync(client, permits[2]));
+    }
+
+    [Fact]
+    public async Task ABlockHoldsBackPermitsTakenBeforeAndAfterIt()
+    {
+        var client = NewClient(2, Window);
+        var before = await TakeAsync(client);
+        await Ledger.BlockAsync(client, Window, TestContext.Current.CancellationToken);
+        var after = await TakeAsync(client);
+        Assert.InRange(await TryStartAsync(client, before), Window / 2, Window);
+        Assert.InRange(after.Wait, Window / 2, Window);
+        await PassAsync(after.Wait);
+        await StartAsync(client, before, after);
+    }
+
+    [Fact]
+    public async Task AShorterBlockDoesNotEndALongerOne()
+    {
+        var client = NewClient(1, Window);
+        await Ledger.BlockAsync(client, Window, TestContext.Current.CancellationToken);
+        await Ledger.BlockAsync(client, TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
+        Assert.InRange((await TakeAsync(client)).Wait, Window / 2, Window);
+    }
+
+    [Fact]
+    public async Task ABlockedOrBusyClientHoldsUpNoOther()
+    {
+        var blocked = NewClient(1, Window);
+        var busy = NewClient(1, Window, maxInFlight: 1);
+        await Ledger.BlockAsync(blocked, Window, TestContext.Current.CancellationToken);
+        await StartAsync(busy, await TakeAsync(busy));
+        var other = NewClient(1, Window, maxInFlight: 1);
+        await StartAsync(other, await TakeAsync(other));
+    }
+
+    [Fact]
+    public async Task ARaisedLimitCountsAtOnce()
+    {
+        var client = NewClient(1, Window);
+        await TakeAsync(client, 2);
+        var raised = client with { Quota = new Quota(3, Window) };
+        Assert.Equal([true, true, false], (await TakeAsync(raised, 3)).Select(permit => permit.Wait == TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task PermitsOlderThanALoweredLimitShareWhatIsLeft()
+    {
+        var client = NewClient(2, Window);
+        var permits = await TakeAsync(client, 2);
+        var lowered = client with { Quota = new Quota(1, Window) };
+        await StartAsync(lowered, permits[0]);
+        var wait = await TryStartAsync(lowered, permits[1]);
+        Assert.InRange(wait, Window / 2, Rest);
+        await PassAsync(wait);
+        await StartAsync(lowered, permits[1]);
+    }
+
+    [Fact]
+    public async Task ALimitThatIsLoweredAndRaisedAgainForgetsNoCall()
+    {
+        var client = NewClient(2, Window);
+        await StartAsync(client, await TakeAsync(client, 2));
+        await TakeAsync(client with { Quota = new Quota(1, Window) });
+        Assert.InRange((await TakeAsync(client)).Wait, Window / 2, Rest);
+    }
+
+    [Fact]
+    public async Task ALongerWindowHoldsForCallsAlreadySent()
+    {
+        var client = NewClient(1, Window);
+        await StartAsync(client, await TakeAsync(client));
+        var slower = client with { Quota = new Quota(1, Window * 10) };
+        Assert.InRange((await TakeAsync(slower)).Wait, Window * 9, Window * 10 + Options.Margin);
+    }
+}

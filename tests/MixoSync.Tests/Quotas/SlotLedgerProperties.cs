@@ -1,0 +1,85 @@
+using CsCheck;
+
+namespace MixoSync.Tests.Quotas;
+
+/// <summary>What holds for the ledger's algorithm whatever callers do; a failure prints its scenario and seed.</summary>
+public sealed class SlotLedgerProperties
+{
+    private const int Scenarios = 1_000;
+
+    [Fact]
+    public void NoWindowHoldsMoreCallsThanItsLimit() => QuotaScenario.Disturbed.Sample(
+        scenario =>
+        {
+            var sends = QuotaSimulation.Run(scenario).Sends;
+            foreach (var first in sends)
+            {
+                var window = sends.Count(sent => sent.At >= first.At && sent.At - first.At <= scenario.Quota.Window);
+                Assert.InRange(window, 1, LargestLimit(scenario, first.At, first.At + scenario.Quota.Window));
+            }
+        },
+        iter: Scenarios);
+
+    [Fact]
+    public void NoMoreCallsAreInFlightThanTheClientAllows() => QuotaScenario.Disturbed.Sample(
+        scenario => Assert.InRange(QuotaSimulation.Run(scenario).MostInFlight, 0, scenario.MaxInFlight),
+        iter: Scenarios);
+
+    [Fact]
+    public void NoCallIsSentDuringABlock() => QuotaScenario.Disturbed.Sample(
+        scenario => Assert.DoesNotContain(QuotaSimulation.Run(scenario).Sends, sent => scenario.Blocks.Any(
+            block => sent.At >= At(block.At) && sent.At < At(block.At + block.Wait))),
+        iter: Scenarios);
+
+    [Fact]
+    public void EveryCallerThatLivesIsSentInTheEnd() => QuotaScenario.Disturbed.Sample(
+        scenario => Assert.Equal(
+            scenario.Callers.Sum(caller => caller.Fate switch
+            {
+                Fate.DiesBeforeSending => 0,
+                Fate.SendsTwice => 2,
+                _ => 1,
+            }),
+            QuotaSimulation.Run(scenario).Sends.Count),
+        iter: Scenarios);
+
+    /// <summary>A permit that nobody uses counts as a call here: that it wastes no more than that is part of the claim.</summary>
+    [Fact]
+    public void NoCallIsLaterThanTheLimitDemandsButForTheMargins() => QuotaScenario.Undisturbed.Sample(
+        scenario =>
+        {
+            var optimal = OptimalTimes(scenario);
+            Assert.All(QuotaSimulation.Run(scenario).Sends, sent =>
+            {
+                var margins = sent.Caller / scenario.Calls * QuotaSimulation.Options.Margin;
+                Assert.InRange(sent.At, optimal[sent.Caller], optimal[sent.Caller] + margins);
+            });
+        },
+        iter: Scenarios);
+
+    /// <summary>The earliest times a sliding window allows: on arrival, or a window after the call that makes room.</summary>
+    private static List<DateTimeOffset> OptimalTimes(QuotaScenario scenario)
+    {
+        var times = new List<DateTimeOffset>();
+        var arrival = DateTimeOffset.UnixEpoch;
+        foreach (var (number, caller) in scenario.Callers.Index())
+        {
+            arrival += TimeSpan.FromMilliseconds(caller.Gap);
+            var room = number < scenario.Calls ? arrival : times[number - scenario.Calls] + scenario.Quota.Window;
+            times.Add(arrival > room ? arrival : room);
+        }
+
+        return times;
+    }
+
+    /// <summary>The largest limit in force at any moment from one time to another.</summary>
+    private static int LargestLimit(QuotaScenario scenario, DateTimeOffset from, DateTimeOffset to)
+    {
+        var changes = scenario.Limits.OrderBy(change => change.At).ToList();
+        var atFirst = changes.LastOrDefault(change => At(change.At) < from)?.Calls ?? scenario.Calls;
+        return changes.Where(change => At(change.At) >= from && At(change.At) <= to)
+            .Select(change => change.Calls).Append(atFirst).Max();
+    }
+
+    private static DateTimeOffset At(int milliseconds) => DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds);
+}
