@@ -17,18 +17,30 @@ internal sealed class RecordReader(JsonElement record)
     {
         var id = Text(name, CampaignId.MaxLength);
         if (Defect is null && CampaignId.Defect(id) is { } defect)
+        {
             Reject(name, defect);
+        }
+
         return Defect is null ? id : "";
     }
 
     public string Text(string name, int maxLength)
     {
         if (Field(name, JsonValueKind.String, "a string") is not { } field)
+        {
             return "";
+        }
+
         if (field.Text() is not { } text)
+        {
             return Reject(name, "holds a character that is no valid Unicode", "");
+        }
+
         if (text.Contains('\0', StringComparison.Ordinal))
+        {
             return Reject(name, "contains a NUL character, which PostgreSQL cannot store", "");
+        }
+
         return text.Length <= maxLength ? text : Reject(name, $"is longer than {maxLength:N0} characters", "");
     }
 
@@ -60,7 +72,10 @@ internal sealed class RecordReader(JsonElement record)
     {
         var field = record.Property(name);
         if (field?.ValueKind == kind)
+        {
             return field;
+        }
+
         Reject(name, field is null ? "is missing" : $"is not {promised}");
         return null;
     }

@@ -16,7 +16,9 @@ internal sealed class PermitHandler(
     {
         var call = PlatformCall.Of(request);
         if (!call.IsCounted)
+        {
             return await base.SendAsync(request, cancellationToken);
+        }
 
         var permit = await StartAsync(request, call.Client, cancellationToken);
         try

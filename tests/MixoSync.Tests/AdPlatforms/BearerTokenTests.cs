@@ -11,15 +11,6 @@ public sealed class BearerTokenTests : IDisposable
     public void Dispose() => connector.Dispose();
 
     [Fact]
-    public async Task BasicCredentialsBuyTheTokenThatCallsBear()
-    {
-        await connector.SyncAsync();
-
-        Assert.Equal("Basic YW5uQGFjbWUudGVzdDpwYXNzLXdvcmQtMQ==", Assert.Single(connector.Platform.TokenCalls).Authorization);
-        Assert.Equal("Bearer token-1", Assert.Single(connector.Platform.Calls).Authorization);
-    }
-
-    [Fact]
     public async Task ATokenIsBoughtOnceForAllWaitingCalls()
     {
         var release = new TaskCompletionSource();
@@ -103,68 +94,6 @@ public sealed class BearerTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task ARefusedPasswordIsNotTriedAgain()
-    {
-        connector.Platform.EveryToken = Answers.Unauthorized;
-
-        var failure = await connector.SyncFailsAsync();
-
-        Assert.Equal(FailureKind.Unauthorised, failure.Kind);
-        Assert.Equal("The platform refused the e-mail address or password of client acme", failure.Message);
-        Assert.Single(connector.Platform.TokenCalls);
-        Assert.Equal(0, connector.Ledger.Taken);
-    }
-
-    [Fact]
-    public async Task APasswordRefusedAfterATokenWasIsNotTriedAgain()
-    {
-        connector.Platform.NextTokens(Answers.Token("first"));
-        connector.Platform.EveryToken = Answers.Unauthorized;
-        connector.Platform.NextCalls(Answers.RateLimited, Answers.Unauthorized);
-
-        await connector.SyncFailsAsync();
-
-        Assert.Equal(2, connector.Platform.TokenCalls.Count());
-    }
-
-    [Fact]
-    public async Task BuyingATokenIsRetriedOnTransientFailures()
-    {
-        connector.Platform.NextTokens(
-            Answers.Unavailable, Answers.Fails(new HttpRequestException("reset")), Answers.Body("<html>", "text/html"));
-
-        await connector.SyncAsync();
-
-        Assert.Equal(4, connector.Platform.TokenCalls.Count());
-        Assert.Equal(1, connector.Ledger.Taken);
-    }
-
-    [Fact]
-    public async Task ATokenThatCannotBeBoughtIsNotRetriedByTheCallAgain()
-    {
-        connector.Platform.EveryToken = Answers.Unavailable;
-
-        var failure = await connector.SyncFailsAsync();
-
-        Assert.Equal(FailureKind.Transient, failure.Kind);
-        Assert.Equal(4, connector.Platform.TokenCalls.Count());
-    }
-
-    [Fact]
-    public async Task ATokenCallWithoutAnswerIsRetriedAfterItsTimeout()
-    {
-        var arrived = new TaskCompletionSource();
-        connector.Platform.NextTokens(Answers.Hangs(arrived));
-
-        var sync = connector.SyncAsync();
-        await arrived.Task;
-        connector.Clock.Advance(Connector.TokenTimeout);
-        await sync;
-
-        Assert.Equal(2, connector.Platform.TokenCalls.Count());
-    }
-
-    [Fact]
     public async Task ACancelledWaiterDoesNotCancelTheRenewal()
     {
         using var cancel = new CancellationTokenSource();
@@ -189,18 +118,5 @@ public sealed class BearerTokenTests : IDisposable
         await connector.SyncAsync(Connector.Acme with { Credentials = CredentialsReference.Parse("env:OTHER") });
 
         Assert.Equal(2, connector.Platform.TokenCalls.Count());
-    }
-
-    [Theory]
-    [InlineData("""{"access_token":""}""")]
-    [InlineData("""{"access_token":"a\r\nX-Evil: 1"}""")]
-    [InlineData("""{"access_token":7}""")]
-    [InlineData("""{"access_token":"\ud800"}""")]
-    [InlineData("[]")]
-    public async Task ATokenThatNoHeaderCanCarryIsInvalid(string body)
-    {
-        connector.Platform.NextTokens(Answers.Json(body));
-
-        Assert.Equal(FailureKind.InvalidData, (await connector.SyncFailsAsync()).Kind);
     }
 }

@@ -49,7 +49,9 @@ public sealed class CircuitTests : IDisposable
     {
         connector.Platform.EveryCall = Answers.Json("{}", 404);
         for (var call = 0; call < 20; call++)
+        {
             await connector.SyncFailsAsync();
+        }
 
         connector.Platform.EveryCall = Answers.Synced;
         await connector.SyncAsync();
@@ -70,7 +72,9 @@ public sealed class CircuitTests : IDisposable
         await connector.Mixo.LogInAsync(Connector.Acme, TestContext.Current.CancellationToken);
         connector.Platform.EveryCall = Answers.Unavailable;
         for (var call = 0; call < 3; call++)
+        {
             await connector.SyncFailsAsync();
+        }
 
         Assert.Contains(
             connector.Logs.Lines,

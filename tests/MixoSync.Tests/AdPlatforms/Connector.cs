@@ -35,7 +35,10 @@ internal sealed class Connector : IDisposable
             .AddSingleton(new CredentialsReader(name => name.EndsWith("_EMAIL", StringComparison.Ordinal) ? Email : Password))
             .AddAdPlatforms(Configuration(options));
         if (!overTheNetwork)
+        {
             collection.AddHttpClient(PlatformHttp.ClientName).ConfigurePrimaryHttpMessageHandler(() => Platform);
+        }
+
         services = collection.BuildServiceProvider(
             new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }

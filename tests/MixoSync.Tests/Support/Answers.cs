@@ -32,7 +32,10 @@ internal static class Answers
                 Content = new StringContent(body, Encoding.UTF8, type),
             };
             foreach (var (name, value) in headers)
+            {
                 response.Headers.TryAddWithoutValidation(name, value);
+            }
+
             return Task.FromResult(response);
         };
 

@@ -26,13 +26,17 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
     public Task<Permit> TakeAsync(Client client, CancellationToken cancellationToken)
     {
         var wait = blockedUntil - time.GetUtcNow();
-        return Task.FromResult(new Permit(Interlocked.Increment(ref taken) - 1, wait > TimeSpan.Zero ? wait : TimeSpan.Zero));
+        wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        return Task.FromResult(new Permit(Interlocked.Increment(ref taken) - 1, wait, time.GetUtcNow() + wait));
     }
 
     public Task<TimeSpan> TryStartAsync(Client client, Permit permit, CancellationToken cancellationToken)
     {
         if (NotYet.TryDequeue(out var wait))
+        {
             return Task.FromResult(wait);
+        }
+
         Interlocked.Increment(ref started);
         return Task.FromResult(TimeSpan.Zero);
     }

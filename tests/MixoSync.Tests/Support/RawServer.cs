@@ -28,7 +28,9 @@ internal sealed class RawServer : IDisposable
         try
         {
             while (true)
+            {
                 await AnswerAsync(await listener.AcceptTcpClientAsync(), answer);
+            }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {

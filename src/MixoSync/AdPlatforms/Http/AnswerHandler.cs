@@ -15,7 +15,10 @@ internal sealed class AnswerHandler(TimeProvider time, ILogger<AnswerHandler> lo
             var body = JsonBody.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
             var answer = new PlatformAnswer(response.StatusCode, response.Headers, body, time.GetUtcNow());
             if (PlatformCall.Of(request).Classify(answer) is { } failure)
+            {
                 throw Failed(request, answer, failure);
+            }
+
             PlatformAnswer.KeepBody(request, body ?? throw NoJson(request, response.Content.Headers.ContentType));
             return response;
         }
@@ -40,7 +43,10 @@ internal sealed class AnswerHandler(TimeProvider time, ILogger<AnswerHandler> lo
     {
         var wait = RetryAfter.Bounded(asked);
         if (asked is { } absurd && absurd != wait)
+        {
             logger.RetryAfterBounded(request.RequestUri!.Authority, PlatformCall.Of(request).Client.Id, absurd, wait);
+        }
+
         return wait;
     }
 

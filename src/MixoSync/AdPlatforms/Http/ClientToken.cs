@@ -16,7 +16,9 @@ internal sealed class ClientToken(TimeProvider time)
         lock (gate)
         {
             if (purchase is { IsCompletedSuccessfully: true } bought && bought.Result.Token.Value == refused)
+            {
                 purchase = null;
+            }
         }
     }
 
@@ -25,7 +27,10 @@ internal sealed class ClientToken(TimeProvider time)
         lock (gate)
         {
             if (purchase is null || purchase.IsCompleted && !IsFresh(purchase))
+            {
                 purchase = Task.Run(() => BuyAsync(buy)); // Not on this thread: it holds the lock.
+            }
+
             return purchase;
         }
     }

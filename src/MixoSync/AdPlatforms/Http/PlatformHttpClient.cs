@@ -30,6 +30,8 @@ internal sealed class PlatformHttpClient(IHttpClientFactory factory, IOptions<Ad
             _ => $"{uri.Scheme} is neither https nor http",
         };
         if (reason is not null)
+        {
             throw new AdPlatformException(FailureKind.Configuration, $"The API URL of client {call.Client.Id}: {reason}");
+        }
     }
 }

@@ -10,10 +10,15 @@ internal static class PlatformText
     {
         // A call that brings a password gets no platform text at all: its parts could be repeated in any form.
         if (PlatformCall.Of(request).IsTokenPurchase)
+        {
             return "";
+        }
 
         if (request.Headers.Authorization?.Parameter is { Length: > 0 } secret)
+        {
             text = text.Replace(secret, "***", StringComparison.Ordinal);
+        }
+
         text = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
         return text.Length > MaxLength ? $"{Cut(text, MaxLength)}…" : text;
     }

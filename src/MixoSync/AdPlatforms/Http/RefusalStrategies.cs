@@ -23,8 +23,12 @@ internal static class RefusalStrategies
             Wait(StrategyContext.Request(args.Context), args.Outcome.Exception, strategies.Options)),
         OnRetry = args =>
         {
-            if (args.RetryDelay > TimeSpan.Zero) // Else the wait is the ledger's, and so is the log line.
+            // Else the wait is the ledger's, and so is the log line.
+            if (args.RetryDelay > TimeSpan.Zero)
+            {
                 strategies.LogRetry(args.Context, args.AttemptNumber, args.RetryDelay, args.Outcome.Exception);
+            }
+
             return ValueTask.CompletedTask;
         },
     };

@@ -13,7 +13,9 @@ internal static class RetryAfter
     {
         // The typed header drops what the RFC forbids, such as a negative or fractional number.
         if (headers.TryGetValues("Retry-After", out var values) && Seconds.Parse(values.First()) is { } seconds)
+        {
             return seconds;
+        }
 
         // Where the platform tells its time, its date is measured by that: the clocks may differ.
         return headers.RetryAfter?.Date - (headers.Date ?? now);

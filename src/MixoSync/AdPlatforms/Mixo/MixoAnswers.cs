@@ -16,7 +16,9 @@ internal static class MixoAnswers
     public static CampaignPage Page(JsonElement body, int page, MixoCampaignParser parser)
     {
         if (body.Property("data") is not { ValueKind: JsonValueKind.Array } data)
+        {
             throw Invalid("list", "no array 'data'");
+        }
 
         var campaigns = data.EnumerateArray().Select(parser.Parse).ToList();
         var pagination = body.Property("pagination");
@@ -37,7 +39,9 @@ internal static class MixoAnswers
     public static void Synced(JsonElement body)
     {
         if (body.Property("success")?.ValueKind != JsonValueKind.True)
+        {
             throw Invalid("sync", "no 'success'");
+        }
     }
 
     private static long? Total(JsonElement? total) =>

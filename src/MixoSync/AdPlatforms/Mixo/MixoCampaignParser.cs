@@ -17,7 +17,9 @@ internal sealed class MixoCampaignParser(int maxRecordCharacters)
         // Unlike GetRawText this takes bytes that are no UTF-8, too.
         var raw = Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(record));
         if (record.ValueKind != JsonValueKind.Object)
+        {
             return Defective("", "the record is not an object", raw);
+        }
 
         var reader = new RecordReader(record);
         var campaign = Read(reader);
