@@ -7,7 +7,7 @@ namespace MixoSync.AdPlatforms;
 /// <summary>Reads the fields of one campaign record and remembers the first thing that is wrong with it.</summary>
 internal sealed class RecordReader(JsonElement record)
 {
-    // What numeric(20,6) holds.
+    // More than any budget: a larger number is a mistake.
     private const decimal AmountLimit = 100_000_000_000_000m;
 
     public string? Defect { get; private set; }
@@ -63,10 +63,12 @@ internal sealed class RecordReader(JsonElement record)
     {
         null => default,
         // The first refuses what is not ISO 8601; the second does not take a missing offset as this machine's.
-        { } field when field.Text() is { } text && field.TryGetDateTimeOffset(out _) && DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) => time,
+        { } field when field.Text() is { } text && field.TryGetDateTimeOffset(out _) && TryParseUtc(text, out var time) => time,
         _ => Reject(name, "is no ISO 8601 time", default(DateTimeOffset)),
     };
+
+    private static bool TryParseUtc(string text, out DateTimeOffset time) => DateTimeOffset.TryParse(
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
     private JsonElement? Field(string name, JsonValueKind kind, string promised)
     {

@@ -6,7 +6,9 @@ using MixoSync.Clients;
 
 namespace MixoSync.Quotas;
 
-/// <summary>Lets a counted call go out only under a permit, and tells the ledger when the platform refuses it even so.</summary>
+/// <summary>
+/// Lets a counted call go out only under a permit, and tells the ledger when the platform refuses it even so.
+/// </summary>
 internal sealed class PermitHandler(
     IQuotaLedger ledger, BearerTokens tokens, TimeProvider time, IOptions<AdPlatformOptions> options,
     ILogger<PermitHandler> logger) : DelegatingHandler

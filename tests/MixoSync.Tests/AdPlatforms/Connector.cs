@@ -9,7 +9,9 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.AdPlatforms;
 
-/// <summary>The mixo connector as the application registers it, on a scripted platform, a fake ledger and a fake clock.</summary>
+/// <summary>
+/// The mixo connector as the application registers it, on a scripted platform, a fake ledger and a fake clock.
+/// </summary>
 internal sealed class Connector : IDisposable
 {
     public const string Email = "ann@acme.test";

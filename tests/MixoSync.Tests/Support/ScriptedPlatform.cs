@@ -5,7 +5,9 @@ namespace MixoSync.Tests.Support;
 /// <summary>What a scripted platform answers to one request.</summary>
 internal delegate Task<HttpResponseMessage> Answer(HttpRequestMessage request, CancellationToken cancellationToken);
 
-/// <summary>A mixo platform without a network: well unless its script says otherwise. It remembers what arrived.</summary>
+/// <summary>
+/// A mixo platform without a network: well unless its script says otherwise. It remembers what arrived.
+/// </summary>
 internal sealed class ScriptedPlatform : HttpMessageHandler
 {
     private readonly ConcurrentQueue<Answer> tokenScript = new();

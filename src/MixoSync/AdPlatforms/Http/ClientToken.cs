@@ -6,7 +6,9 @@ internal sealed class ClientToken(TimeProvider time)
     private readonly Lock gate = new();
     private Task<Purchase>? purchase;
 
-    /// <summary>The token at hand or a new one. Cancelling ends this caller's wait, never a purchase others wait for.</summary>
+    /// <summary>
+    /// The token at hand or a new one. Cancelling ends this caller's wait, never a purchase others wait for.
+    /// </summary>
     public async Task<AccessToken> GetAsync(Func<Task<AccessToken>> buy, CancellationToken cancellationToken) =>
         (await CurrentPurchase(buy).WaitAsync(cancellationToken)).Token;
 

@@ -5,7 +5,9 @@ internal static class PlatformText
 {
     private const int MaxLength = 200;
 
-    /// <summary>On one line, short, and without the secret that the request carries, should the platform repeat it.</summary>
+    /// <summary>
+    /// On one line, short, and without the secret that the request carries, should the platform repeat it.
+    /// </summary>
     public static string Presentable(string text, HttpRequestMessage request)
     {
         // A call that brings a password gets no platform text at all: its parts could be repeated in any form.

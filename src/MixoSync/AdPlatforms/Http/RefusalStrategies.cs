@@ -4,7 +4,9 @@ using Polly.Retry;
 
 namespace MixoSync.AdPlatforms.Http;
 
-/// <summary>What a platform that is well refuses: calls beyond the quota, and tokens. Neither costs a transient attempt.</summary>
+/// <summary>
+/// What a platform that is well refuses: calls beyond the quota, and tokens. Neither costs a transient attempt.
+/// </summary>
 internal static class RefusalStrategies
 {
     public static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> builder, ResilienceHandlerContext context)

@@ -45,7 +45,9 @@ internal static class MixoAnswers
     }
 
     private static long? Total(JsonElement? total) =>
-        total is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) && value >= 0 ? value : null;
+        total is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) && value >= 0
+            ? value
+            : null;
 
     private static AdPlatformException Invalid(string operation, string missing) =>
         new(FailureKind.InvalidData, $"The answer to the {operation} call has {missing}");

@@ -5,14 +5,17 @@ using static MixoSync.AdPlatforms.FailureKind;
 
 namespace MixoSync.AdPlatforms.Mixo;
 
-/// <summary>What a failed answer of mixo means. The first row that applies decides; the body's word comes before the status.</summary>
+/// <summary>
+/// What a failed answer of mixo means. The first row that applies decides; the body's word comes before the status.
+/// </summary>
 internal static class MixoFailures
 {
     private static readonly (FailureKind Kind, string[] Words, Func<int, bool> Status)[] Table =
     [
         (RateLimited, ["rate limit", "rate_limit", "too many requests"], status => status == 429),
         (Unauthorised, ["unauthorized", "invalid token", "invalid_token", "token expired"], status => status == 401),
-        (Transient, ["service unavailable", "internal server error", "gateway timeout"], status => status is >= 500 or 408 or 425),
+        (Transient, ["service unavailable", "internal server error", "gateway timeout"],
+            status => status is >= 500 or 408 or 425),
         (Rejected, [], status => status is < 200 or >= 300),
     ];
 
