@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using MixoSync.Syncing;
+using RabbitMQ.Client;
 
 namespace MixoSync.Delivery;
 
@@ -25,5 +26,23 @@ internal static class Topology
         limit.CancelAfter(timeout);
         await control.StartAsync(limit.Token);
         await control.StopAsync(limit.Token);
+        await DeclareErrorQueuesAsync(rabbitMq, limit.Token);
+    }
+
+    // MassTransit declares these at the first failure, with the arguments of their queue. They must be there before: a
+    // dead letter is moved, and only then acknowledged.
+    private static async Task DeclareErrorQueuesAsync(Uri rabbitMq, CancellationToken cancellationToken)
+    {
+        var factory = new ConnectionFactory { Uri = rabbitMq, ClientProvidedName = "mixosync deploy" };
+        await using var connection = await factory.CreateConnectionAsync(cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        foreach (var name in Endpoints.All.SelectMany(endpoint => new[] { $"{endpoint}_error", $"{endpoint}_skipped" }))
+        {
+            await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+            await channel.QueueDeclareAsync(
+                name, durable: true, exclusive: false, autoDelete: false,
+                new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: cancellationToken);
+            await channel.QueueBindAsync(name, name, routingKey: "", cancellationToken: cancellationToken);
+        }
     }
 }

@@ -13,6 +13,9 @@ internal abstract class Database
     /// <summary>Ends a SELECT that claims rows, so that others pass over them instead of waiting.</summary>
     public abstract string SkipLocked { get; }
 
+    /// <summary>The SQL that asks whether the value before it is one of a list parameter's: Dapper spreads lists out, except where a database has arrays.</summary>
+    public abstract string IsOneOf(string parameter);
+
     /// <summary>For people: server and database, or the file. No credentials.</summary>
     public abstract string Location { get; }
 

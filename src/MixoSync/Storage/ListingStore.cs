@@ -25,13 +25,13 @@ internal sealed class ListingStore(Database database)
     /// finds its own campaigns new both times.
     /// </summary>
     public async Task<EarlierPages> EarlierAsync(
-        Guid runId, int page, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+        Guid runId, int page, string[] ids, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var count = await connection.ExecuteScalarAsync<int>(
             "SELECT count(*) FROM sync_items WHERE run_id = @runId AND page < @page", new { runId, page });
         var known = await connection.QueryAsync<string>(
-            "SELECT campaign_id FROM sync_items WHERE run_id = @runId AND page < @page AND campaign_id IN @ids",
+            $"SELECT campaign_id FROM sync_items WHERE run_id = @runId AND page < @page AND campaign_id {database.IsOneOf("ids")}",
             new { runId, page, ids });
         return new EarlierPages(count, known.ToHashSet(StringComparer.Ordinal));
     }
@@ -73,10 +73,13 @@ internal sealed class ListingStore(Database database)
 
     // A page fetched again after a crash may list other campaigns than the first time; those whose message never left
     // would stay pending for ever.
-    private static Task<int> DropVanishedAsync(
-        DbConnection connection, DbTransaction transaction, Guid runId, int page, IReadOnlyCollection<string> listed) =>
+    private Task<int> DropVanishedAsync(
+        DbConnection connection, DbTransaction transaction, Guid runId, int page, string[] listed) =>
         connection.ExecuteAsync(
-            "DELETE FROM sync_items WHERE run_id = @runId AND page = @page AND state = 'pending' AND campaign_id NOT IN @listed",
+            $"""
+            DELETE FROM sync_items
+            WHERE run_id = @runId AND page = @page AND state = 'pending' AND NOT (campaign_id {database.IsOneOf("listed")})
+            """,
             new { runId, page, listed },
             transaction);
 

@@ -77,7 +77,7 @@ internal sealed class FetchCampaignPageDefinition : ConsumerDefinition<FetchCamp
 {
     public FetchCampaignPageDefinition(IOptions<SyncingOptions> options)
     {
-        EndpointName = "fetch-campaign-page";
+        EndpointName = Endpoints.FetchCampaignPage;
         ConcurrentMessageLimit = options.Value.PagesAtOnce;
     }
 

@@ -47,7 +47,7 @@ internal sealed record PagePlan(
     }
 
     /// <summary>The ids whose part in earlier pages <see cref="Decide"/> must know.</summary>
-    public static IReadOnlyCollection<string> IdsToLookUp(int page, CampaignPage listed, CampaignIds? asked) =>
+    public static string[] IdsToLookUp(int page, CampaignPage listed, CampaignIds? asked) =>
         [.. Identified(page, listed.Campaigns).Select(record => record.Id).Concat(asked?.Values ?? []).Distinct()];
 
     // A record without a usable id is still one of the run's items: it has to be counted and shown. It proves nothing

@@ -24,7 +24,7 @@ internal sealed class StartClientSyncConsumer(RunStore runs, ILogger<StartClient
 
 internal sealed class StartClientSyncDefinition : ConsumerDefinition<StartClientSyncConsumer>
 {
-    public StartClientSyncDefinition() => EndpointName = "start-client-sync";
+    public StartClientSyncDefinition() => EndpointName = Endpoints.StartClientSync;
 
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,

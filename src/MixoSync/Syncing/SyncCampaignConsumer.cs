@@ -55,7 +55,7 @@ internal sealed class SyncCampaignDefinition : ConsumerDefinition<SyncCampaignCo
 {
     public SyncCampaignDefinition(IOptions<SyncingOptions> options)
     {
-        EndpointName = "sync-campaign";
+        EndpointName = Endpoints.SyncCampaign;
         ConcurrentMessageLimit = options.Value.ConcurrencyPerWorker;
     }
 

@@ -15,6 +15,8 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
 
     public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
+    public override string IsOneOf(string parameter) => $"= ANY (@{parameter})";
+
     public override string Location
     {
         get

@@ -13,6 +13,8 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
     /// <summary>SQLite has one writer at a time: what is read in a transaction that writes is nobody else's.</summary>
     public override string SkipLocked => "";
 
+    public override string IsOneOf(string parameter) => $"IN @{parameter}";
+
     public override string Location => $"SQLite file {path}";
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)

@@ -1,0 +1,73 @@
+using DotNet.Testcontainers.Configurations;
+using DotNet.Testcontainers.Containers;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MixoSync.IntegrationTests.Servers;
+
+/// <summary>The Docker engine that Testcontainers finds, if one answers.</summary>
+internal static class DockerEngine
+{
+    private static readonly Lazy<Task> reaper = new(StartReaperAsync);
+
+    /// <summary>Tells whether the servers run in containers; <c>MIXOSYNC_TEST_SERVERS</c> forces <c>docker</c> or <c>local</c>.</summary>
+    public static async Task<bool> IsChosenAsync() => Environment.GetEnvironmentVariable("MIXOSYNC_TEST_SERVERS") switch
+    {
+        "docker" => true,
+        "local" => false,
+        null or "" => await AnswersAsync(),
+        var other => throw new InvalidOperationException($"MIXOSYNC_TEST_SERVERS is '{other}', but must be 'docker' or 'local'."),
+    };
+
+    /// <summary>
+    /// Starts a container; removes it if it does not start. The reaper, where there is one, removes it even if the test
+    /// process is killed.
+    /// </summary>
+    public static async Task StartAsync(IContainer container)
+    {
+        await reaper.Value;
+        try
+        {
+            await container.StartAsync();
+        }
+        catch
+        {
+            await container.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            // Pings every endpoint that Testcontainers knows at its first use, and blocks meanwhile.
+            return await Task.Run(() => TestcontainersSettings.OS.DockerEndpointAuthConfig is not null)
+                .WaitAsync(TimeSpan.FromSeconds(10));
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task StartReaperAsync()
+    {
+        if (!TestcontainersSettings.ResourceReaperEnabled)
+        {
+            return;
+        }
+
+        try
+        {
+            using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            await ResourceReaper.GetAndStartDefaultAsync(
+                TestcontainersSettings.OS.DockerEndpointAuthConfig, NullLogger.Instance, ct: timeout.Token);
+        }
+        catch (Exception failure)
+        {
+            // Its image may be out of reach; the fixture removes the containers itself, if it lives to the end.
+            TestcontainersSettings.ResourceReaperEnabled = false;
+            TestContext.Current.SendDiagnosticMessage($"Testcontainers' reaper is off: {failure.Message}");
+        }
+    }
+}

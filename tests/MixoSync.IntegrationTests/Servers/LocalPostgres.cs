@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace MixoSync.IntegrationTests.Servers;
+
+internal sealed class LocalPostgres(LocalServer server, string connectionString) : IPostgresServer
+{
+    public string ConnectionString => connectionString;
+
+    public static async Task<IPostgresServer> StartAsync()
+    {
+        var postgres = LocalPrograms.Find("postgres", DebianFolders());
+        var port = FreePorts.Find(1)[0];
+        var password = RandomNumberGenerator.GetHexString(32);
+        var folder = Directory.CreateTempSubdirectory("mixosync-postgres-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "password"), password);
+        var script = $"""
+            export LC_ALL=C.UTF-8
+            '{Path.GetDirectoryName(postgres)}/initdb' -D data -U postgres --auth=scram-sha-256 --pwfile=password --no-sync
+            exec '{postgres}' -D data -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+                -c max_connections=500 -c fsync=off -c full_page_writes=off -c synchronous_commit=off
+            """;
+        var server = await LocalServer.StartAsync(
+            folder,
+            script,
+            readyLine: "database system is ready to accept connections",
+            stopSignal: "INT", // fast shutdown, which frees the shared memory
+            user: Environment.IsPrivilegedProcess ? "postgres" : null); // refuses to run as root
+        var connection = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Username = "postgres",
+            Password = password,
+            Database = "postgres",
+        };
+        return new LocalPostgres(server, connection.ConnectionString);
+    }
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private static IEnumerable<string> DebianFolders()
+    {
+        var versions = new DirectoryInfo("/usr/lib/postgresql");
+        return versions.Exists
+            ? versions.EnumerateDirectories()
+                .OrderByDescending(version => int.TryParse(version.Name, out var major) ? major : 0)
+                .Select(version => Path.Combine(version.FullName, "bin"))
+            : [];
+    }
+}

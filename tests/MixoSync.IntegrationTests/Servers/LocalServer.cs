@@ -1,0 +1,104 @@
+using System.Diagnostics;
+
+namespace MixoSync.IntegrationTests.Servers;
+
+/// <summary>
+/// A server program of this machine, in a process group and a temporary folder of its own. Both go when it is disposed
+/// of, and also when the test process is killed.
+/// </summary>
+internal sealed class LocalServer : IAsyncDisposable
+{
+    // Reads until the test process closes the pipe or dies; a signal ends it in the same way. The server alone holds
+    // the output, so that its end is seen as the output's end.
+    private const string Keeper = """
+        exec 2>&1
+        set -m
+        folder=$1 stop_signal=$2 script=$3 user=$4
+        stop() { kill -s "$stop_signal" -- "-$server"; wait "$server"; rm -rf "$folder"; }
+        cd "$folder"
+        [ -z "$user" ] || chown -R "$user" .
+        ${user:+setpriv --reuid="$user" --regid="$user" --init-groups} bash -ec "$script" </dev/null &
+        server=$!
+        trap stop EXIT
+        exec >/dev/null 2>&1
+        read -r _
+        """;
+
+    private static readonly TimeSpan startTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan stopTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly Process keeper;
+    private readonly List<string> output = [];
+    private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private LocalServer(ProcessStartInfo start, string readyLine)
+    {
+        keeper = new Process { StartInfo = start };
+        keeper.OutputDataReceived += (_, line) => Watch(line.Data, readyLine);
+    }
+
+    /// <summary>Starts a server and waits until it says that it is ready.</summary>
+    /// <param name="folder">Its folder and working directory; deleted at the end.</param>
+    /// <param name="script">The shell script that becomes the server.</param>
+    /// <param name="readyLine">What a line of its output contains once it is ready.</param>
+    /// <param name="stopSignal">What ends its process group without ado.</param>
+    /// <param name="user">The user to run it as; by default the user of the tests.</param>
+    public static async Task<LocalServer> StartAsync(
+        DirectoryInfo folder, string script, string readyLine, string stopSignal, string? user = null)
+    {
+        var server = new LocalServer(
+            new ProcessStartInfo("bash", ["-c", Keeper, "bash", folder.FullName, stopSignal, script, user ?? ""])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            },
+            readyLine);
+        server.keeper.Start();
+        try
+        {
+            server.keeper.BeginOutputReadLine();
+            await server.started.Task.WaitAsync(startTimeout);
+            return server;
+        }
+        catch (Exception failure)
+        {
+            await server.DisposeAsync();
+            throw new InvalidOperationException(
+                $"A server did not start: {script}\nIt said:\n{string.Join('\n', server.output.TakeLast(40))}", failure);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        keeper.StandardInput.Close();
+        try
+        {
+            await keeper.WaitForExitAsync().WaitAsync(stopTimeout);
+        }
+        catch (TimeoutException)
+        {
+            keeper.Kill(entireProcessTree: true);
+            throw;
+        }
+        finally
+        {
+            keeper.Dispose();
+        }
+    }
+
+    private void Watch(string? line, string readyLine)
+    {
+        if (line is null)
+        {
+            started.TrySetException(new EndOfStreamException("It ended before it was ready."));
+        }
+        else if (!started.Task.IsCompleted)
+        {
+            output.Add(line);
+            if (line.Contains(readyLine, StringComparison.Ordinal))
+            {
+                started.TrySetResult();
+            }
+        }
+    }
+}

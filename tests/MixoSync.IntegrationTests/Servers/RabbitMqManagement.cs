@@ -1,0 +1,38 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+
+namespace MixoSync.IntegrationTests.Servers;
+
+/// <summary>The few calls of the management plugin's HTTP API that tests need.</summary>
+/// <param name="address">The server's <see cref="IRabbitMqServer.Management"/>.</param>
+internal sealed class RabbitMqManagement(Uri address)
+{
+    private static readonly HttpClient http = new();
+
+    public async Task CreateVirtualHostAsync(string name)
+    {
+        await SendAsync(HttpMethod.Put, $"api/vhosts/{name}");
+        var user = address.UserInfo.Split(':')[0];
+        await SendAsync(HttpMethod.Put, $"api/permissions/{name}/{user}", new { configure = ".*", write = ".*", read = ".*" });
+    }
+
+    public async Task<IReadOnlyList<string>> QueuesInAsync(string virtualHost)
+    {
+        var content = await SendAsync(HttpMethod.Get, $"api/queues/{virtualHost}?columns=name");
+        var queues = await content.ReadFromJsonAsync<Queue[]>();
+        return [.. queues!.Select(queue => queue.Name)];
+    }
+
+    private async Task<HttpContent> SendAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(address, path));
+        var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes(address.UserInfo));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", credentials);
+        request.Content = body is null ? null : JsonContent.Create(body);
+        var response = await http.SendAsync(request);
+        return response.EnsureSuccessStatusCode().Content;
+    }
+
+    private sealed record Queue(string Name);
+}
