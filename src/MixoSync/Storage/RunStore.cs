@@ -17,7 +17,8 @@ internal sealed class RunStore(Database database)
                coalesce(sum(CASE WHEN i.state = 'pending' THEN 1 ELSE 0 END), 0) AS pending,
                coalesce(sum(CASE WHEN i.state = 'synced' THEN 1 ELSE 0 END), 0) AS synced,
                coalesce(sum(CASE WHEN i.state = 'skipped' THEN 1 ELSE 0 END), 0) AS skipped,
-               coalesce(sum(CASE WHEN i.state = 'failed' THEN 1 ELSE 0 END), 0) AS failed
+               coalesce(sum(CASE WHEN i.state = 'failed' THEN 1 ELSE 0 END), 0) AS failed,
+               max(CASE WHEN i.state = 'pending' THEN i.waits_until END) AS waits_until
         FROM sync_runs r LEFT JOIN sync_items i ON i.run_id = r.id
         """;
 

@@ -12,7 +12,7 @@ namespace MixoSync.Syncing;
 internal sealed class RecordFailureFilter<T>(
     RunStore runs, CampaignStore campaigns, RunCompletion completion, ILogger<RecordFailureFilter<T>> logger)
     : IFilter<ConsumeContext<T>>
-    where T : class
+    where T : class, IRunMessage
 {
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
@@ -48,16 +48,15 @@ internal sealed class RecordFailureFilter<T>(
 
     private async Task RecordAsync(T message, FailureKind kind, string reason, CancellationToken token)
     {
-        switch (message)
+        if (message is SyncCampaign campaign)
         {
-            case SyncCampaign campaign:
-                await campaigns.SaveFailedAsync(campaign, kind, reason, token);
-                await completion.TryAsync(campaign.RunId, token);
-                break;
-            case IRunMessage run:
-                await runs.FailListingAsync(run.RunId, kind, reason, token);
-                await completion.TryAsync(run.RunId, token);
-                break;
+            await campaigns.SaveFailedAsync(campaign, kind, reason, token);
         }
+        else
+        {
+            await runs.FailListingAsync(message.RunId, kind, reason, token);
+        }
+
+        await completion.TryAsync(message.RunId, token);
     }
 }

@@ -16,6 +16,7 @@ internal static class PlatformHttp
         services.TryAddSingleton<PlatformHttpClient>();
         services.TryAddTransient<TokenHandler>();
         services.TryAddTransient<PermitHandler>();
+        services.TryAddTransient<SentCallHandler>();
         services.TryAddTransient<AnswerHandler>();
         services.TryAddTransient<NetworkFailureHandler>();
         services.TryAddTransient<BodyHandler>();
@@ -34,6 +35,7 @@ internal static class PlatformHttp
         client.AddHttpMessageHandler<TokenHandler>();
         client.AddResilienceHandler("failures", FailureStrategies.Configure).SelectPipelineByAuthority();
         client.AddHttpMessageHandler<PermitHandler>();
+        client.AddHttpMessageHandler<SentCallHandler>();
         client.AddHttpMessageHandler<AnswerHandler>();
         client.AddHttpMessageHandler<NetworkFailureHandler>();
         client.AddResilienceHandler("timeout", TimeoutStrategy.Configure);
