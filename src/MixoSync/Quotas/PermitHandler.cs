@@ -40,17 +40,22 @@ internal sealed class PermitHandler(
 
     private async Task<Permit> StartAsync(HttpRequestMessage request, Client client, CancellationToken cancellationToken)
     {
-        var permit = await ledger.TakeAsync(client, cancellationToken);
-        var wait = permit.Wait;
-        do
+        var permit = await AskAsync(request, client, null, cancellationToken);
+        while (permit.Wait > TimeSpan.Zero)
         {
-            await Task.Delay(WholeMilliseconds(wait), time, cancellationToken);
-            // Before the start, not after: a call that arrives later than its slot says could break the quota.
-            await tokens.AttachAsync(request, cancellationToken);
-            wait = await ledger.TryStartAsync(client, permit, cancellationToken);
+            await Task.Delay(WholeMilliseconds(permit.Wait), time, cancellationToken);
+            permit = await AskAsync(request, client, permit, cancellationToken);
         }
-        while (wait > TimeSpan.Zero);
+
         return permit;
+    }
+
+    private async Task<Permit> AskAsync(
+        HttpRequestMessage request, Client client, Permit? held, CancellationToken cancellationToken)
+    {
+        // Before the start, not after: a call that arrives later than its slot says could break the quota.
+        await tokens.AttachAsync(request, cancellationToken);
+        return await ledger.AskAsync(client, held, cancellationToken);
     }
 
     private async Task BlockAsync(Client client, TimeSpan? retryAfter)
@@ -62,5 +67,5 @@ internal sealed class PermitHandler(
 
     // Upwards: timers drop fractions, and a wait of less than a millisecond would turn the loop into a spin.
     private static TimeSpan WholeMilliseconds(TimeSpan wait) =>
-        TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, wait.TotalMilliseconds)));
+        TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 }

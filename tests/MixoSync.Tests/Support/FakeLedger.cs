@@ -20,25 +20,20 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
 
     public ConcurrentQueue<TimeSpan> Blocks { get; } = new();
 
-    /// <summary>What is answered to the next questions whether a call may start, before "yes".</summary>
+    /// <summary>The waits that the next questions are answered with, before calls may start again.</summary>
     public ConcurrentQueue<TimeSpan> NotYet { get; } = new();
 
-    public Task<Permit> TakeAsync(Client client, CancellationToken cancellationToken)
+    public Task<Permit> AskAsync(Client client, Permit? held, CancellationToken cancellationToken)
     {
-        var wait = blockedUntil - time.GetUtcNow();
-        wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
-        return Task.FromResult(new Permit(Interlocked.Increment(ref taken) - 1, wait, time.GetUtcNow() + wait));
-    }
-
-    public Task<TimeSpan> TryStartAsync(Client client, Permit permit, CancellationToken cancellationToken)
-    {
-        if (NotYet.TryDequeue(out var wait))
+        var permit = held ?? new Permit(Interlocked.Increment(ref taken) - 1, time.GetUtcNow());
+        var wait = NotYet.TryDequeue(out var scripted) ? scripted : blockedUntil - time.GetUtcNow();
+        if (wait > TimeSpan.Zero)
         {
-            return Task.FromResult(wait);
+            return Task.FromResult(permit with { Wait = wait });
         }
 
         Interlocked.Increment(ref started);
-        return Task.FromResult(TimeSpan.Zero);
+        return Task.FromResult(permit with { Wait = TimeSpan.Zero });
     }
 
     public Task FinishAsync(Client client, Permit permit, CancellationToken cancellationToken)
