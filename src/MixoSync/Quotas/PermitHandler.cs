@@ -7,11 +7,12 @@ using MixoSync.Clients;
 namespace MixoSync.Quotas;
 
 /// <summary>
-/// Lets a counted call go out only under a permit, and tells the ledger when the platform refuses it even so.
+/// Lets a counted call go out only under a permit, and tells the ledger when the platform refuses it even so. Waits for
+/// the permit, but not for long where the message can be parked: <see cref="Parking"/>.
 /// </summary>
 internal sealed class PermitHandler(
     IQuotaLedger ledger, BearerTokens tokens, TimeProvider time, IOptions<AdPlatformOptions> options,
-    ILogger<PermitHandler> logger) : DelegatingHandler
+    IOptions<QuotaOptions> quotas, ILogger<PermitHandler> logger) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
@@ -40,14 +41,26 @@ internal sealed class PermitHandler(
 
     private async Task<Permit> StartAsync(HttpRequestMessage request, Client client, CancellationToken cancellationToken)
     {
-        var permit = await AskAsync(request, client, null, cancellationToken);
+        var waited = TimeSpan.Zero;
+        var permit = await AskAsync(request, client, Parking.Current?.TakeHeld(), cancellationToken);
         while (permit.Wait > TimeSpan.Zero)
         {
+            waited += permit.Wait;
+            ParkAfterLong(waited, permit);
             await Task.Delay(WholeMilliseconds(permit.Wait), time, cancellationToken);
             permit = await AskAsync(request, client, permit, cancellationToken);
         }
 
         return permit;
+    }
+
+    // All waits together: a client with too many calls in flight would hold the handler by ever so many short ones.
+    private void ParkAfterLong(TimeSpan waited, Permit permit)
+    {
+        if (Parking.Current is { } message && waited > quotas.Value.MaxWaitInProcess)
+        {
+            throw new QuotaWaitException(permit, message.Retries);
+        }
     }
 
     private async Task<Permit> AskAsync(

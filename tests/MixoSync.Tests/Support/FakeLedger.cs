@@ -23,17 +23,25 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
     /// <summary>The waits that the next questions are answered with, before calls may start again.</summary>
     public ConcurrentQueue<TimeSpan> NotYet { get; } = new();
 
-    public Task<Permit> AskAsync(Client client, Permit? held, CancellationToken cancellationToken)
+    /// <summary>The permits that callers came with, question by question.</summary>
+    public ConcurrentQueue<Permit?> Held { get; } = new();
+
+    /// <summary>What happens when a question arrives, before it is answered.</summary>
+    public Func<Task> Arriving { get; set; } = () => Task.CompletedTask;
+
+    public async Task<Permit> AskAsync(Client client, Permit? held, CancellationToken cancellationToken)
     {
+        Held.Enqueue(held);
+        await Arriving();
         var permit = held ?? new Permit(Interlocked.Increment(ref taken) - 1, time.GetUtcNow());
         var wait = NotYet.TryDequeue(out var scripted) ? scripted : blockedUntil - time.GetUtcNow();
         if (wait > TimeSpan.Zero)
         {
-            return Task.FromResult(permit with { Wait = wait });
+            return permit with { Wait = wait };
         }
 
         Interlocked.Increment(ref started);
-        return Task.FromResult(permit with { Wait = TimeSpan.Zero });
+        return permit with { Wait = TimeSpan.Zero };
     }
 
     public Task FinishAsync(Client client, Permit permit, CancellationToken cancellationToken)
