@@ -13,8 +13,10 @@ internal static class PlatformHttp
     public static IServiceCollection AddPlatformHttp(this IServiceCollection services)
     {
         services.TryAddSingleton<BearerTokens>();
+        services.TryAddSingleton<Circuits>();
         services.TryAddSingleton<PlatformHttpClient>();
         services.TryAddTransient<TokenHandler>();
+        services.TryAddTransient<CircuitHandler>();
         services.TryAddTransient<PermitHandler>();
         services.TryAddTransient<SentCallHandler>();
         services.TryAddTransient<AnswerHandler>();
@@ -33,8 +35,10 @@ internal static class PlatformHttp
     {
         client.AddResilienceHandler("refusals", RefusalStrategies.Configure);
         client.AddHttpMessageHandler<TokenHandler>();
-        client.AddResilienceHandler("failures", FailureStrategies.Configure).SelectPipelineByAuthority();
+        client.AddResilienceHandler("retry", RetryStrategy.Configure);
+        client.AddHttpMessageHandler<CircuitHandler>();
         client.AddHttpMessageHandler<PermitHandler>();
+        client.AddResilienceHandler("circuit", CircuitStrategy.Configure).SelectPipelineByAuthority();
         client.AddHttpMessageHandler<SentCallHandler>();
         client.AddHttpMessageHandler<AnswerHandler>();
         client.AddHttpMessageHandler<NetworkFailureHandler>();
