@@ -1,0 +1,85 @@
+using MixoSync.AdPlatforms;
+using MixoSync.Syncing;
+
+namespace MixoSync.Tests.Storage.Contracts;
+
+/// <summary>Runs whose listing fails.</summary>
+public abstract partial class RunStoreContract
+{
+    [Fact]
+    public async Task AListingThatFailsBeforeAnyCampaignFailsTheRunAndSaysWhy()
+    {
+        var run = await StartRunAsync();
+
+        await FailListingAsync(run);
+
+        run = await ReadAsync(run);
+        Assert.Equal(
+            (RunState.Failed, FailureKind.Unauthorised, "wrong password"), (run.State, run.FailureKind!.Value, run.Reason));
+        Assert.NotNull(run.FinishedAt);
+    }
+
+    [Fact]
+    public async Task ARunThatFailsBeforeItStartsHasEnded()
+    {
+        var id = await OpenRunAsync();
+        await Runs.FailListingAsync(id, FailureKind.Internal, "no broker", Token);
+        Assert.Equal(RunState.Failed, (await Runs.GetAsync(id, Token))!.State);
+    }
+
+    [Fact]
+    public async Task AListingThatFailsBehindASyncedCampaignLeavesTheRunPartial()
+    {
+        var run = await StartRunAsync();
+        await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
+        await SyncAsync(run, "a");
+
+        await FailListingAsync(run);
+
+        Assert.Equal(RunState.Partial, (await ReadAsync(run)).State);
+    }
+
+    [Fact]
+    public async Task AListingThatFailsBehindFailedCampaignsFailsTheRun()
+    {
+        var run = await StartRunAsync();
+        await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
+        await FailAsync(run, "a");
+
+        await FailListingAsync(run);
+
+        Assert.Equal(RunState.Failed, (await ReadAsync(run)).State);
+    }
+
+    [Fact]
+    public async Task CampaignsListedBeforeTheListingFailedAreStillSynced()
+    {
+        var run = await StartRunAsync();
+        await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
+        await FailListingAsync(run);
+        await AssertGoesOnAsync(run);
+
+        await SyncAsync(run, "a");
+
+        await AssertEndsAsync(run, RunState.Partial);
+    }
+
+    [Fact]
+    public async Task AListingThatIsFinishedDoesNotFail()
+    {
+        var run = await ListedRunAsync("a");
+        await FailListingAsync(run);
+        Assert.Equal(run, await ReadAsync(run));
+    }
+
+    [Fact]
+    public async Task ARunThatHasEndedDoesNotFail()
+    {
+        var ended = await EndedRunAsync();
+        await FailListingAsync(ended);
+        Assert.Equal(ended, await ReadAsync(ended));
+    }
+
+    private Task FailListingAsync(Run run) =>
+        Runs.FailListingAsync(run.Id, FailureKind.Unauthorised, "wrong password", Token);
+}
