@@ -17,18 +17,21 @@ internal sealed record Connections(string? Postgres, Uri? RabbitMq, string? Embe
         return mock is null or "" || (bool.TryParse(mock, out var embedded) ? !embedded : throw new ConfigurationException(
                 $"USE_MOCK_DB is '{mock}'; write true or false"))
             ? new(PostgresFrom(configuration), RabbitMqFrom(configuration), null)
-            : Embedded(configuration["MIXOSYNC_DATABASE"] ?? DefaultFile);
+            : Embedded(Set(configuration["MIXOSYNC_DATABASE"]) ?? DefaultFile);
     }
 
     public static Connections Embedded(string file) => new(null, null, file);
 
+    /// <summary>Tells which kind it is and nothing else: both connection strings hold passwords.</summary>
+    public override string ToString() => EmbeddedFile is null ? "(servers)" : $"(embedded: {EmbeddedFile})";
+
+    // Compose files and shells pass on what is not set as empty text.
+    private static string? Set(string? text) => text is "" ? null : text;
+
     private static string PostgresFrom(IConfiguration configuration)
     {
-        if ((configuration.GetConnectionString("Postgres") ?? FromParts(configuration)) is not { Length: > 0 } text)
-        {
-            throw new ConfigurationException(
-                "No database: set ConnectionStrings__Postgres, or DB_HOST, DB_PORT, DB_NAME, DB_USER and DB_PASSWORD, or use --embedded");
-        }
+        var text = Set(configuration.GetConnectionString("Postgres")) ?? FromParts(configuration) ?? throw new ConfigurationException(
+            "No database: set ConnectionStrings__Postgres, or DB_HOST, DB_PORT, DB_NAME, DB_USER and DB_PASSWORD, or use --embedded");
 
         try
         {
@@ -52,7 +55,7 @@ internal sealed record Connections(string? Postgres, Uri? RabbitMq, string? Embe
         return new NpgsqlConnectionStringBuilder
         {
             Host = host,
-            Port = ushort.TryParse(configuration["DB_PORT"] ?? "5432", out var port) && port > 0
+            Port = ushort.TryParse(Set(configuration["DB_PORT"]) ?? "5432", out var port) && port > 0
                 ? port
                 : throw new ConfigurationException($"DB_PORT is '{configuration["DB_PORT"]}'; write a port from 1 to 65535"),
             Database = configuration["DB_NAME"],
