@@ -87,6 +87,6 @@ internal sealed class FetchCampaignPageDefinition : ConsumerDefinition<FetchCamp
         IRegistrationContext context)
     {
         endpointConfigurator.PrefetchCount = ConcurrentMessageLimit!.Value;
-        endpointConfigurator.UseRunFilters(context);
+        endpointConfigurator.UseRunFilters(consumerConfigurator, context);
     }
 }

@@ -6,11 +6,16 @@ namespace MixoSync.Syncing;
 /// <summary>What every run message's endpoint does around its consumer, outermost first.</summary>
 internal static class RunFilters
 {
-    public static void UseRunFilters(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
+    public static void UseRunFilters<TConsumer>(
+        this IReceiveEndpointConfigurator endpoint, IConsumerConfigurator<TConsumer> consumer, IRegistrationContext context)
+        where TConsumer : class
     {
         endpoint.UseConsumeFilter(typeof(LogScopeFilter<>), context);
         endpoint.UseConsumeFilter(typeof(RecordFailureFilter<>), context);
-        endpoint.UseMessageRetry(RetryOwnServers);
+
+        // On the consumer: MassTransit puts an endpoint's retry outside every scoped filter, in whatever order they are
+        // added, and each attempt that failed would be recorded as the last.
+        consumer.UseMessageRetry(RetryOwnServers);
 
         // No in-memory outbox: consumers write first, publish with confirms, and in an order that they rely on.
     }

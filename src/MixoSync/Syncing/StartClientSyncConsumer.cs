@@ -29,5 +29,5 @@ internal sealed class StartClientSyncDefinition : ConsumerDefinition<StartClient
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<StartClientSyncConsumer> consumerConfigurator,
-        IRegistrationContext context) => endpointConfigurator.UseRunFilters(context);
+        IRegistrationContext context) => endpointConfigurator.UseRunFilters(consumerConfigurator, context);
 }

@@ -65,6 +65,6 @@ internal sealed class SyncCampaignDefinition : ConsumerDefinition<SyncCampaignCo
         IRegistrationContext context)
     {
         endpointConfigurator.PrefetchCount = ConcurrentMessageLimit!.Value;
-        endpointConfigurator.UseRunFilters(context);
+        endpointConfigurator.UseRunFilters(consumerConfigurator, context);
     }
 }
