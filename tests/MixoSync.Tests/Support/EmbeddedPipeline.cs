@@ -1,7 +1,9 @@
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MixoSync.AdPlatforms;
 using MixoSync.Clients;
 using MixoSync.Delivery;
 using MixoSync.IntegrationTests.Support;
@@ -10,7 +12,10 @@ using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Support;
 
-/// <summary>The services of an embedded process as the command line adds them, on a SQLite file of their own.</summary>
+/// <summary>
+/// The services of an embedded process as the command line adds them, on a SQLite file of their own. The bus runs; the
+/// scheduler looks only where a test has it look.
+/// </summary>
 internal sealed class EmbeddedPipeline : IAsyncDisposable
 {
     // Retries at once, and waits exactly as long as the platform asks.
@@ -37,6 +42,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         bus = Get<IBusControl>();
         bus.ConnectConsumeObserver(Handled);
         bus.ConnectReceiveObserver(Transport);
+        bus.ConnectPublishObserver(Faults);
     }
 
     public LogRecorder Logs { get; } = new();
@@ -48,7 +54,9 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
     /// <summary>What is in the queue <c>sync-campaign_error</c>.</summary>
     public DeadLetters DeadLetters { get; } = new();
 
-    private static HashSet<Role> Roles { get; } = [Role.PageFetcher, Role.SyncWorker];
+    public PublishedFaults Faults { get; } = new();
+
+    private static HashSet<Role> Roles { get; } = [.. Enum.GetValues<Role>()];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -61,8 +69,16 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         return pipeline;
     }
 
+    /// <summary>With a connector beside the real ones.</summary>
+    public static Task<EmbeddedPipeline> StartAsync(FakeAdPlatform platform, TimeProvider? time = null) => StartAsync(
+        services => services.AddSingleton<IAdPlatform>(platform).AddSingleton(time ?? TimeProvider.System));
+
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>A service of the host's, to be started and stopped by the test.</summary>
+    public T Hosted<T>()
+        where T : IHostedService => services.GetServices<IHostedService>().OfType<T>().Single();
 
     /// <summary>Registers the client and runs it to its end.</summary>
     public async Task<Run> RunAsync(Client client, CampaignIds? only = null, DateTimeOffset? since = null) =>

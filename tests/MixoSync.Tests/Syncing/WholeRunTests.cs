@@ -1,3 +1,4 @@
+using MixoSync.MockApi.Options;
 using MixoSync.Syncing;
 using MixoSync.Tests.Support;
 using static MixoSync.Tests.MockApi.Support.MixoStarts;
@@ -49,7 +50,7 @@ public sealed class WholeRunTests
         {
             Kind(options);
             options.CampaignsPerClient = 0;
-            options.HasMore = MixoSync.MockApi.Options.HasMoreRule.Truthful;
+            options.HasMore = HasMoreRule.Truthful;
         });
         await using var pipeline = await EmbeddedPipeline.StartAsync();
 
