@@ -1,5 +1,6 @@
 using MixoSync.AdPlatforms;
 using MixoSync.Clients;
+using MixoSync.MockApi;
 using MixoSync.MockApi.Options;
 using MixoSync.Syncing;
 using MixoSync.Tests.MockApi.Support;
@@ -14,34 +15,34 @@ public sealed class TroubledRunTests
     [Fact]
     public async Task AClientWithAWrongPasswordFailsAlone()
     {
-        await using var mixo = await MixoAsync(Kind);
+        await using var mixo = await SmallAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
         var wrong = TestClients.Of(mixo, "wrong") with { Credentials = CredentialsReference.Parse("env:WRONG") };
 
         var runs = await Task.WhenAll(pipeline.RunAsync(wrong), pipeline.RunAsync(TestClients.Of(mixo)));
 
         Assert.Equal((RunState.Failed, FailureKind.Unauthorised), (runs[0].State, runs[0].FailureKind));
-        Assert.Equal((RunState.Succeeded, 100), (runs[1].State, runs[1].Synced));
+        Assert.Equal((RunState.Succeeded, 30), (runs[1].State, runs[1].Synced));
     }
 
     [Fact]
     public async Task TwoClientsAtOnceGetTheirOwnCampaigns()
     {
-        await using var mixo = await MixoAsync(Kind);
+        await using var mixo = await SmallAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
 
         var runs = await Task.WhenAll(
             pipeline.RunAsync(TestClients.Of(mixo, "acme")), pipeline.RunAsync(TestClients.Of(mixo, "globex")));
 
-        Assert.All(runs, run => Assert.Equal((RunState.Succeeded, 100), (run.State, run.Synced)));
-        Assert.Equal(100, (await pipeline.CampaignsAsync("acme")).Count);
-        Assert.Equal(100, (await pipeline.CampaignsAsync("globex")).Count);
+        Assert.All(runs, run => Assert.Equal((RunState.Succeeded, 30), (run.State, run.Synced)));
+        Assert.Equal(30, (await pipeline.CampaignsAsync("acme")).Count);
+        Assert.Equal(30, (await pipeline.CampaignsAsync("globex")).Count);
     }
 
     [Fact]
     public async Task ATokenThatEndsInTheMiddleLosesNothing()
     {
-        await using var mixo = await MixoAsync(Kind);
+        await using var mixo = await SmallAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
         var handled = 0;
         pipeline.Handled.OnHandled = _ =>
@@ -51,7 +52,7 @@ public sealed class TroubledRunTests
 
         var run = await pipeline.RunAsync(TestClients.Of(mixo));
 
-        Assert.Equal((RunState.Succeeded, 100), (run.State, run.Synced));
+        Assert.Equal((RunState.Succeeded, 30), (run.State, run.Synced));
         Assert.Equal(2, mixo.Stats.TokensIssued[AccountOptions.Demo.Email]);
     }
 
@@ -99,4 +100,10 @@ public sealed class TroubledRunTests
         Assert.Equal((RunState.Failed, FailureKind.Configuration), (run.State, run.FailureKind));
         Assert.Equal("unknown platform 'nixo'; known: mixo", run.Reason);
     }
+
+    private static Task<MockPlatform> SmallAsync() => MixoAsync(options =>
+    {
+        Kind(options);
+        options.CampaignsPerClient = 30;
+    });
 }
