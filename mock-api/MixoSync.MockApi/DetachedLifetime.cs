@@ -1,6 +1,6 @@
 namespace MixoSync.MockApi;
 
-/// <summary>Takes the place of the console lifetime, which would take Ctrl-C away from the surrounding process.</summary>
+/// <summary>Instead of the console lifetime, which would take Ctrl-C away from the surrounding process.</summary>
 internal sealed class DetachedLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

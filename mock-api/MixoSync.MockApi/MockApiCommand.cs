@@ -44,7 +44,7 @@ internal static class MockApiCommand
         return app;
     }
 
-    /// <summary>The mock's own dials come first: container images set ASPNETCORE_HTTP_PORTS without being asked.</summary>
+    /// <summary>The mock's own dials come first: container images set ASPNETCORE_HTTP_PORTS unasked.</summary>
     private static bool ListensWhereAspNetSays(ConfigurationManager configuration)
     {
         var dials = configuration.GetSection(MockApiConfiguration.Section);

@@ -1,3 +1,5 @@
+using MixoSync.MockApi.Measuring;
+
 namespace MixoSync.MockApi;
 
 /// <summary>Cuts the line instead of answering.</summary>
@@ -5,8 +7,9 @@ internal static class NoAnswer
 {
     public static IResult To(HttpContext http)
     {
+        // First the log, then the line: the caller's next call must find this one ended.
+        http.Features.Get<Arrival>()?.End(StatusCodes.Status499ClientClosedRequest);
         http.Abort();
-        // Nobody receives it; it is for the log of calls.
-        return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        return Results.Empty;
     }
 }

@@ -3,7 +3,7 @@ namespace MixoSync.MockApi;
 /// <summary>Waiting that ends early when the platform stops.</summary>
 internal sealed class Pause(TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    /// <returns>False when the platform stopped, or <paramref name="cancellationToken"/> was cancelled, before the end.</returns>
+    /// <returns>False when it ended early.</returns>
     public async Task<bool> LastsAsync(TimeSpan duration, CancellationToken cancellationToken = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(

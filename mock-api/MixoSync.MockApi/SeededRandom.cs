@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MixoSync.MockApi;
 
-/// <summary>Random numbers that are the same for the same seed and subject in every process, unlike string hashes.</summary>
+/// <summary>The same numbers for the same seed and subject in every process, unlike string hashes.</summary>
 internal static class SeededRandom
 {
     public static Random From(int seed, string subject) =>

@@ -17,10 +17,14 @@ internal sealed record Connections(string? Postgres, Uri? RabbitMq, string? Embe
         return mock is null or "" || (bool.TryParse(mock, out var embedded) ? !embedded : throw new ConfigurationException(
                 $"USE_MOCK_DB is '{mock}'; write true or false"))
             ? new(PostgresFrom(configuration), RabbitMqFrom(configuration), null)
-            : Embedded(configuration["MIXOSYNC_DATABASE"] ?? DefaultFile);
+            : Embedded(FileFrom(configuration));
     }
 
     public static Connections Embedded(string file) => new(null, null, file);
+
+    /// <summary>The embedded mode's file by <c>MIXOSYNC_DATABASE</c>, or the default one in the working folder.</summary>
+    public static string FileFrom(IConfiguration configuration) =>
+        configuration["MIXOSYNC_DATABASE"] is { Length: > 0 } file ? file : DefaultFile;
 
     private static string PostgresFrom(IConfiguration configuration)
     {

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MixoSync.AdPlatforms;
 using MixoSync.Delivery;
 using MixoSync.Monitoring;
-using MixoSync.Quotas;
 using MixoSync.Scheduling;
 using MixoSync.Storage;
 using MixoSync.Syncing;
@@ -23,7 +22,6 @@ internal static class MixoSyncServices
             : services.AddPostgresStorage(connections.Postgres!);
         services
             .AddAdPlatforms(configuration)
-            .AddInMemoryQuotaLedger()
             .AddSyncing(configuration)
             .AddDelivery(configuration, connections.RabbitMq, roles)
             .AddMonitoring();

@@ -9,7 +9,7 @@ internal sealed class TokenEndpoint(
 {
     public async Task<IResult> AnswerAsync(HttpContext http)
     {
-        traffic.ArriveForToken().AnsweredBy(http.Response);
+        traffic.ArriveForToken().Follow(http);
         return faults.Next(Call.Token) switch
         {
             Fault.Hang => await hang.AnswerAsync(http),

@@ -2,7 +2,8 @@ namespace MixoSync.MockApi.Campaigns;
 
 /// <summary>A campaign as the platform lists it; the budget is in major units.</summary>
 internal sealed record Campaign(
-    string Id, string Name, string Status, decimal Budget, int Impressions, int Clicks, int Conversions, DateTime CreatedAt);
+    string Id, string Name, string Status, decimal Budget,
+    int Impressions, int Clicks, int Conversions, DateTime CreatedAt);
 
 internal sealed record CampaignPage(IEnumerable<object> Data, Pagination Pagination);
 

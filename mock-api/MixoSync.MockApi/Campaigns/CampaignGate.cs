@@ -5,7 +5,7 @@ using MixoSync.MockApi.Measuring;
 
 namespace MixoSync.MockApi.Campaigns;
 
-/// <summary>What a campaign call passes on its way in: token, then limit, then faults. All is decided on arrival.</summary>
+/// <summary>What a campaign call passes on arrival: token, then limit, then faults.</summary>
 internal sealed class CampaignGate(
     TokenStore tokens, Traffic traffic, RateLimitAnswer rateLimit, FaultPlans faults, Hang hang) : IEndpointFilter
 {
@@ -15,12 +15,12 @@ internal sealed class CampaignGate(
         var call = Call.Of(http);
         if (Deny(http, call) is { } denial)
         {
-            traffic.Deny(call).AnsweredBy(http.Response);
+            traffic.Deny(call).Follow(http);
             return denial;
         }
 
         var arrival = traffic.Arrive(call);
-        arrival.AnsweredBy(http.Response);
+        arrival.Follow(http);
         if (!arrival.Counted) return rateLimit.To(http.Response);
         return faults.Next(call) switch
         {

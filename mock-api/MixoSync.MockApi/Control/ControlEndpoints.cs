@@ -6,7 +6,7 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.MockApi.Control;
 
-/// <summary>What the real platform does not have: measurements and dials. Not limited, not logged, never failing.</summary>
+/// <summary>What the real platform does not have: measurements and dials. Never limited, logged or down.</summary>
 internal static class ControlEndpoints
 {
     public static void MapControl(this WebApplication app)

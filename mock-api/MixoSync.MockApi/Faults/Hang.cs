@@ -2,7 +2,7 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.MockApi.Faults;
 
-/// <summary>No answer: silence until the caller gives up, the time is over, or the platform stops; then the line is cut.</summary>
+/// <summary>Silence until the caller gives up, the time is over or the platform stops; then the line is cut.</summary>
 internal sealed class Hang(Pause pause, MockApiOptions options)
 {
     public async Task<IResult> AnswerAsync(HttpContext http)

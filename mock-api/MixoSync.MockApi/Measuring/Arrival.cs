@@ -19,17 +19,25 @@ internal sealed class Arrival(Call call, DateTimeOffset arrivedAt, bool counted,
     /// <summary>Null while the call is in flight; 499 when it got no answer.</summary>
     public int? Status { get; private set; }
 
-    public void AnsweredBy(HttpResponse response)
+    public void Follow(HttpContext http)
     {
+        var response = http.Response;
+        http.Features.Set(this);
         // On starting, before the first byte leaves: the caller's next call must find this one ended.
-        response.OnStarting(() => EndAsync(response.StatusCode));
-        response.OnCompleted(() => EndAsync(response.StatusCode));
+        response.OnStarting(() => EndedAsync(response.StatusCode));
+        response.OnCompleted(() => EndedAsync(response.StatusCode));
     }
 
-    private Task EndAsync(int status)
+    /// <summary>The first end is the one that counts.</summary>
+    public void End(int status)
     {
-        Status = status;
+        Status ??= status;
         flight?.Dispose();
+    }
+
+    private Task EndedAsync(int status)
+    {
+        End(status);
         return Task.CompletedTask;
     }
 }

@@ -28,5 +28,6 @@ internal sealed class ClientTally
     }
 
     public ClientStats Stats(int peakInFlight) => new(
-        listCalls + syncCalls, refused, denied, peak.Calls, listCalls, syncCalls, synced.Count, repeatedSyncs, peakInFlight);
+        listCalls + syncCalls, refused, denied, peak.Calls,
+        listCalls, syncCalls, synced.Count, repeatedSyncs, peakInFlight);
 }

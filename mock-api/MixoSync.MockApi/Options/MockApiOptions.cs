@@ -50,7 +50,7 @@ internal sealed class MockApiOptions : IValidatableObject
     [ValidateObjectMembers]
     public FaultOptions TokenFaults { get; } = new();
 
-    /// <summary>How long a hanging call keeps a patient caller before the connection is cut: 5 minutes by default.</summary>
+    /// <summary>How long a call hangs before its connection is cut: 5 minutes by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00", UnderOneDay)]
     public TimeSpan HangFor { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -98,5 +98,5 @@ internal sealed class MockApiOptions : IValidatableObject
         from campaign in FailingCampaigns
         where campaign.Value is not (200 or (>= 400 and <= 599))
         select new ValidationResult(
-            $"{nameof(FailingCampaigns)}:{campaign.Key} must be a status from 400 to 599, or 200, not {campaign.Value}.");
+            $"{nameof(FailingCampaigns)}:{campaign.Key} must be 200 or from 400 to 599, not {campaign.Value}.");
 }

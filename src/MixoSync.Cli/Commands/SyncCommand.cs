@@ -53,7 +53,7 @@ internal static class SyncCommand
     private static Task<int> RunAsync(CommandHost host, ParseResult parsed, CancellationToken token)
     {
         var connections = parsed.GetValue(Embedded)
-            ? Connections.Embedded(CommandHost.Environment["MIXOSYNC_DATABASE"] ?? Connections.DefaultFile)
+            ? Connections.Embedded(Connections.FileFrom(CommandHost.Environment))
             : Connections.From(CommandHost.Environment);
         return connections.EmbeddedFile is { } file
             ? RunEmbeddedAsync(host, parsed, parsed.GetValue(File)?.FullName ?? file, token)

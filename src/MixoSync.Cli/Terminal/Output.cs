@@ -13,6 +13,9 @@ internal static class Output
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
+    // Spectre takes 80 where there is no terminal, and would break ids in two.
+    private const int WidthOfFiles = 1000;
+
     public static IAnsiConsole ErrorConsole { get; } =
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
@@ -24,9 +27,14 @@ internal static class Output
 
     public static void WriteJson(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Json));
 
-    /// <summary>A table of plain texts; wide cells wrap.</summary>
+    /// <summary>A table of plain texts; on a terminal wide cells wrap, in a file or pipe each row is one line.</summary>
     public static void WriteTable(string[] headers, IEnumerable<string[]> rows)
     {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = WidthOfFiles;
+        }
+
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumns([.. headers.Select(header => new TableColumn(new Text(header, new Style(decoration: Decoration.Bold))))]);
         foreach (var row in rows)

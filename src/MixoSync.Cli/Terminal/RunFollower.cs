@@ -30,7 +30,7 @@ internal sealed class RunFollower(RunStore runs, TimeProvider time)
         }
     }
 
-    private Task<Run> WithBarAsync(Guid runId, CancellationToken cancellationToken) => AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) })
+    private Task<Run> WithBarAsync(Guid runId, CancellationToken cancellationToken) => Output.ErrorConsole
         .Progress()
         .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
         .StartAsync(progress =>

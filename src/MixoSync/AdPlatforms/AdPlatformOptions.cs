@@ -27,7 +27,7 @@ internal sealed class AdPlatformOptions
     public bool AllowPlainHttp { get; set; }
 
     /// <summary>How often a transient failure is tried again at once. Default 3.</summary>
-    [Range(1, 20)]
+    [Range(1, 10)]
     public int MaxRetries { get; set; } = 3;
 
     /// <summary>The wait before the first retry; it doubles each time. Default 600 ms.</summary>
@@ -49,11 +49,15 @@ internal sealed class AdPlatformOptions
     [Range(2, 10_000)]
     public int BreakerMinimumThroughput { get; set; } = 8;
 
-    /// <summary>The share of transient failures that opens a host's circuit. Default 0.9, far above a flaky platform's.</summary>
+    /// <summary>
+    /// The share of transient failures that opens a host's circuit. Default 0.9, far above a flaky platform's.
+    /// </summary>
     [Range(0.01, 1.0)]
     public double BreakerFailureRatio { get; set; } = 0.9;
 
-    /// <summary>The time that calls are judged over. Default 60 s, so that a host whose every call times out is seen too.</summary>
+    /// <summary>
+    /// The time that calls are judged over. Default 60 s, so that a host whose every call times out is seen too.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00")]
     public TimeSpan BreakerSamplingDuration { get; set; } = TimeSpan.FromSeconds(60);
 

@@ -13,5 +13,6 @@ internal sealed class AdPlatformRegistry(IEnumerable<IAdPlatform> platforms)
         ? platform
         : throw new AdPlatformException(
             FailureKind.Configuration,
-            $"unknown platform '{client.Platform}'; known: {string.Join(", ", byName.Keys.Order(StringComparer.Ordinal))}");
+            $"unknown platform '{client.Platform}'; known: "
+                + string.Join(", ", byName.Keys.Order(StringComparer.Ordinal)));
 }

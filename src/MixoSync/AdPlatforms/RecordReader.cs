@@ -7,7 +7,7 @@ namespace MixoSync.AdPlatforms;
 /// <summary>Reads the fields of one campaign record and remembers the first thing that is wrong with it.</summary>
 internal sealed class RecordReader(JsonElement record)
 {
-    // What numeric(20,6) holds.
+    // More than any budget: a larger number is a mistake.
     private const decimal AmountLimit = 100_000_000_000_000m;
 
     public string? Defect { get; private set; }
@@ -17,18 +17,30 @@ internal sealed class RecordReader(JsonElement record)
     {
         var id = Text(name, CampaignId.MaxLength);
         if (Defect is null && CampaignId.Defect(id) is { } defect)
+        {
             Reject(name, defect);
+        }
+
         return Defect is null ? id : "";
     }
 
     public string Text(string name, int maxLength)
     {
         if (Field(name, JsonValueKind.String, "a string") is not { } field)
+        {
             return "";
+        }
+
         if (field.Text() is not { } text)
+        {
             return Reject(name, "holds a character that is no valid Unicode", "");
+        }
+
         if (text.Contains('\0', StringComparison.Ordinal))
+        {
             return Reject(name, "contains a NUL character, which PostgreSQL cannot store", "");
+        }
+
         return text.Length <= maxLength ? text : Reject(name, $"is longer than {maxLength:N0} characters", "");
     }
 
@@ -51,16 +63,21 @@ internal sealed class RecordReader(JsonElement record)
     {
         null => default,
         // The first refuses what is not ISO 8601; the second does not take a missing offset as this machine's.
-        { } field when field.Text() is { } text && field.TryGetDateTimeOffset(out _) && DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) => time,
+        { } field when field.Text() is { } text && field.TryGetDateTimeOffset(out _) && TryParseUtc(text, out var time) => time,
         _ => Reject(name, "is no ISO 8601 time", default(DateTimeOffset)),
     };
+
+    private static bool TryParseUtc(string text, out DateTimeOffset time) => DateTimeOffset.TryParse(
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
     private JsonElement? Field(string name, JsonValueKind kind, string promised)
     {
         var field = record.Property(name);
         if (field?.ValueKind == kind)
+        {
             return field;
+        }
+
         Reject(name, field is null ? "is missing" : $"is not {promised}");
         return null;
     }

@@ -20,7 +20,11 @@ internal static class DeliveryServices
             bus.AddConsumers(roles);
             if (rabbitMq is null)
             {
-                bus.UsingInMemory((context, factory) => factory.ConfigureEndpoints(context));
+                bus.UsingInMemory((context, factory) =>
+                {
+                    factory.UseDelayedMessageScheduler();
+                    factory.ConfigureEndpoints(context);
+                });
             }
             else
             {

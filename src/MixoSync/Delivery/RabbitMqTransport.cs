@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MixoSync.Delivery;
 
@@ -25,13 +26,15 @@ internal static class RabbitMqTransport
                 }
             });
             factory.ConfigurePublish(publish => publish.UseExecute(RequireAQueue));
+            factory.ConfigureSend(send => send.UseExecute(RequireAQueue));
+            factory.AddPipeSpecification(new DelayLevelFilter(context.GetRequiredService<TimeProvider>()));
             configure?.Invoke(factory);
             factory.ConfigureEndpoints(context);
         });
     }
 
     // Without it a message that no queue is bound for vanishes, and the broker confirms it all the same.
-    private static void RequireAQueue(PublishContext context)
+    private static void RequireAQueue(SendContext context)
     {
         if (context.TryGetPayload<RabbitMqSendContext>(out var send))
         {

@@ -14,6 +14,7 @@ internal static class Topology
     {
         var services = new ServiceCollection().AddLogging().AddOptions();
         services.AddOptions<SyncingOptions>();
+        services.AddSingleton(TimeProvider.System);
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -26,16 +27,22 @@ internal static class Topology
         limit.CancelAfter(timeout);
         await control.StartAsync(limit.Token);
         await control.StopAsync(limit.Token);
-        await DeclareErrorQueuesAsync(rabbitMq, limit.Token);
+        await DeclareOthersAsync(rabbitMq, limit.Token);
     }
 
-    // MassTransit declares these at the first failure, with the arguments of their queue. They must be there before: a
-    // dead letter is moved, and only then acknowledged.
-    private static async Task DeclareErrorQueuesAsync(Uri rabbitMq, CancellationToken cancellationToken)
+    private static async Task DeclareOthersAsync(Uri rabbitMq, CancellationToken cancellationToken)
     {
         var factory = new ConnectionFactory { Uri = rabbitMq, ClientProvidedName = "mixosync deploy" };
         await using var connection = await factory.CreateConnectionAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        await DeclareErrorQueuesAsync(channel, cancellationToken);
+        await DelayLevelTopology.DeclareAsync(channel, Endpoints.All, cancellationToken);
+    }
+
+    // MassTransit declares these at the first failure, with the arguments of their queue. They must be there before: a
+    // dead letter is moved, and only then acknowledged.
+    private static async Task DeclareErrorQueuesAsync(IChannel channel, CancellationToken cancellationToken)
+    {
         foreach (var name in Endpoints.All.SelectMany(endpoint => new[] { $"{endpoint}_error", $"{endpoint}_skipped" }))
         {
             await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);

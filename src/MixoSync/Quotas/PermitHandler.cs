@@ -6,7 +6,9 @@ using MixoSync.Clients;
 
 namespace MixoSync.Quotas;
 
-/// <summary>Lets a counted call go out only under a permit, and tells the ledger when the platform refuses it even so.</summary>
+/// <summary>
+/// Lets a counted call go out only under a permit, and tells the ledger when the platform refuses it even so.
+/// </summary>
 internal sealed class PermitHandler(
     IQuotaLedger ledger, BearerTokens tokens, TimeProvider time, IOptions<AdPlatformOptions> options,
     ILogger<PermitHandler> logger) : DelegatingHandler
@@ -16,7 +18,9 @@ internal sealed class PermitHandler(
     {
         var call = PlatformCall.Of(request);
         if (!call.IsCounted)
+        {
             return await base.SendAsync(request, cancellationToken);
+        }
 
         var permit = await StartAsync(request, call.Client, cancellationToken);
         try

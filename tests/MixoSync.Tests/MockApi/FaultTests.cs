@@ -59,7 +59,7 @@ public sealed class FaultTests
         using var caller = await MixoCaller.LoggedInAsync(mixo);
 
         var call = caller.ListAsync();
-        await time.Waiting.WaitAsync(TestContext.Current.CancellationToken);
+        await time.WaitersAsync();
         Assert.Null(mixo.Log[^1].Status);
         time.Advance(mixo.Options.HangFor);
 
@@ -90,7 +90,7 @@ public sealed class FaultTests
         using var caller = await MixoCaller.LoggedInAsync(mixo);
 
         var call = caller.ListAsync();
-        await time.Waiting.WaitAsync(TestContext.Current.CancellationToken);
+        await time.WaitersAsync();
         await mixo.DisposeAsync();
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => call);

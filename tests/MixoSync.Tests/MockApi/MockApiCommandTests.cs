@@ -52,7 +52,8 @@ public sealed partial class MockApiCommandTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        Assert.Equal(2, await MockApiCommand.RunAsync([argument], output, error, TestContext.Current.CancellationToken));
+        var exitCode = await MockApiCommand.RunAsync([argument], output, error, TestContext.Current.CancellationToken);
+        Assert.Equal(2, exitCode);
         Assert.Empty(output.ToString());
         return Assert.Single(error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }

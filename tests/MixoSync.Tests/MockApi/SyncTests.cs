@@ -40,7 +40,7 @@ public sealed class SyncTests
         using var caller = await MixoCaller.LoggedInAsync(mixo);
 
         var sync = caller.SyncAsync("campaign_1");
-        await time.Waiting.WaitAsync(TestContext.Current.CancellationToken);
+        await time.WaitersAsync();
         time.Advance(TimeSpan.FromSeconds(2) - TimeSpan.FromTicks(1));
         Assert.Equal(0, mixo.StatsFor("default").DistinctCampaignsSynced);
         time.Advance(TimeSpan.FromTicks(1));
@@ -89,7 +89,7 @@ public sealed class SyncTests
         using var caller = await MixoCaller.LoggedInAsync(mixo);
 
         var sync = caller.SyncAsync("campaign_1");
-        await time.Waiting.WaitAsync(TestContext.Current.CancellationToken);
+        await time.WaitersAsync();
         await mixo.DisposeAsync();
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => sync);

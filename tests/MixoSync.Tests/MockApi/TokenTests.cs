@@ -45,7 +45,8 @@ public sealed class TokenTests
     {
         await using var mixo = await MixoAsync();
         using var caller = new MixoCaller(mixo);
-        AssertUnauthorized(await caller.AskForTokenAsync(header is null ? null : AuthenticationHeaderValue.Parse(header)));
+        var authorization = header is null ? null : AuthenticationHeaderValue.Parse(header);
+        AssertUnauthorized(await caller.AskForTokenAsync(authorization));
     }
 
     [Theory]

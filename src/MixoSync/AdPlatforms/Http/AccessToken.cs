@@ -21,8 +21,11 @@ internal sealed record AccessToken(string Value, TimeSpan? Lifetime)
         }
     }
 
-    /// <summary>Whether a header can carry it: visible ASCII, so no line break can smuggle in a second header.</summary>
-    public static bool IsSendable(string value) => value.Length is > 0 and <= 16_384 && value.All(c => c is > ' ' and <= '~');
+    /// <summary>
+    /// Whether a header can carry it: visible ASCII, so no line break can smuggle in a second header.
+    /// </summary>
+    public static bool IsSendable(string value) =>
+        value.Length is > 0 and <= 16_384 && value.All(c => c is > ' ' and <= '~');
 
     public override string ToString() => "(token)";
 }

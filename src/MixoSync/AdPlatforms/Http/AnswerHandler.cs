@@ -15,7 +15,10 @@ internal sealed class AnswerHandler(TimeProvider time, ILogger<AnswerHandler> lo
             var body = JsonBody.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
             var answer = new PlatformAnswer(response.StatusCode, response.Headers, body, time.GetUtcNow());
             if (PlatformCall.Of(request).Classify(answer) is { } failure)
+            {
                 throw Failed(request, answer, failure);
+            }
+
             PlatformAnswer.KeepBody(request, body ?? throw NoJson(request, response.Content.Headers.ContentType));
             return response;
         }
@@ -28,12 +31,11 @@ internal sealed class AnswerHandler(TimeProvider time, ILogger<AnswerHandler> lo
 
     private AdPlatformException Failed(HttpRequestMessage request, PlatformAnswer answer, PlatformFailure failure)
     {
-        var call = PlatformCall.Of(request);
         var reason = PlatformText.Presentable(failure.Reason, request);
         return new AdPlatformException(
             failure.Kind,
-            $"{request.RequestUri!.Authority} answered the {call.Operation} call of client {call.Client.Id} "
-                + $"with {(int)answer.Status}{(reason.Length > 0 ? $": {reason}" : "")}",
+            $"{request.RequestUri!.Authority} answered the {PlatformCall.Of(request)} with {(int)answer.Status}"
+                + (reason.Length > 0 ? $": {reason}" : ""),
             failure.Kind == FailureKind.RateLimited ? Bounded(failure.RetryAfter, request) : null);
     }
 
@@ -41,13 +43,16 @@ internal sealed class AnswerHandler(TimeProvider time, ILogger<AnswerHandler> lo
     {
         var wait = RetryAfter.Bounded(asked);
         if (asked is { } absurd && absurd != wait)
+        {
             logger.RetryAfterBounded(request.RequestUri!.Authority, PlatformCall.Of(request).Client.Id, absurd, wait);
+        }
+
         return wait;
     }
 
     // A web page with status 200 is a proxy's error page, and cut-off JSON a broken connection: both pass.
     private static AdPlatformException NoJson(HttpRequestMessage request, MediaTypeHeaderValue? type) => new(
         FailureKind.Transient,
-        $"{request.RequestUri!.Authority} answered the {PlatformCall.Of(request).Operation} call of client "
-            + $"{PlatformCall.Of(request).Client.Id} with something that is not JSON ({type?.MediaType ?? "no content type"})");
+        $"{request.RequestUri!.Authority} answered the {PlatformCall.Of(request)} with something that is not JSON "
+            + $"({type?.MediaType ?? "no content type"})");
 }

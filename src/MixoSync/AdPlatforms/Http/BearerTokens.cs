@@ -16,7 +16,9 @@ internal sealed class BearerTokens(TimeProvider time, ILogger<BearerTokens> logg
     {
         var call = PlatformCall.Of(request);
         if (call.BuyToken is not { } buy)
+        {
             return;
+        }
 
         // A header left from an earlier attempt would make a refused password look like a refused token.
         request.Headers.Authorization = null;

@@ -6,7 +6,9 @@ internal sealed class ClientToken(TimeProvider time)
     private readonly Lock gate = new();
     private Task<Purchase>? purchase;
 
-    /// <summary>The token at hand or a new one. Cancelling ends this caller's wait, never a purchase others wait for.</summary>
+    /// <summary>
+    /// The token at hand or a new one. Cancelling ends this caller's wait, never a purchase others wait for.
+    /// </summary>
     public async Task<AccessToken> GetAsync(Func<Task<AccessToken>> buy, CancellationToken cancellationToken) =>
         (await CurrentPurchase(buy).WaitAsync(cancellationToken)).Token;
 
@@ -16,7 +18,9 @@ internal sealed class ClientToken(TimeProvider time)
         lock (gate)
         {
             if (purchase is { IsCompletedSuccessfully: true } bought && bought.Result.Token.Value == refused)
+            {
                 purchase = null;
+            }
         }
     }
 
@@ -25,7 +29,10 @@ internal sealed class ClientToken(TimeProvider time)
         lock (gate)
         {
             if (purchase is null || purchase.IsCompleted && !IsFresh(purchase))
+            {
                 purchase = Task.Run(() => BuyAsync(buy)); // Not on this thread: it holds the lock.
+            }
+
             return purchase;
         }
     }

@@ -6,7 +6,9 @@ using Polly.Retry;
 
 namespace MixoSync.AdPlatforms.Http;
 
-/// <summary>What is done about a host that fails: try again soon, and leave it alone for a while when it keeps failing.</summary>
+/// <summary>
+/// What is done about a host that fails: try again soon, and leave it alone for a while when it keeps failing.
+/// </summary>
 internal static class FailureStrategies
 {
     public static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> builder, ResilienceHandlerContext context)
@@ -65,7 +67,8 @@ internal static class FailureStrategies
         },
     };
 
-    private static bool IsTransient(Exception? exception) => exception is AdPlatformException { Kind: FailureKind.Transient };
+    private static bool IsTransient(Exception? exception) =>
+        exception is AdPlatformException { Kind: FailureKind.Transient };
 
     private static string Host(ResilienceContext context) => StrategyContext.Request(context).RequestUri!.Authority;
 }

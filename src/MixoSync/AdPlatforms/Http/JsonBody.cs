@@ -13,7 +13,10 @@ internal static class JsonBody
     public static JsonElement? Parse(ReadOnlyMemory<byte> utf8)
     {
         if (utf8.Span.StartsWith(Encoding.UTF8.Preamble))
+        {
             utf8 = utf8[Encoding.UTF8.Preamble.Length..];
+        }
+
         try
         {
             return JsonElement.Parse(utf8.Span, Options);

@@ -16,7 +16,7 @@ internal sealed class NetworkFailureHandler : DelegatingHandler
         {
             throw new AdPlatformException(
                 failure.Kind,
-                $"The {PlatformCall.Of(request).Operation} call to {request.RequestUri!.Authority} failed: {failure.Reason}",
+                $"The {PlatformCall.Of(request)} to {request.RequestUri!.Authority} failed: {failure.Reason}",
                 innerException: e);
         }
     }

@@ -16,9 +16,14 @@ internal sealed record PlatformCall(Client Client, string Operation, Func<Platfo
     /// <summary>Buys the token that the call bears; none for the call that buys it.</summary>
     public Func<CancellationToken, Task<AccessToken>>? BuyToken { get; init; }
 
+    /// <summary>Whether this call buys a token, and so brings the password itself.</summary>
+    public bool IsTokenPurchase => BuyToken is null;
+
     public static PlatformCall Of(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var call)
         ? call
         : throw new InvalidOperationException("The request goes through the pipeline without its PlatformCall.");
 
     public void AttachTo(HttpRequestMessage request) => request.Options.Set(Key, this);
+
+    public override string ToString() => $"{Operation} call of client {Client.Id}";
 }

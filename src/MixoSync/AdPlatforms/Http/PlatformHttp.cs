@@ -19,7 +19,7 @@ internal static class PlatformHttp
         services.TryAddTransient<AnswerHandler>();
         services.TryAddTransient<NetworkFailureHandler>();
         services.TryAddTransient<BodyHandler>();
-        services.AddHttpClient(ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan) // The pipeline has its own.
+        services.AddHttpClient(ClientName, ConfigureClient)
             .RemoveAllLoggers() // They would log headers.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // The transport renews its connections itself.
             .ConfigurePrimaryHttpMessageHandler(Transport)
@@ -38,6 +38,13 @@ internal static class PlatformHttp
         client.AddHttpMessageHandler<NetworkFailureHandler>();
         client.AddResilienceHandler("timeout", TimeoutStrategy.Configure);
         client.AddHttpMessageHandler<BodyHandler>();
+    }
+
+    private static void ConfigureClient(HttpClient client)
+    {
+        client.Timeout = Timeout.InfiniteTimeSpan; // The pipeline has a timeout per attempt.
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("MixoSync");
+        client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
     }
 
     private static SocketsHttpHandler Transport() => new()

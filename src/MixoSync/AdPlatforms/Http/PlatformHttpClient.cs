@@ -20,15 +20,18 @@ internal sealed class PlatformHttpClient(IHttpClientFactory factory, IOptions<Ad
 
     private void RefuseUnsafe(Uri uri, PlatformCall call)
     {
-        var reason = uri.Scheme switch
+        var reason = uri switch
         {
-            "https" => null,
-            "http" when uri.IsLoopback || options.Value.AllowPlainHttp => null,
-            "http" => $"{uri.Authority} would get its credentials over plain HTTP; use https, or set "
+            { UserInfo.Length: > 0 } => "it holds credentials, which would show wherever it is named",
+            { Scheme: "https" } => null,
+            { Scheme: "http" } when uri.IsLoopback || options.Value.AllowPlainHttp => null,
+            { Scheme: "http" } => $"{uri.Authority} would get its credentials over plain HTTP; use https, or set "
                 + $"{AdPlatformOptions.Section}:{nameof(AdPlatformOptions.AllowPlainHttp)}",
             _ => $"{uri.Scheme} is neither https nor http",
         };
         if (reason is not null)
+        {
             throw new AdPlatformException(FailureKind.Configuration, $"The API URL of client {call.Client.Id}: {reason}");
+        }
     }
 }

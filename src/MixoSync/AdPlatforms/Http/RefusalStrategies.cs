@@ -4,7 +4,9 @@ using Polly.Retry;
 
 namespace MixoSync.AdPlatforms.Http;
 
-/// <summary>What a platform that is well refuses: calls beyond the quota, and tokens. Neither costs a transient attempt.</summary>
+/// <summary>
+/// What a platform that is well refuses: calls beyond the quota, and tokens. Neither costs a transient attempt.
+/// </summary>
 internal static class RefusalStrategies
 {
     public static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> builder, ResilienceHandlerContext context)
@@ -23,8 +25,12 @@ internal static class RefusalStrategies
             Wait(StrategyContext.Request(args.Context), args.Outcome.Exception, strategies.Options)),
         OnRetry = args =>
         {
-            if (args.RetryDelay > TimeSpan.Zero) // Else the wait is the ledger's, and so is the log line.
+            // Else the wait is the ledger's, and so is the log line.
+            if (args.RetryDelay > TimeSpan.Zero)
+            {
                 strategies.LogRetry(args.Context, args.AttemptNumber, args.RetryDelay, args.Outcome.Exception);
+            }
+
             return ValueTask.CompletedTask;
         },
     };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 
 namespace MixoSync.AdPlatforms.Http;
@@ -13,18 +12,14 @@ internal static class RetryAfter
     public static TimeSpan? FromHeader(HttpResponseHeaders headers, DateTimeOffset now)
     {
         // The typed header drops what the RFC forbids, such as a negative or fractional number.
-        if (headers.TryGetValues("Retry-After", out var values) && FromSeconds(values.First()) is { } seconds)
+        if (headers.TryGetValues("Retry-After", out var values) && Seconds.Parse(values.First()) is { } seconds)
+        {
             return seconds;
+        }
 
         // Where the platform tells its time, its date is measured by that: the clocks may differ.
         return headers.RetryAfter?.Date - (headers.Date ?? now);
     }
-
-    /// <summary>A number of seconds as text; none where it is no number or no time.</summary>
-    public static TimeSpan? FromSeconds(string text) =>
-        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds((double)Math.Clamp(seconds, -1_000_000_000, 1_000_000_000))
-            : null;
 
     /// <summary>Between nothing and an hour; a minute where the platform does not say.</summary>
     public static TimeSpan Bounded(TimeSpan? asked) => asked switch

@@ -11,7 +11,9 @@ namespace MixoSync.AdPlatforms.Http;
 /// <summary>What the strategies take from the container.</summary>
 internal sealed record StrategyContext(AdPlatformOptions Options, ILogger Logger)
 {
-    /// <summary>Puts the builder on the application's clock and silences Polly's own log: ours names the client.</summary>
+    /// <summary>
+    /// Puts the builder on the application's clock and silences Polly's own log: ours names the client.
+    /// </summary>
     public static StrategyContext For(
         ResiliencePipelineBuilder<HttpResponseMessage> builder, ResilienceHandlerContext context)
     {

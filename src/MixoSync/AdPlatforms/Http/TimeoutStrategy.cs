@@ -13,7 +13,7 @@ internal static class TimeoutStrategy
         builder.AddTimeout(new TimeoutStrategyOptions
         {
             TimeoutGenerator = args => ValueTask.FromResult(
-                PlatformCall.Of(StrategyContext.Request(args.Context)).BuyToken is null
+                PlatformCall.Of(StrategyContext.Request(args.Context)).IsTokenPurchase
                     ? options.TokenTimeout
                     : options.CallTimeout),
         });

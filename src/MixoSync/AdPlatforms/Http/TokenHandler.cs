@@ -25,6 +25,6 @@ internal sealed class TokenHandler(BearerTokens tokens, ILogger<TokenHandler> lo
     /// <summary>Not a refused password, which no new token would mend.</summary>
     public static bool IsRefusalOfToken(Exception? exception, HttpRequestMessage request) =>
         exception is AdPlatformException { Kind: FailureKind.Unauthorised }
-        && PlatformCall.Of(request).BuyToken is not null
+        && !PlatformCall.Of(request).IsTokenPurchase
         && request.Headers.Authorization is not null;
 }

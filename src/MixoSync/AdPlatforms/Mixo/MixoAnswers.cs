@@ -9,14 +9,16 @@ internal static class MixoAnswers
     /// <exception cref="AdPlatformException">The answer holds no token that could be sent.</exception>
     public static AccessToken Token(JsonElement body) =>
         body.Property("access_token")?.Text() is { } value && AccessToken.IsSendable(value)
-            ? new AccessToken(value, Lifetime(body))
+            ? new AccessToken(value, Lifetime: Seconds.Of(body.Property("expires_in")))
             : throw Invalid("token", "no access_token that a header could carry");
 
     /// <exception cref="AdPlatformException">The answer holds no list of records.</exception>
     public static CampaignPage Page(JsonElement body, int page, MixoCampaignParser parser)
     {
         if (body.Property("data") is not { ValueKind: JsonValueKind.Array } data)
+        {
             throw Invalid("list", "no array 'data'");
+        }
 
         var campaigns = data.EnumerateArray().Select(parser.Parse).ToList();
         var pagination = body.Property("pagination");
@@ -37,16 +39,15 @@ internal static class MixoAnswers
     public static void Synced(JsonElement body)
     {
         if (body.Property("success")?.ValueKind != JsonValueKind.True)
+        {
             throw Invalid("sync", "no 'success'");
+        }
     }
 
-    private static TimeSpan? Lifetime(JsonElement body) =>
-        body.Property("expires_in") is { ValueKind: JsonValueKind.Number or JsonValueKind.String } seconds
-            ? RetryAfter.FromSeconds(seconds.Text() ?? seconds.GetRawText())
-            : null;
-
     private static long? Total(JsonElement? total) =>
-        total is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) && value >= 0 ? value : null;
+        total is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) && value >= 0
+            ? value
+            : null;
 
     private static AdPlatformException Invalid(string operation, string missing) =>
         new(FailureKind.InvalidData, $"The answer to the {operation} call has {missing}");

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using MixoSync.AdPlatforms.Http;
 
 namespace MixoSync.AdPlatforms.Mixo;
 
@@ -16,7 +17,9 @@ internal sealed class MixoCampaignParser(int maxRecordCharacters)
         // Unlike GetRawText this takes bytes that are no UTF-8, too.
         var raw = Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(record));
         if (record.ValueKind != JsonValueKind.Object)
+        {
             return Defective("", "the record is not an object", raw);
+        }
 
         var reader = new RecordReader(record);
         var campaign = Read(reader);
@@ -37,9 +40,6 @@ internal sealed class MixoCampaignParser(int maxRecordCharacters)
         Conversions: reader.Amount("conversions"),
         CreatedAt: reader.Time("created_at"));
 
-    private static ListedCampaign Defective(string id, string defect, string raw) => new(id, null, defect, Cut(raw));
-
-    private static string Cut(string raw) => raw.Length <= MaxRawLength
-        ? raw
-        : raw[..(char.IsHighSurrogate(raw[MaxRawLength - 1]) ? MaxRawLength - 1 : MaxRawLength)];
+    private static ListedCampaign Defective(string id, string defect, string raw) =>
+        new(id, null, defect, PlatformText.Cut(raw, MaxRawLength));
 }

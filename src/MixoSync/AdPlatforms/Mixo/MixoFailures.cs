@@ -5,14 +5,17 @@ using static MixoSync.AdPlatforms.FailureKind;
 
 namespace MixoSync.AdPlatforms.Mixo;
 
-/// <summary>What a failed answer of mixo means. The first row that applies decides; the body's word comes before the status.</summary>
+/// <summary>
+/// What a failed answer of mixo means. The first row that applies decides; the body's word comes before the status.
+/// </summary>
 internal static class MixoFailures
 {
     private static readonly (FailureKind Kind, string[] Words, Func<int, bool> Status)[] Table =
     [
         (RateLimited, ["rate limit", "rate_limit", "too many requests"], status => status == 429),
         (Unauthorised, ["unauthorized", "invalid token", "invalid_token", "token expired"], status => status == 401),
-        (Transient, ["service unavailable", "internal server error", "timeout", "temporarily"], status => status is >= 500 or 408 or 425),
+        (Transient, ["service unavailable", "internal server error", "gateway timeout"],
+            status => status is >= 500 or 408 or 425),
         (Rejected, [], status => status is < 200 or >= 300),
     ];
 
@@ -36,7 +39,8 @@ internal static class MixoFailures
     /// <summary>What the body calls the failure; none where it speaks of none.</summary>
     private static string? Error(PlatformAnswer answer) => answer.Body?.Property("error") switch
     {
-        { ValueKind: not (JsonValueKind.Null or JsonValueKind.False) } error => error.Text() ?? "",
+        { ValueKind: JsonValueKind.String } error when error.Text() is not "" => error.Text() ?? "",
+        { ValueKind: JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Number or JsonValueKind.True } => "",
         _ => answer.Body?.Property("success")?.ValueKind == JsonValueKind.False ? "" : null,
     };
 
@@ -48,8 +52,5 @@ internal static class MixoFailures
         [answer.Body?.Property("error")?.Text(), answer.Body?.Property("message")?.Text()];
 
     private static TimeSpan? RetryAfterOf(PlatformAnswer answer) =>
-        RetryAfter.FromHeader(answer.Headers, answer.ReceivedAt)
-        ?? (answer.Body?.Property("retry_after") is { } seconds
-            ? RetryAfter.FromSeconds(seconds.Text() ?? seconds.GetRawText())
-            : null);
+        RetryAfter.FromHeader(answer.Headers, answer.ReceivedAt) ?? Seconds.Of(answer.Body?.Property("retry_after"));
 }

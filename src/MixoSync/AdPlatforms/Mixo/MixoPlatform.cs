@@ -26,7 +26,9 @@ internal sealed class MixoPlatform(
     public async Task SyncCampaignAsync(Client client, string campaignId, CancellationToken cancellationToken)
     {
         if (CampaignId.Defect(campaignId) is { } defect)
+        {
             throw new AdPlatformException(FailureKind.InvalidData, $"The campaign's id {defect}");
+        }
 
         using var request = MixoRequests.Sync(client, campaignId);
         MixoAnswers.Synced(await http.SendAsync(request, Counted(client, "sync"), cancellationToken));

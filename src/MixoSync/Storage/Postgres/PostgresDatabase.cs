@@ -52,6 +52,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
         .PostgresqlDatabase(new PostgresqlConnectionManager(source))
         .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => Migrations.Belongs(name, "Postgres"))
         .WithTransactionPerScript()
+        .WithVariablesDisabled() // $$ quotes a function's body here
         .LogToNowhere()
         .Build();
 }

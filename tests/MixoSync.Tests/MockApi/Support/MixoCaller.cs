@@ -27,11 +27,18 @@ internal sealed class MixoCaller(MockPlatform platform) : IDisposable
         return answer.Body.GetProperty("access_token").GetString()!;
     }
 
-    public Task<MixoAnswer> AskForTokenAsync(string credentials) =>
-        AskForTokenAsync(new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))));
+    public Task<MixoAnswer> AskForTokenAsync(string credentials)
+    {
+        var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials));
+        return AskForTokenAsync(new AuthenticationHeaderValue("Basic", encoded));
+    }
 
-    public Task<MixoAnswer> AskForTokenAsync(AuthenticationHeaderValue? authorization) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Post, "auth/token") { Headers = { Authorization = authorization } });
+    public Task<MixoAnswer> AskForTokenAsync(AuthenticationHeaderValue? authorization)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "auth/token");
+        request.Headers.Authorization = authorization;
+        return SendAsync(request);
+    }
 
     public Task<MixoAnswer> ListAsync(int page = 1, int limit = 10, string? client = null) =>
         GetAsync($"api/campaigns?page={page}&limit={limit}", client);

@@ -1,0 +1,67 @@
+using Dapper;
+using Microsoft.Extensions.Options;
+using MixoSync.Clients;
+using MixoSync.Quotas;
+using Npgsql;
+
+namespace MixoSync.Storage.Postgres;
+
+/// <summary>
+/// The ledger of all workers: one database, one clock. Every question is one round trip and one short transaction; none
+/// is open while a call to the platform runs. The algorithm stands in the migration <c>0002_quota_ledger.sql</c>.
+/// </summary>
+internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<QuotaOptions> options) : IQuotaLedger
+{
+    // A finished call tells nobody, so a waiter has to ask again: short beside a call's usual 2 s, long beside a question.
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+
+    public async Task<Permit> TakeAsync(Client client, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleAsync<Permit>(new CommandDefinition(
+            "SELECT slot, wait, due FROM quota_take(@Id, @Calls, @Rest)",
+            new { client.Id, client.Quota.Calls, Rest = Rest(client) },
+            cancellationToken: cancellationToken));
+    }
+
+    public async Task<TimeSpan> TryStartAsync(Client client, Permit permit, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleAsync<TimeSpan>(new CommandDefinition(
+            "SELECT quota_try_start(@Id, @Calls, @Rest, @Slot, @Due, @MaxInFlight, @Lease, @PollInterval)",
+            new
+            {
+                client.Id,
+                client.Quota.Calls,
+                Rest = Rest(client),
+                permit.Slot,
+                permit.Due,
+                client.MaxInFlight,
+                options.Value.Lease,
+                PollInterval,
+            },
+            cancellationToken: cancellationToken));
+    }
+
+    // A call that was cancelled has ended all the same, and what the platform said holds: both ignore the token.
+    public async Task FinishAsync(Client client, Permit permit, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
+        await connection.ExecuteAsync(
+            "DELETE FROM quota_calls_in_flight WHERE client_id = @Id AND slot = @Slot AND due = @Due",
+            new { client.Id, permit.Slot, permit.Due });
+    }
+
+    public async Task BlockAsync(Client client, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO quota_ledgers (client_id, blocked_until) VALUES (@Id, clock_timestamp() + @wait)
+            ON CONFLICT (client_id) DO UPDATE SET blocked_until = greatest(quota_ledgers.blocked_until, excluded.blocked_until)
+            """,
+            new { client.Id, wait });
+    }
+
+    private TimeSpan Rest(Client client) => client.Quota.Window + options.Value.Margin;
+}

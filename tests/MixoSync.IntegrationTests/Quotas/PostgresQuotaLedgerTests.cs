@@ -1,0 +1,34 @@
+using Microsoft.Extensions.DependencyInjection;
+using MixoSync.IntegrationTests.Servers;
+using MixoSync.Quotas;
+using MixoSync.Storage;
+using MixoSync.Storage.Postgres;
+using MixoSync.Tests.Quotas;
+
+namespace MixoSync.IntegrationTests.Quotas;
+
+/// <summary>The ledger that all workers share, on a real PostgreSQL and its clock.</summary>
+public sealed class PostgresQuotaLedgerTests(TestServers servers) : QuotaLedgerContract, IAsyncLifetime
+{
+    private ServiceProvider? services;
+
+    private protected override IQuotaLedger Ledger => services!.GetRequiredService<IQuotaLedger>();
+
+    public async ValueTask InitializeAsync()
+    {
+        services = new ServiceCollection()
+            .AddPostgresStorage(await servers.NewDatabaseAsync())
+            .AddSingleton(Microsoft.Extensions.Options.Options.Create(Options))
+            .BuildServiceProvider();
+        await services.GetRequiredService<Database>().MigrateAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync() => await services!.DisposeAsync();
+
+    [Fact]
+    public void ItIsTheOneThatWorkersUse() => Assert.IsType<PostgresQuotaLedger>(Ledger);
+
+    // The database's clock cannot be turned; the windows are short.
+    protected override Task PassAsync(TimeSpan time) =>
+        Task.Delay(time + TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,83 @@
+using MixoSync.AdPlatforms;
+using MixoSync.Tests.Support;
+
+namespace MixoSync.Tests.AdPlatforms;
+
+public sealed class CircuitTests : IDisposable
+{
+    private readonly Connector connector = new();
+
+    public void Dispose() => connector.Dispose();
+
+    [Fact]
+    public async Task AnOpenCircuitCallsNobodyAndTakesNoPermit()
+    {
+        await OpenAsync();
+        var (calls, permits) = (connector.Platform.Calls.Count(), connector.Ledger.Taken);
+
+        var failure = await connector.SyncFailsAsync();
+
+        Assert.Equal(FailureKind.Transient, failure.Kind);
+        Assert.Contains("circuit is open", failure.Message);
+        Assert.Equal((calls, permits), (connector.Platform.Calls.Count(), connector.Ledger.Taken));
+    }
+
+    [Fact]
+    public async Task AnotherHostHasACircuitOfItsOwn()
+    {
+        await OpenAsync();
+        connector.Platform.EveryCall = Answers.Synced;
+
+        await connector.SyncAsync(Connector.Acme with { ApiUrl = new Uri("https://other.mixo.test") });
+    }
+
+    [Fact]
+    public async Task AProbeThatGoesWellClosesTheCircuit()
+    {
+        await OpenAsync();
+        connector.Platform.EveryCall = Answers.Synced;
+        connector.Clock.Advance(TimeSpan.FromSeconds(15));
+
+        await connector.SyncAsync();
+        await connector.SyncAsync();
+
+        Assert.Contains(connector.Logs.Lines, line => line.Contains("closed again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RefusalsAndRejectionsOpenNoCircuit()
+    {
+        connector.Platform.EveryCall = Answers.Json("{}", 404);
+        for (var call = 0; call < 20; call++)
+        {
+            await connector.SyncFailsAsync();
+        }
+
+        connector.Platform.EveryCall = Answers.Synced;
+        await connector.SyncAsync();
+    }
+
+    [Fact]
+    public async Task AFlakyHostOpensNoCircuit()
+    {
+        for (var call = 0; call < 20; call++)
+        {
+            connector.Platform.NextCalls(Answers.Unavailable, Answers.Unavailable);
+            await connector.SyncAsync();
+        }
+    }
+
+    private async Task OpenAsync()
+    {
+        await connector.Mixo.LogInAsync(Connector.Acme, TestContext.Current.CancellationToken);
+        connector.Platform.EveryCall = Answers.Unavailable;
+        for (var call = 0; call < 3; call++)
+        {
+            await connector.SyncFailsAsync();
+        }
+
+        Assert.Contains(
+            connector.Logs.Lines,
+            line => line.Contains("The circuit of api.mixo.test is open for 00:00:15", StringComparison.Ordinal));
+    }
+}
