@@ -31,7 +31,8 @@ internal sealed class EmbeddedFile : IDisposable
         {
             throw new ConfigurationException($"The database {path} cannot be made: its folder does not exist", e);
         }
-        catch (UnauthorizedAccessException e)
+        // A file system that takes no new files, such as /proc, says that the file was not found.
+        catch (Exception e) when (e is UnauthorizedAccessException or FileNotFoundException)
         {
             throw new ConfigurationException($"The database {path} cannot be written: no permission in its folder", e);
         }

@@ -16,12 +16,13 @@ internal sealed record Problem(string Message, int ExitCode)
         OperationCanceledException when interrupted => new("Interrupted", Cli.ExitCode.Interrupted),
         ConfigurationException e => new(e.Message, Cli.ExitCode.Usage),
         OptionsValidationException e => new(string.Join("; ", e.Failures), Cli.ExitCode.Usage),
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } e => new(e.Message, Cli.ExitCode.Usage),
         AdPlatformException e => new(e.Message, ExitCodeOf(e.Kind)),
         BrokerException e => new(e.Message, e.IsRefusal ? Cli.ExitCode.Usage : Cli.ExitCode.DependencyDown),
         MessageReturnedException => new(
             "The broker has no queue for this message; run 'mixosync db migrate'", Cli.ExitCode.Usage),
         PostgresException e => OfPostgres(e),
-        NpgsqlException e => new($"The database does not answer: {Innermost(e)}", Cli.ExitCode.DependencyDown),
+        NpgsqlException e => new($"The database does not answer: {WithCause(e)}", Cli.ExitCode.DependencyDown),
         SqliteException e => OfSqlite(e),
         DbException or TimeoutException => new($"The database does not answer: {exception.Message}", Cli.ExitCode.DependencyDown),
         IOException or UnauthorizedAccessException => new(exception.Message, Cli.ExitCode.Failed),
@@ -61,5 +62,7 @@ internal sealed record Problem(string Message, int ExitCode)
             });
     }
 
-    private static string Innermost(Exception e) => e.InnerException is null ? e.Message : Innermost(e.InnerException);
+    // The top says which server, the bottom what happened.
+    private static string WithCause(NpgsqlException e) =>
+        e.InnerException is null ? e.Message : $"{e.Message}: {e.GetBaseException().Message}";
 }

@@ -9,7 +9,7 @@ namespace MixoSync.Cli.Commands;
 /// <summary>Looks at runs.</summary>
 internal static class RunsCommand
 {
-    private static readonly Argument<Guid> Id = new("ID") { Description = "The run's id" };
+    private static readonly Argument<Guid> Id = CreateId();
     private static readonly Option<string?> ClientId = new("--client") { Description = "Only this client's" };
     private static readonly Option<int> Limit = Parsed.Number("--limit", "How many, newest first", 1, 1000, 20);
     private static readonly Option<bool> Json = new("--json") { Description = "As JSON" };
@@ -83,6 +83,20 @@ internal static class RunsCommand
         return await runs.GetAsync(id, token)
             ?? throw new ConfigurationException($"There is no run {id}; see 'mixosync runs list'");
     }
+
+    private static Argument<Guid> CreateId() => new("ID")
+    {
+        Description = "The run's id",
+        CustomParser = result =>
+        {
+            if (!Guid.TryParse(result.Tokens[0].Value, out var id))
+            {
+                result.AddError($"'{result.Tokens[0].Value}' is no run's id; see 'mixosync runs list'");
+            }
+
+            return id;
+        },
+    };
 
     private static object Shape(Run run, IReadOnlyList<RunCalls>? calls = null, IReadOnlyList<FailedItem>? failures = null) => new
     {

@@ -19,24 +19,31 @@ internal static class Broker
         try
         {
             await using var connection = await factory.CreateConnectionAsync(cancellationToken);
+
+            // The client library does not wait for the answer about the virtual host; opening a channel does.
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         }
         catch (BrokerUnreachableException e)
+        {
+            throw Explain(address, e.InnerException ?? e);
+        }
+        catch (OperationInterruptedException e)
         {
             throw Explain(address, e);
         }
     }
 
-    private static BrokerException Explain(Uri address, BrokerUnreachableException e)
+    private static BrokerException Explain(Uri address, Exception cause)
     {
         var place = $"{address.Host}:{(address.Port > 0 ? address.Port : address.Scheme == "amqps" ? 5671 : 5672)}";
-        return e.InnerException switch
+        return cause switch
         {
-            AuthenticationFailureException => new($"RabbitMQ at {place} refuses the user name or password", isRefusal: true, e),
+            AuthenticationFailureException => new($"RabbitMQ at {place} refuses the user name or password", isRefusal: true, cause),
             OperationInterruptedException { ShutdownReason.ReplyCode: 530 } => new(
                 $"RabbitMQ at {place} has no virtual host '{Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/'))}' for this user",
                 isRefusal: true,
-                e),
-            var cause => new($"RabbitMQ at {place} does not answer: {Innermost(cause ?? e)}", isRefusal: false, e),
+                cause),
+            _ => new($"RabbitMQ at {place} does not answer: {Innermost(cause)}", isRefusal: false, cause),
         };
     }
 

@@ -10,6 +10,9 @@ internal static class RabbitMqTransport
     {
         bus.AddConfigureEndpointsCallback((_, _, endpoint) =>
         {
+            // Nobody subscribes to faults: as every message must reach a queue, they would come back, and their return
+            // would be taken for the reason of the failure.
+            endpoint.PublishFaults = false;
             if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
             {
                 queue.SetQuorumQueue();

@@ -34,8 +34,7 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
         await Migrating.WaitAsync(cancellationToken);
         try
         {
-            await using var connection = await OpenAsync(cancellationToken);
-            await connection.ExecuteAsync("PRAGMA journal_mode = WAL");
+            await PrepareFileAsync(cancellationToken);
             return Migrations.Run(DeployChanges.To
                 .SqliteDatabase(connectionString)
                 .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => Migrations.Belongs(name, "Sqlite"))
@@ -55,6 +54,29 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
         return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM sqlite_master WHERE name = 'SchemaVersions'") > 0
             && await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM SchemaVersions") >= Migrations.Count("Sqlite");
     }
+
+    /// <exception cref="ConfigurationException">The file cannot be used; says why.</exception>
+    private async Task PrepareFileAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await OpenAsync(cancellationToken);
+            await connection.ExecuteAsync("PRAGMA journal_mode = WAL");
+        }
+        catch (SqliteException e) when (Defect(e) is { } defect)
+        {
+            throw new ConfigurationException($"The database {path} {defect}", e);
+        }
+    }
+
+    // https://www.sqlite.org/rescode.html
+    private static string? Defect(SqliteException e) => e.SqliteErrorCode switch
+    {
+        8 => "may not be written",
+        14 => "cannot be opened: its folder is missing or may not be written",
+        26 => "is no SQLite database; name another file",
+        _ => null,
+    };
 
     // The form in which Microsoft.Data.Sqlite writes a DateTimeOffset, so that texts sort as times do.
     private string Clock() =>

@@ -1,0 +1,62 @@
+using MixoSync.Cli;
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.MockApi;
+using MixoSync.MockApi.Options;
+
+namespace MixoSync.IntegrationTests.Cli;
+
+/// <summary>Of a client whose credentials are the files <c>email</c> and <c>password</c> of a folder.</summary>
+public sealed class CredentialFileTests
+{
+    [Fact]
+    public async Task BothFilesLogIn()
+    {
+        await using var platform = await MockPlatform.StartAsync();
+        await using var shell = await ShellAsync(platform);
+        await File.WriteAllTextAsync(shell.PathOf("password"), $"{AccountOptions.Demo.Password}\n", Token);
+
+        var ended = await shell.SucceedAsync("clients", "check", "acme");
+
+        Assert.Equal(["Client acme: logged in; the first page lists 10 of 100 campaigns"], ended.Output);
+    }
+
+    [Fact]
+    public async Task AMissingFileIsNamed()
+    {
+        await using var platform = await MockPlatform.StartAsync();
+        await using var shell = await ShellAsync(platform);
+
+        Refusal.Is(await shell.RunAsync("clients", "check", "acme"), ExitCode.Usage, shell.PathOf("password"), "does not exist");
+    }
+
+    [Fact]
+    public async Task AnEmptyFileIsNamed()
+    {
+        await using var platform = await MockPlatform.StartAsync();
+        await using var shell = await ShellAsync(platform);
+        await File.WriteAllTextAsync(shell.PathOf("password"), "\n", Token);
+
+        Refusal.Is(await shell.RunAsync("clients", "check", "acme"), ExitCode.Usage, shell.PathOf("password"), "is empty");
+    }
+
+    [Fact]
+    public async Task AnUnreadableFileIsNamed()
+    {
+        await using var platform = await MockPlatform.StartAsync();
+        await using var shell = await ShellAsync(platform);
+        Directory.CreateDirectory(shell.PathOf("password")); // Not even root can read it as a file.
+
+        Refusal.Is(await shell.RunAsync("clients", "check", "acme"), ExitCode.Usage, shell.PathOf("password"), "cannot be read");
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static async Task<Shell> ShellAsync(MockPlatform platform)
+    {
+        var shell = new Shell { Variables = { ["USE_MOCK_DB"] = "true" } };
+        await File.WriteAllTextAsync(shell.PathOf("email"), AccountOptions.Demo.Email, Token);
+        await shell.SucceedAsync(
+            "clients", "add", "acme", "--api-url", platform.Url.AbsoluteUri, "--credentials", $"file:{shell.PathOf("")}");
+        return shell;
+    }
+}

@@ -1,0 +1,134 @@
+using MixoSync.Cli;
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.MockApi;
+using MixoSync.MockApi.Options;
+
+namespace MixoSync.IntegrationTests.Cli;
+
+/// <summary>Of one run in one process, for the client of the <c>AD_PLATFORM_*</c> variables.</summary>
+public sealed class EmbeddedSyncTests
+{
+    private const string Ample = "1000/1s";
+
+    [Fact]
+    public async Task TheVariablesOfOneClientAreEnough()
+    {
+        await using var platform = await PlatformAsync();
+        await using var shell = ShellFor(platform);
+
+        var ended = await shell.SucceedAsync("sync", "--embedded", "--quota", Ample);
+
+        Assert.Contains("of acme succeeded: 12 of 12 campaigns synced", Assert.Single(ended.Output));
+        Assert.Equal(12, platform.StatsFor("acme").DistinctCampaignsSynced);
+        Assert.Equal(12, await RowsAsync(shell));
+    }
+
+    [Fact]
+    public async Task AMockDatabaseMeansEmbedded()
+    {
+        await using var platform = await PlatformAsync();
+        await using var shell = ShellFor(platform);
+        shell.Variables["USE_MOCK_DB"] = "true";
+
+        await shell.SucceedAsync("sync", "--quota", Ample);
+
+        Assert.Equal(12, await RowsAsync(shell));
+    }
+
+    [Fact]
+    public async Task OneClientsNameOnTheCommandLineComesBeforeTheVariables()
+    {
+        await using var platform = await PlatformAsync();
+        await using var shell = ShellFor(platform);
+
+        await shell.SucceedAsync("sync", "--embedded", "--quota", Ample, "--client", "globex");
+
+        Assert.Equal(12, platform.StatsFor("globex").DistinctCampaignsSynced);
+    }
+
+    [Fact]
+    public async Task TheStatedQuotaIsKept()
+    {
+        await using var platform = await PlatformAsync(options => (options.Limit, options.Window) = (8, TimeSpan.FromSeconds(1)));
+        await using var shell = ShellFor(platform);
+
+        await shell.SucceedAsync("sync", "--embedded", "--quota", "8/1s");
+
+        Assert.Equal(0, platform.StatsFor("acme").CallsRefused);
+    }
+
+    [Fact]
+    public async Task ChosenCampaignsAloneAreSynced()
+    {
+        await using var platform = await PlatformAsync();
+        await using var shell = ShellFor(platform);
+
+        await shell.SucceedAsync("sync", "--embedded", "--quota", Ample, "--campaign", "campaign_2", "campaign_11");
+
+        Assert.Equal(
+            "campaign_11,campaign_2",
+            await SqliteFile.AskAsync<string>(
+                shell.PathOf("mixosync.db"), "SELECT group_concat(campaign_id, ',' ORDER BY campaign_id) FROM campaigns"));
+    }
+
+    [Fact]
+    public async Task AChosenCampaignThatIsNotThereIsNamed()
+    {
+        await using var platform = await PlatformAsync();
+        await using var shell = ShellFor(platform);
+
+        var ended = await shell.RunAsync("sync", "--embedded", "--quota", Ample, "--campaign", "campaign_2", "campaign_99");
+
+        Assert.Equal(ExitCode.Partial, ended.ExitCode);
+        Assert.Contains("campaign_99", Assert.Single(ended.Errors));
+    }
+
+    [Fact]
+    public async Task SinceLeavesUnchangedCampaignsAlone()
+    {
+        await using var platform = await PlatformAsync(options => options.StableMetrics = true);
+        await using var shell = ShellFor(platform);
+        await shell.SucceedAsync("sync", "--embedded", "--quota", Ample);
+
+        var ended = await shell.SucceedAsync("sync", "--embedded", "--quota", Ample, "--since", "2100-01-01");
+
+        Assert.Contains("0 of 12 campaigns synced, 12 skipped", ended.Output[0]);
+        Assert.Equal(0, platform.StatsFor("acme").RepeatedSyncs);
+    }
+
+    [Fact]
+    public async Task AnIncompleteRunNamesTheCampaignsThatFailed()
+    {
+        await using var platform = await PlatformAsync(options =>
+        {
+            options.FailingCampaigns["campaign_3"] = 404;
+            options.FailingCampaigns["campaign_7"] = 422;
+        });
+        await using var shell = ShellFor(platform);
+
+        var ended = await shell.RunAsync("sync", "--embedded", "--quota", Ample);
+
+        Assert.Equal(ExitCode.Partial, ended.ExitCode);
+        Assert.Contains("partial: 10 of 12 campaigns synced, 2 failed", Assert.Single(ended.Output));
+        Assert.Equal(2, ended.Errors.Count);
+        Assert.Contains("failed: campaign_3 (Rejected)", ended.Errors[0]);
+        Assert.Contains("failed: campaign_7 (Rejected)", ended.Errors[1]);
+    }
+
+    private static Task<MockPlatform> PlatformAsync(Action<MockApiOptions>? turn = null)
+    {
+        var options = new MockApiOptions { CampaignsPerClient = 12, Limit = 1_000, SyncDelay = TimeSpan.Zero };
+        turn?.Invoke(options);
+        return MockPlatform.StartAsync(options);
+    }
+
+    private static Shell ShellFor(MockPlatform platform)
+    {
+        var shell = new Shell();
+        shell.UsePlatform(platform);
+        return shell;
+    }
+
+    private static Task<int> RowsAsync(Shell shell) =>
+        SqliteFile.AskAsync<int>(shell.PathOf("mixosync.db"), "SELECT count(*) FROM campaigns");
+}

@@ -1,0 +1,62 @@
+using MixoSync.Cli;
+using MixoSync.IntegrationTests.Processes;
+
+namespace MixoSync.IntegrationTests.Cli;
+
+public sealed class EnvironmentTests
+{
+    private const string Broker = "ConnectionStrings__RabbitMq=amqp://localhost";
+
+    [Theory]
+    [InlineData("USE_MOCK_DB=perhaps", "USE_MOCK_DB is 'perhaps'", "true or false")]
+    [InlineData(Broker, "No database", "ConnectionStrings__Postgres")]
+    [InlineData("DB_HOST=localhost", "No broker", "ConnectionStrings__RabbitMq")]
+    [InlineData($"{Broker};DB_HOST=localhost;DB_PORT=post", "DB_PORT is 'post'", "from 1 to 65535")]
+    [InlineData($"{Broker};ConnectionStrings__Postgres={Shell.Secret}", "ConnectionStrings__Postgres cannot be read", "Host=")]
+    [InlineData($"DB_HOST=localhost;ConnectionStrings__RabbitMq={Shell.Secret}", "ConnectionStrings__RabbitMq cannot be read", "amqp://")]
+    public async Task AConnectionThatIsMissingOrMalformedIsNamed(string variables, string what, string instead)
+    {
+        await using var shell = new Shell();
+        foreach (var variable in variables.Split(';').Select(variable => variable.Split('=', 2)))
+            shell.Variables[variable[0]] = variable[1];
+
+        Refusal.Is(await shell.RunAsync("clients", "list"), ExitCode.Usage, what, instead);
+    }
+
+    [Fact]
+    public async Task ASettingOutOfItsRangeIsNamedWithTheRange()
+    {
+        await using var shell = new Shell();
+        shell.Variables["USE_MOCK_DB"] = "true";
+        shell.Variables["Syncing__ConcurrencyPerWorker"] = "0";
+
+        var ended = await shell.RunAsync("serve", "--urls", "http://127.0.0.1:0");
+
+        Refusal.Is(ended, ExitCode.Usage, "ConcurrencyPerWorker", "between 1 and 1000");
+    }
+
+    [Fact]
+    public async Task ASettingOfTheWrongTypeIsNamed()
+    {
+        await using var shell = new Shell();
+        shell.Variables["USE_MOCK_DB"] = "true";
+        shell.Variables["AdPlatforms__CallTimeout"] = "half a minute";
+
+        var ended = await shell.RunAsync("serve", "--urls", "http://127.0.0.1:0");
+
+        Refusal.Is(ended, ExitCode.Usage, "AdPlatforms:CallTimeout", "half a minute");
+    }
+
+    [Fact]
+    public async Task AnAddressThatIsTakenIsNamed()
+    {
+        await using var shell = new Shell();
+        shell.Variables["USE_MOCK_DB"] = "true";
+        var address = await shell.Start("serve", "--urls", "http://127.0.0.1:0").AddressAsync();
+        shell.Variables["MIXOSYNC_DATABASE"] = "another.db";
+
+        var ended = await shell.RunAsync("serve", "--urls", address.AbsoluteUri);
+
+        Refusal.Is(ended, ExitCode.Failed, $"{address.Port}", "address already in use");
+    }
+}

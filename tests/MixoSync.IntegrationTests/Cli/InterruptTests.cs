@@ -1,0 +1,48 @@
+using MixoSync.Cli;
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.IntegrationTests.Support;
+using MixoSync.MockApi;
+using MixoSync.MockApi.Options;
+
+namespace MixoSync.IntegrationTests.Cli;
+
+public sealed class InterruptTests
+{
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task AnInterruptedRunEndsSoonAndTheNextOneWorks(string signal)
+    {
+        await using var platform = await MockPlatform.StartAsync(
+            new MockApiOptions { CampaignsPerClient = 12, Limit = 1_000, SyncDelay = TimeSpan.FromMinutes(5) });
+        await using var shell = new Shell();
+        shell.UsePlatform(platform);
+        var interrupted = shell.Start("sync", "--embedded");
+        await Eventually.BecomesAsync(() => Task.FromResult(platform.StatsFor("acme").SyncCalls), calls => calls > 0);
+
+        await interrupted.SignalAsync(signal);
+        Refusal.Is(await interrupted.EndAsync(TimeSpan.FromSeconds(20)), ExitCode.Interrupted, "Interrupted");
+
+        platform.Options.SyncDelay = TimeSpan.Zero;
+        Assert.Contains("12 of 12 campaigns synced", (await shell.SucceedAsync("sync", "--embedded", "--quota", "1000/1s")).Output[0]);
+    }
+
+    [Fact]
+    public async Task ARunThatWasInterruptedIsShownAsFailedByTheNextCommand()
+    {
+        await using var platform = await MockPlatform.StartAsync(
+            new MockApiOptions { CampaignsPerClient = 1, Limit = 1_000, SyncDelay = TimeSpan.FromMinutes(5) });
+        await using var shell = new Shell { Variables = { ["USE_MOCK_DB"] = "true" } };
+        shell.UsePlatform(platform);
+        var killed = shell.Start("sync");
+        await Eventually.BecomesAsync(() => Task.FromResult(platform.StatsFor("acme").SyncCalls), calls => calls > 0);
+        await killed.SignalAsync("KILL");
+        await killed.EndAsync();
+        platform.Options.SyncDelay = TimeSpan.Zero;
+
+        await shell.SucceedAsync("sync");
+
+        var runs = (await shell.SucceedAsync("runs", "list", "--json")).Json().EnumerateArray();
+        Assert.Equal(["succeeded", "failed"], runs.Select(run => run.GetProperty("state").GetString()));
+    }
+}

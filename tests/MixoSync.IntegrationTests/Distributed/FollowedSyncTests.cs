@@ -1,0 +1,96 @@
+using MixoSync.Cli;
+using MixoSync.IntegrationTests.Cli;
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.IntegrationTests.Servers;
+using MixoSync.IntegrationTests.Support;
+using MixoSync.MockApi;
+
+namespace MixoSync.IntegrationTests.Distributed;
+
+/// <summary>Of <c>mixosync sync --client</c>, which publishes a run for the workers and follows it.</summary>
+public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
+{
+    private Deployment? deployment;
+    private MockPlatform? platform;
+
+    private Shell Shell => deployment!.Shell;
+
+    public async ValueTask InitializeAsync()
+    {
+        platform = await Platforms.GenerousAsync(campaigns: 12);
+        deployment = await Deployment.CreateAsync(servers);
+        await deployment.AddClientAsync("acme", platform);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await deployment!.DisposeAsync();
+        await platform!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task TheRunIsFollowedToItsEnd()
+    {
+        await deployment!.ServeAsync("page-fetcher", "sync-worker");
+
+        var ended = await Shell.SucceedAsync("sync", "--client", "acme");
+
+        Assert.Contains("of acme succeeded: 12 of 12 campaigns synced", Assert.Single(ended.Output));
+        Assert.Equal(12, await deployment.AskAsync<int>("SELECT count(*) FROM campaigns"));
+    }
+
+    [Fact]
+    public async Task ChosenCampaignsAloneAreSynced()
+    {
+        await deployment!.ServeAsync("page-fetcher", "sync-worker");
+
+        await Shell.SucceedAsync("sync", "--client", "acme", "--campaign", "campaign_2", "campaign_11");
+
+        Assert.Equal(
+            ["campaign_11", "campaign_2"],
+            await deployment.ColumnAsync<string>("SELECT campaign_id FROM campaigns ORDER BY campaign_id"));
+    }
+
+    [Fact]
+    public async Task ASecondRunOfTheClientIsRefusedAndNamesTheFirst()
+    {
+        Shell.Start("sync", "--client", "acme"); // No worker serves it, so it stays.
+        var run = (await Eventually.BecomesAsync(() => deployment!.ColumnAsync<Guid>("SELECT id FROM sync_runs"), runs => runs.Count > 0))[0];
+
+        Refusal.Is(await Shell.RunAsync("sync", "--client", "acme"), ExitCode.Failed, "active run already", $"runs watch {run}");
+    }
+
+    [Fact]
+    public async Task InterruptingEndsTheWatchingAndNotTheRun()
+    {
+        var watching = Shell.Start("sync", "--client", "acme");
+        await Eventually.BecomesAsync(() => Task.FromResult(watching.Errors.Count), notes => notes > 0);
+
+        await watching.SignalAsync("INT");
+        Assert.Equal(ExitCode.Interrupted, (await watching.EndAsync(TimeSpan.FromSeconds(20))).ExitCode);
+
+        await deployment!.ServeAsync("page-fetcher", "sync-worker");
+        await Eventually.BecomesAsync(
+            () => deployment.AskAsync<string>("SELECT state FROM sync_runs"), state => state == "succeeded");
+    }
+
+    [Fact]
+    public async Task AWrongPasswordOfTheWorkersIsTheRunsEnd()
+    {
+        Shell.Variables["MIXO_PASSWORD"] = Processes.Shell.Secret;
+        await deployment!.ServeAsync("page-fetcher", "sync-worker");
+
+        var ended = await Shell.RunAsync("sync", "--client", "acme");
+
+        Assert.Equal(ExitCode.Usage, ended.ExitCode);
+        Assert.Contains("refused the e-mail address or password of client acme", Assert.Single(ended.Output));
+    }
+
+    [Fact]
+    public async Task AnUnknownClientIsRefused() => Refusal.Is(
+        await Shell.RunAsync("sync", "--client", "nobody"), ExitCode.Usage, "There is no client 'nobody'", "clients list");
+
+    [Fact]
+    public async Task WhatGoesWithEmbeddedOnlyIsRefused() => Refusal.Is(
+        await Shell.RunAsync("sync", "--client", "acme", "--quota", "10/1s"), ExitCode.Usage, "--quota goes with --embedded");
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.IntegrationTests.Servers;
+using MixoSync.IntegrationTests.Support;
+
+namespace MixoSync.IntegrationTests.Distributed;
+
+public sealed class HealthTests(TestServers servers)
+{
+    private static readonly HttpClient http = new();
+
+    [Fact]
+    public async Task AProcessWithItsServersIsReady()
+    {
+        await using var deployment = await Deployment.CreateAsync(servers);
+        var address = await AddressAsync(deployment);
+
+        await Eventually.BecomesAsync(() => StatusAsync(address, "ready"), status => status == HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(address, "live"));
+    }
+
+    [Fact]
+    public async Task AProcessWithoutItsSchemaIsAliveButNotReadyUntilItIsMigrated()
+    {
+        await using var deployment = await Deployment.CreateEmptyAsync(servers);
+        var address = await AddressAsync(deployment);
+
+        var ready = await http.GetAsync(new Uri(address, "/health/ready"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Contains("mixosync db migrate", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(address, "live"));
+
+        await deployment.Shell.SucceedAsync("db", "migrate");
+        await Eventually.BecomesAsync(() => StatusAsync(address, "ready"), status => status == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task AProcessWithoutItsBrokerIsAliveButNotReady()
+    {
+        await using var deployment = await Deployment.CreateAsync(servers);
+        deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{Shell.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
+        var address = await AddressAsync(deployment);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(address, "ready"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(address, "live"));
+    }
+
+    [Fact]
+    public async Task AProcessWithoutItsDatabaseIsAliveButNotReady()
+    {
+        await using var deployment = await Deployment.CreateAsync(servers);
+        deployment.Shell.Variables[Deployment.Postgres] =
+            $"Host=127.0.0.1;Port={FreePorts.Find(1)[0]};Username=postgres;Password={Shell.Secret};Database=mixosync";
+        var address = await AddressAsync(deployment);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(address, "ready"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(address, "live"));
+    }
+
+    private static Task<Uri> AddressAsync(Deployment deployment) =>
+        deployment.Shell.Start("serve", "--urls", "http://127.0.0.1:0").AddressAsync();
+
+    private static async Task<HttpStatusCode> StatusAsync(Uri address, string check)
+    {
+        using var answer = await http.GetAsync(new Uri(address, $"/health/{check}"), TestContext.Current.CancellationToken);
+        return answer.StatusCode;
+    }
+}

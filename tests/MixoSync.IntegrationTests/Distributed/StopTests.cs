@@ -1,0 +1,55 @@
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.IntegrationTests.Servers;
+using MixoSync.IntegrationTests.Support;
+
+namespace MixoSync.IntegrationTests.Distributed;
+
+/// <summary>Of SIGTERM, with which Docker and Kubernetes end a process; after a grace they kill it.</summary>
+public sealed class StopTests(TestServers servers)
+{
+    private static readonly TimeSpan grace = TimeSpan.FromSeconds(40);
+
+    [Fact]
+    public async Task EveryRoleEndsInTheMiddleOfARunAndLeavesTheRestToOthers()
+    {
+        await using var platform = await Platforms.FastAsync(options => options.CampaignsPerClient = 40);
+        await using var deployment = await Deployment.CreateAsync(servers);
+        var processes = await deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker");
+        await deployment.AddClientAsync("acme", platform);
+        var following = deployment.Shell.Start("sync", "--client", "acme");
+        await Eventually.BecomesAsync(() => Task.FromResult(platform.StatsFor("acme").SyncCalls), calls => calls > 0);
+
+        await Task.WhenAll(processes.Select(process => process.SignalAsync("TERM")));
+        var ended = await Task.WhenAll(processes.Select(process => process.EndAsync(grace)));
+        Assert.All(ended, process => Assert.Equal(0, process.ExitCode));
+
+        await deployment.ServeAsync("page-fetcher", "sync-worker");
+        Assert.Contains("succeeded: 40 of 40 campaigns synced", Assert.Single((await following.EndAsync()).Output));
+    }
+
+    [Fact]
+    public async Task AProcessWhoseBrokerIsAwayEndsToo()
+    {
+        await using var deployment = await Deployment.CreateAsync(servers);
+        deployment.Shell.Variables[Deployment.Broker] = $"amqp://127.0.0.1:{FreePorts.Find(1)[0]}/";
+        var process = deployment.Shell.Start("serve", "--urls", "http://127.0.0.1:0");
+        await process.AddressAsync();
+
+        await process.SignalAsync("TERM");
+
+        Assert.Equal(0, (await process.EndAsync(grace)).ExitCode);
+    }
+
+    [Fact]
+    public async Task AProcessWhoseDatabaseIsAwayEndsToo()
+    {
+        await using var deployment = await Deployment.CreateAsync(servers);
+        deployment.Shell.Variables[Deployment.Postgres] = $"Host=127.0.0.1;Port={FreePorts.Find(1)[0]};Database=mixosync";
+        var process = deployment.Shell.Start("serve", "--urls", "http://127.0.0.1:0");
+        await process.AddressAsync();
+
+        await process.SignalAsync("TERM");
+
+        Assert.Equal(0, (await process.EndAsync(grace)).ExitCode);
+    }
+}

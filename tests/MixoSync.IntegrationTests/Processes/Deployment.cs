@@ -1,0 +1,96 @@
+using Dapper;
+using MixoSync.IntegrationTests.Servers;
+using MixoSync.IntegrationTests.Support;
+using MixoSync.MockApi;
+using MixoSync.MockApi.Options;
+using Npgsql;
+
+namespace MixoSync.IntegrationTests.Processes;
+
+/// <summary>A database and a virtual host of a test's own, and a shell whose commands use both.</summary>
+internal sealed class Deployment : IAsyncDisposable
+{
+    public const string Postgres = "ConnectionStrings__Postgres";
+    public const string Broker = "ConnectionStrings__RabbitMq";
+
+    private static readonly HttpClient http = new();
+
+    private readonly NpgsqlDataSource database;
+
+    private Deployment(string connectionString, Uri virtualHost)
+    {
+        database = NpgsqlDataSource.Create(connectionString);
+        VirtualHost = virtualHost;
+        Shell = new Shell
+        {
+            Variables =
+            {
+                [Postgres] = connectionString,
+                [Broker] = virtualHost.AbsoluteUri,
+                ["Scheduling__Interval"] = "00:00:00.2",
+                ["MIXO_EMAIL"] = AccountOptions.Demo.Email,
+                ["MIXO_PASSWORD"] = AccountOptions.Demo.Password,
+            },
+        };
+    }
+
+    public Shell Shell { get; }
+
+    public Uri VirtualHost { get; }
+
+    /// <summary>With the schema and the queues of <c>db migrate</c>.</summary>
+    public static async Task<Deployment> CreateAsync(TestServers servers)
+    {
+        var deployment = await CreateEmptyAsync(servers);
+        await deployment.Shell.SucceedAsync("db", "migrate");
+        return deployment;
+    }
+
+    public static async Task<Deployment> CreateEmptyAsync(TestServers servers) =>
+        new(await servers.NewDatabaseAsync(), await servers.NewVirtualHostAsync());
+
+    /// <summary>Registers a client of the platform; the options are those of <c>clients add</c>.</summary>
+    public Task AddClientAsync(string id, MockPlatform platform, params string[] options) => Shell.SucceedAsync(
+    [
+        "clients", "add", id, "--api-url", platform.Url.AbsoluteUri, "--credentials", "env:MIXO",
+        "--quota", $"{platform.Options.Limit}/{platform.Options.Window.TotalMilliseconds:0}ms", .. options,
+    ]);
+
+    /// <summary>Starts a process for each role and waits until all are ready.</summary>
+    public async Task<IReadOnlyList<MixoSyncProcess>> ServeAsync(params string[] roles)
+    {
+        MixoSyncProcess[] processes = [.. roles.Select(role => Shell.Start("serve", "--role", role, "--urls", "http://127.0.0.1:0"))];
+        await Task.WhenAll(processes.Select(async process =>
+        {
+            var ready = new Uri(await process.AddressAsync(), "/health/ready");
+            await Eventually.BecomesAsync(() => http.GetAsync(ready), answer => answer.IsSuccessStatusCode);
+        }));
+        return processes;
+    }
+
+    /// <summary>One value, for an assertion.</summary>
+    public async Task<T> AskAsync<T>(string sql)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return (await connection.QuerySingleAsync<T>(sql))!;
+    }
+
+    /// <summary>Rows of one column.</summary>
+    public async Task<IReadOnlyList<T>> ColumnAsync<T>(string sql)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<T>(sql)];
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Shell.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}

@@ -1,0 +1,15 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace MixoSync.IntegrationTests.Processes;
+
+/// <summary>Looks into the file that an embedded run has left.</summary>
+internal static class SqliteFile
+{
+    public static async Task<T> AskAsync<T>(string path, string sql)
+    {
+        await using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        return (await connection.QuerySingleAsync<T>(sql))!;
+    }
+}
