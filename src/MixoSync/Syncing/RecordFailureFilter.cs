@@ -10,7 +10,7 @@ namespace MixoSync.Syncing;
 /// dead letters. Stands outside the retry, so it sees only the last failure.
 /// </summary>
 internal sealed class RecordFailureFilter<T>(
-    RunStore runs, CampaignStore campaigns, RunCompletion completion, ILogger<RecordFailureFilter<T>> logger)
+    ListingStore listings, CampaignStore campaigns, RunCompletion completion, ILogger<RecordFailureFilter<T>> logger)
     : IFilter<ConsumeContext<T>>
     where T : class, IRunMessage
 {
@@ -48,15 +48,12 @@ internal sealed class RecordFailureFilter<T>(
 
     private async Task RecordAsync(T message, FailureKind kind, string reason, CancellationToken token)
     {
-        if (message is SyncCampaign campaign)
+        await (message switch
         {
-            await campaigns.SaveFailedAsync(campaign, kind, reason, token);
-        }
-        else
-        {
-            await runs.FailListingAsync(message.RunId, kind, reason, token);
-        }
-
+            SyncCampaign campaign => campaigns.SaveFailedAsync(campaign, kind, reason, token),
+            FetchCampaignPage page => listings.FailAsync(page.RunId, page.Page, kind, reason, token),
+            _ => listings.FailAsync(message.RunId, page: 0, kind, reason, token),
+        });
         await completion.TryAsync(message.RunId, token);
     }
 }

@@ -16,7 +16,7 @@ internal static class RunFilters
     {
         pipe.UseFilter(ActivatorUtilities.CreateInstance<LogScopeFilter<T>>(services));
         pipe.UseFilter(ActivatorUtilities.CreateInstance<RecordFailureFilter<T>>(services));
-        pipe.UseRetry(RetryOwnServers);
+        pipe.UseMessageRetry(RetryOwnServers);
         pipe.UseFilter(ActivatorUtilities.CreateInstance<RunCallsFilter<T>>(services));
         // Inside the retry: outside it, each message that is parked would be reported as a fault.
         pipe.UseFilter(ActivatorUtilities.CreateInstance<ParkingFilter<T>>(services));

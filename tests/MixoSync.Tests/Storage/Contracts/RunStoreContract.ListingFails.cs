@@ -23,7 +23,8 @@ public abstract partial class RunStoreContract
     public async Task ARunThatFailsBeforeItStartsHasEnded()
     {
         var id = await OpenRunAsync();
-        await Runs.FailListingAsync(id, FailureKind.Internal, "no broker", Token);
+        await Listings.FailAsync(id, page: 0, FailureKind.Internal, "no broker", Token);
+        await Runs.TryCompleteAsync(id, Token);
         Assert.Equal(RunState.Failed, (await Runs.GetAsync(id, Token))!.State);
     }
 
@@ -65,11 +66,29 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task AListingThatIsFinishedDoesNotFail()
+    public async Task CampaignsOfThePageThatFailsFailWithIt()
     {
-        var run = await ListedRunAsync("a");
+        var run = await ListedRunAsync("a", "b");
+        await SyncAsync(run, "a");
+
+        await FailListingAsync(run, page: 1);
+
+        run = await ReadAsync(run);
+        Assert.Equal((RunState.Partial, 1, 1, 0), (run.State, run.Synced, run.Failed, run.Pending));
+    }
+
+    [Fact]
+    public async Task APageThatIsFetchedAfterAllTakesTheFailureBack()
+    {
+        var run = await StartRunAsync();
+        await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
         await FailListingAsync(run);
-        Assert.Equal(run, await ReadAsync(run));
+
+        await Listings.RecordPageAsync(run.Id, 2, Samples.LastPage("b"), Token);
+        await SyncAsync(run, "a");
+        await SyncAsync(run, "b");
+
+        await AssertEndsAsync(run, RunState.Succeeded);
     }
 
     [Fact]
@@ -80,6 +99,9 @@ public abstract partial class RunStoreContract
         Assert.Equal(ended, await ReadAsync(ended));
     }
 
-    private Task FailListingAsync(Run run) =>
-        Runs.FailListingAsync(run.Id, FailureKind.Unauthorised, "wrong password", Token);
+    private async Task FailListingAsync(Run run, int page = 2)
+    {
+        await Listings.FailAsync(run.Id, page, FailureKind.Unauthorised, "wrong password", Token);
+        await Runs.TryCompleteAsync(run.Id, Token);
+    }
 }
