@@ -18,7 +18,9 @@ public sealed class EnvironmentTests
     {
         await using var shell = new Shell();
         foreach (var variable in variables.Split(';').Select(variable => variable.Split('=', 2)))
+        {
             shell.Variables[variable[0]] = variable[1];
+        }
 
         Refusal.Is(await shell.RunAsync("clients", "list"), ExitCode.Usage, what, instead);
     }

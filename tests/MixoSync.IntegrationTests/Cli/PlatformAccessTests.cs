@@ -54,7 +54,10 @@ public sealed class PlatformAccessTests
     {
         await using var shell = new Shell();
         await using (var platform = await MockPlatform.StartAsync())
+        {
             shell.UsePlatform(platform);
+        }
+
         shell.Variables["AD_PLATFORM_PASSWORD"] = Shell.Secret;
 
         Refusal.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.DependencyDown, "127.0.0.1:", "Connection refused");

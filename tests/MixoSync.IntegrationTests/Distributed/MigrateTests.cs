@@ -30,8 +30,9 @@ public sealed class MigrateTests(TestServers servers)
     [Fact]
     public async Task EveryQueueIsDeclaredWithItsErrorQueue()
     {
-        await using var deployment = await Deployment.CreateAsync(servers);
+        await using var deployment = await Deployment.CreateEmptyAsync(servers);
 
+        await deployment.Shell.SucceedAsync("db", "migrate");
         var queues = await servers.QueuesInAsync(deployment.VirtualHost);
 
         Assert.All(

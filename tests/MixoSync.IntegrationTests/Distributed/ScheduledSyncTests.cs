@@ -9,14 +9,16 @@ public sealed class ScheduledSyncTests(TestServers servers)
     private const string EverySecond = "* * * * * *";
 
     [Fact]
-    public async Task TwoClientsCampaignsAllArriveOnceThroughProcessesOfTheirOwn()
+    public async Task TwoClientsCampaignsAllArriveThroughAProcessForEachRole()
     {
         await using var platform = await Platforms.FastAsync();
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker", "sync-worker");
         string[] clients = ["acme", "globex"];
         foreach (var client in clients)
+        {
             await deployment.AddClientAsync(client, platform, "--schedule", EverySecond);
+        }
 
         foreach (var client in clients)
         {
@@ -37,6 +39,7 @@ public sealed class ScheduledSyncTests(TestServers servers)
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("acme", platform, "--schedule", EverySecond);
         var processes = await deployment.ServeAsync("scheduler", "scheduler", "page-fetcher", "sync-worker");
+        await Eventually.BecomesAsync(() => Task.FromResult(platform.StatsFor("acme").SyncCalls), calls => calls == 3);
 
         await Eventually.BecomesAsync(
             () => Task.FromResult(processes.Sum(process => process.Output.Count(line => line.Contains("this time is left out")))),

@@ -40,9 +40,14 @@ internal sealed class MixoSyncProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         foreach (var name in start.Environment.Keys.Where(name => !IsKept(name)).ToList())
+        {
             start.Environment.Remove(name);
+        }
+
         foreach (var (name, value) in variables)
+        {
             start.Environment[name] = value;
+        }
 
         var started = new MixoSyncProcess(start);
         started.process.Start();
@@ -102,6 +107,8 @@ internal sealed class MixoSyncProcess : IAsyncDisposable
     private static void Keep(ConcurrentQueue<string> lines, string? line)
     {
         if (line is not null)
+        {
             lines.Enqueue(line);
+        }
     }
 }

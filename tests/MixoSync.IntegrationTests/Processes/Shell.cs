@@ -47,7 +47,10 @@ internal sealed class Shell : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var process in started)
+        {
             await process.DisposeAsync();
+        }
+
         folder.Delete(recursive: true);
     }
 }
