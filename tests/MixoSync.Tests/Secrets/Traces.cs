@@ -9,8 +9,8 @@ internal static class Traces
 {
     public static IEnumerable<string> Logs(EmbeddedPipeline pipeline) => pipeline.Logs.Lines.Select(line => $"{line}");
 
-    /// <summary>Headers and bodies, those of dead letters and faults too.</summary>
-    public static IEnumerable<string> Messages(EmbeddedPipeline pipeline) => pipeline.Transport.Messages.Concat(pipeline.Faults.Texts);
+    /// <summary>Headers and bodies, those of dead letters too.</summary>
+    public static IEnumerable<string> Messages(EmbeddedPipeline pipeline) => pipeline.Transport.Messages;
 
     /// <summary>Every cell of every table.</summary>
     public static async Task<List<string>> CellsAsync(EmbeddedPipeline pipeline)

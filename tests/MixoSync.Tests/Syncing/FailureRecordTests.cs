@@ -35,7 +35,7 @@ public sealed class FailureRecordTests
     }
 
     [Fact]
-    public async Task AFailedAttemptThatIsNotTheLastIsNeitherRecordedNorPublishedAsAFault()
+    public async Task AFailedAttemptThatIsNotTheLastIsNotRecorded()
     {
         await using var pipeline = await StartAsync(() => platform.Synced.Count == 1
             ? new TimeoutException("the database restarts")
@@ -45,7 +45,17 @@ public sealed class FailureRecordTests
 
         await pipeline.DeadLetters.TakeAsync(1);
         Assert.Single(pipeline.Logs.Of(DeadLettered));
-        Assert.Equal(1, pipeline.Faults.Count);
+    }
+
+    [Fact]
+    public async Task NoFaultIsPublishedSinceNobodySubscribesToIt()
+    {
+        await using var pipeline = await StartAsync(() => new AdPlatformException(FailureKind.Rejected, "no such campaign"));
+
+        await pipeline.RunAsync(TestClients.Of(platform));
+
+        await pipeline.DeadLetters.TakeAsync(1);
+        Assert.Equal(0, pipeline.Faults.Count);
     }
 
     [Fact]
