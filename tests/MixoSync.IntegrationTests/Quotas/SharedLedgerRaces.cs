@@ -41,7 +41,7 @@ public sealed class SharedLedgerRaces(TestServers servers) : IAsyncLifetime
     {
         var client = QuotaClients.NewClient(10, Window);
 
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(() => CallAsync(client))));
+        await CallTogetherAsync(client, TimeSpan.Zero);
 
         var starts = await StartsAsync();
         Assert.InRange(starts.Count, 2 * client.Quota.Calls, int.MaxValue);
@@ -54,12 +54,15 @@ public sealed class SharedLedgerRaces(TestServers servers) : IAsyncLifetime
     {
         var client = QuotaClients.NewClient(1_000, Window, maxInFlight: 5);
 
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(() => CallAsync(client))));
+        await CallTogetherAsync(client, TimeSpan.FromMilliseconds(20));
 
         Assert.Equal(client.MaxInFlight, mostInFlight);
     }
 
-    private async Task CallAsync(Client client)
+    private Task CallTogetherAsync(Client client, TimeSpan length) =>
+        Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(() => CallAsync(client, length))));
+
+    private async Task CallAsync(Client client, TimeSpan length)
     {
         var ledger = services.GetRequiredService<IQuotaLedger>();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -70,7 +73,7 @@ public sealed class SharedLedgerRaces(TestServers servers) : IAsyncLifetime
             {
                 // From here to there the platform would see it: no more than that counts.
                 InterlockedMax(Interlocked.Increment(ref inFlight));
-                await PassAsync(TimeSpan.FromMilliseconds(20), CancellationToken.None);
+                await PassAsync(length, CancellationToken.None);
                 Interlocked.Decrement(ref inFlight);
                 await ledger.FinishAsync(client, permit, CancellationToken.None);
             }

@@ -102,30 +102,6 @@ public sealed class ParkedCallTests : IDisposable
     }
 
     [Fact]
-    public async Task AMessageThatKeepsFailingIsNotParkedForEver()
-    {
-        connector.Platform.EveryCall = Answers.Unavailable;
-        using var parking = Parking.Begin(held: null, retries: 3);
-
-        var failure = await connector.SyncFailsAsync();
-
-        Assert.Equal(FailureKind.Transient, failure.Kind);
-        Assert.Single(connector.Platform.Calls);
-    }
-
-    [Fact]
-    public async Task AMessageWhoseTokensAreAllRefusedIsNotParkedForEver()
-    {
-        connector.Platform.EveryCall = Answers.Unauthorized;
-        using var parking = Parking.Begin(held: null, retries: 3);
-
-        var failure = await connector.SyncFailsAsync();
-
-        Assert.Equal(FailureKind.Unauthorised, failure.Kind);
-        Assert.Single(connector.Platform.Calls);
-    }
-
-    [Fact]
     public async Task ARefusalForQuotaSurfacesWhenTheLedgerKnowsOfIt()
     {
         connector.Platform.NextCalls(Answers.RateLimited);
