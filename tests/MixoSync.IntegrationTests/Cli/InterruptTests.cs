@@ -24,7 +24,8 @@ public sealed class InterruptTests
         Refusal.Is(await interrupted.EndAsync(TimeSpan.FromSeconds(20)), ExitCode.Interrupted, "Interrupted");
 
         platform.Options.SyncDelay = TimeSpan.Zero;
-        Assert.Contains("12 of 12 campaigns synced", (await shell.SucceedAsync("sync", "--embedded", "--quota", "1000/1s")).Output[0]);
+        var next = await shell.SucceedAsync("sync", "--embedded", "--quota", "1000/1s");
+        Assert.Contains("12 of 12 campaigns synced", next.Output[0]);
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class ServerAccessTests(TestServers servers)
     {
         var port = FreePorts.Find(1)[0];
 
-        var ended = await ListAsync(database => (database.Host, database.Port, database.Password) = ("127.0.0.1", port, Shell.Secret));
+        var ended = await ListAsync(database =>
+            (database.Host, database.Port, database.Password) = ("127.0.0.1", port, Shell.Secret));
 
         Refusal.Is(ended, ExitCode.DependencyDown, "The database does not answer", "Connection refused", $"{port}");
     }

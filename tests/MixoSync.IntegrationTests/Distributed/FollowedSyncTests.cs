@@ -55,9 +55,12 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
     public async Task ASecondRunOfTheClientIsRefusedAndNamesTheFirst()
     {
         Shell.Start("sync", "--client", "acme"); // No worker serves it, so it stays.
-        var run = (await Eventually.BecomesAsync(() => deployment!.ColumnAsync<Guid>("SELECT id FROM sync_runs"), runs => runs.Count > 0))[0];
+        var runs = await Eventually.BecomesAsync(
+            () => deployment!.ColumnAsync<Guid>("SELECT id FROM sync_runs"), runs => runs.Count > 0);
 
-        Refusal.Is(await Shell.RunAsync("sync", "--client", "acme"), ExitCode.Failed, "active run already", $"runs watch {run}");
+        var second = await Shell.RunAsync("sync", "--client", "acme");
+
+        Refusal.Is(second, ExitCode.Failed, "active run already", $"runs watch {runs[0]}");
     }
 
     [Fact]

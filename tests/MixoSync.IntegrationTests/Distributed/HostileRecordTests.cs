@@ -40,7 +40,8 @@ public sealed class HostileRecordTests(TestServers servers)
                 "budget is not a number",
                 "name contains a NUL character, which PostgreSQL cannot store",
             ],
-            await deployment.ColumnAsync<string>("SELECT reason FROM sync_items WHERE state = 'failed' ORDER BY campaign_id COLLATE \"C\""));
+            await deployment.ColumnAsync<string>(
+                "SELECT reason FROM sync_items WHERE state = 'failed' ORDER BY campaign_id COLLATE \"C\""));
         await Eventually.BecomesAsync(
             () => TestServers.MessagesInAsync(deployment.VirtualHost, "sync-campaign_error"), letters => letters == 4);
     }

@@ -64,7 +64,8 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>Starts a process for each role and waits until all are ready.</summary>
     public async Task<IReadOnlyList<MixoSyncProcess>> ServeAsync(params string[] roles)
     {
-        MixoSyncProcess[] processes = [.. roles.Select(role => Shell.Start("serve", "--role", role, "--urls", "http://127.0.0.1:0"))];
+        MixoSyncProcess[] processes =
+            [.. roles.Select(role => Shell.Start("serve", "--role", role, "--urls", "http://127.0.0.1:0"))];
         await Task.WhenAll(processes.Select(async process =>
         {
             var ready = new Uri(await process.AddressAsync(), "/health/ready");

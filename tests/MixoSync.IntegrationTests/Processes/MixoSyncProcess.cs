@@ -87,7 +87,8 @@ internal sealed class MixoSyncProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"{this} did not end within {limit}; it said:\n{string.Join('\n', output.Concat(errors))}");
+            throw new TimeoutException(
+                $"{this} did not end within {limit}; it said:\n{string.Join('\n', output.Concat(errors))}");
         }
 
         return new Ended(process.ExitCode, [.. output], [.. errors]);
