@@ -21,7 +21,7 @@ internal sealed class ParkingFilter<T>(
     {
         try
         {
-            using (Parking.Begin(ParkingHeaders.Permit(context)))
+            using (Parking.Begin(ParkingHeaders.Permit(context), ParkingHeaders.Retries(context)))
             {
                 await next.Send(context);
             }
