@@ -10,7 +10,7 @@ public sealed class ConnectionsTests
     private const string RabbitMq = "ConnectionStrings:RabbitMq";
     private const string Secret = "s3cret";
 
-    private static readonly Dictionary<string, string?> servers = new()
+    private static readonly Dictionary<string, string?> Servers = new()
     {
         [Postgres] = $"Host=db.test;Port=5433;Database=sync;Username=ann;Password={Secret}",
         [RabbitMq] = $"amqps://ann:{Secret}@broker.test:5673/sync",
@@ -24,7 +24,7 @@ public sealed class ConnectionsTests
         var database = new NpgsqlConnectionStringBuilder(connections.Postgres);
         Assert.Equal(("db.test", 5433, "sync", "ann", Secret),
             (database.Host, database.Port, database.Database, database.Username, database.Password));
-        Assert.Equal(new Uri(servers[RabbitMq]!), connections.RabbitMq);
+        Assert.Equal(new Uri(Servers[RabbitMq]!), connections.RabbitMq);
         Assert.Null(connections.EmbeddedFile);
     }
 
@@ -107,7 +107,7 @@ public sealed class ConnectionsTests
 
     private static Connections From(params (string Name, string? Value)[] settings) => Connections.From(
         new ConfigurationBuilder()
-            .AddInMemoryCollection(servers)
+            .AddInMemoryCollection(Servers)
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
             .Build());
 }

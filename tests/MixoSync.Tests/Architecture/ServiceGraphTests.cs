@@ -12,12 +12,12 @@ namespace MixoSync.Tests.Architecture;
 /// <summary>Every process can be put together, whatever its roles; nothing is connected to.</summary>
 public sealed class ServiceGraphTests
 {
-    private static readonly Connections servers =
+    private static readonly Connections Servers =
         new("Host=db.test;Username=u;Password=p", new Uri("amqp://u:p@broker.test/"), null);
 
-    private static readonly Connections embedded = Connections.Embedded("none.db");
+    private static readonly Connections EmbeddedFile = Connections.Embedded("none.db");
 
-    private static readonly Type[] consumers =
+    private static readonly Type[] Consumers =
         [typeof(StartClientSyncConsumer), typeof(FetchCampaignPageConsumer), typeof(SyncCampaignConsumer)];
 
     public static TheoryData<bool, string> Processes => new(
@@ -29,7 +29,7 @@ public sealed class ServiceGraphTests
     [MemberData(nameof(Processes))]
     public async Task TheServiceGraphResolves(bool distributed, string roles)
     {
-        await using var services = Build(distributed ? servers : embedded, roles);
+        await using var services = Build(distributed ? Servers : EmbeddedFile, roles);
 
         Assert.NotNull(services.GetRequiredService<IBusControl>());
         Assert.NotNull(services.GetRequiredService<RunStarter>());
@@ -43,10 +43,10 @@ public sealed class ServiceGraphTests
     [InlineData(nameof(Role.SyncWorker), "SyncCampaignConsumer")]
     public async Task ARoleConsumesItsMessagesAndNoOthers(string role, string expected)
     {
-        await using var services = Build(embedded, role);
+        await using var services = Build(EmbeddedFile, role);
         await using var scope = services.CreateAsyncScope();
 
-        var consumed = consumers.Where(consumer => scope.ServiceProvider.GetService(consumer) is not null);
+        var consumed = Consumers.Where(consumer => scope.ServiceProvider.GetService(consumer) is not null);
 
         Assert.Equal(expected, string.Join(',', consumed.Select(consumer => consumer.Name)));
     }
@@ -60,7 +60,7 @@ public sealed class ServiceGraphTests
     [InlineData("AdPlatforms:MaxRetries", "0")]
     public async Task AnOptionOutOfRangeStopsTheStartByItsName(string key, string value)
     {
-        await using var services = Build(embedded, nameof(Role.Scheduler), (key, value));
+        await using var services = Build(EmbeddedFile, nameof(Role.Scheduler), (key, value));
 
         var refusal = Assert.ThrowsAny<Exception>(services.GetRequiredService<IStartupValidator>().Validate);
 

@@ -6,13 +6,13 @@ namespace MixoSync.Tests.Quotas;
 /// <summary>A quota as people write it.</summary>
 public sealed class QuotaTests
 {
-    private static readonly Gen<Quota> any =
+    private static readonly Gen<Quota> AnyQuota =
         from calls in Gen.Int[1, Quota.MaxCalls]
         from milliseconds in Gen.Long[1, (long)TimeSpan.FromDays(31).TotalMilliseconds]
         select new Quota(calls, TimeSpan.FromMilliseconds(milliseconds));
 
     [Fact]
-    public void WhatIsWrittenIsReadBack() => any.Sample(quota => Assert.Equal(quota, Quota.Parse(quota.ToString())));
+    public void WhatIsWrittenIsReadBack() => AnyQuota.Sample(quota => Assert.Equal(quota, Quota.Parse(quota.ToString())));
 
     [Theory]
     [InlineData("10/60s", 10, 60_000)]

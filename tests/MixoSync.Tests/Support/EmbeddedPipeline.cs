@@ -19,7 +19,7 @@ namespace MixoSync.Tests.Support;
 internal sealed class EmbeddedPipeline : IAsyncDisposable
 {
     // Retries at once, and waits exactly as long as the platform asks.
-    private static readonly Dictionary<string, string?> settings = new()
+    private static readonly Dictionary<string, string?> Settings = new()
     {
         ["AdPlatforms:RetryBaseDelay"] = "00:00:00.001",
         ["AdPlatforms:RateLimitGrace"] = "00:00:00",
@@ -31,7 +31,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
 
     private EmbeddedPipeline(Action<IServiceCollection>? configure)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
         var collection = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs))
             .AddSingleton<IConfiguration>(configuration)
