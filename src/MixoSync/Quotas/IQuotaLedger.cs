@@ -10,8 +10,8 @@ internal interface IQuotaLedger
 {
     /// <summary>
     /// Asks to start a call. No <see cref="Permit.Wait"/>: it is under way and counts as in flight until
-    /// <see cref="FinishAsync"/>. Else: ask again after that time, with this permit (it is not due yet, its slot's last
-    /// use was late, the client is blocked, or it has too many calls in flight).
+    /// <see cref="FinishAsync"/>. Else: ask again after that time, with this permit (it is not due yet, its slot was used
+    /// late or by a call that goes ahead, the client is blocked, or it has too many calls in flight).
     /// </summary>
     /// <param name="client">Whose call.</param>
     /// <param name="held">
@@ -19,9 +19,14 @@ internal interface IQuotaLedger
     /// by a slot's rest or more, as that of a delayed or repeated message: others count on its slot by now. So no permit
     /// starts two calls.
     /// </param>
+    /// <param name="ahead">
+    /// Whether the call goes ahead of others that wait, as a listing does: it brings the calls that keep the slots busy. It
+    /// takes any slot that has rested, and those who were promised that slot each come one rest later. Where the next
+    /// turn is more than three windows away, there is enough to do, and it waits its turn.
+    /// </param>
     /// <param name="cancellationToken">Ends the question; it may then have been answered all the same.</param>
     /// <returns>The permit to go on with, not always the one that was held.</returns>
-    Task<Permit> AskAsync(Client client, Permit? held, CancellationToken cancellationToken);
+    Task<Permit> AskAsync(Client client, Permit? held, bool ahead, CancellationToken cancellationToken);
 
     /// <summary>The call under this permit has ended, however it ended.</summary>
     Task FinishAsync(Client client, Permit permit, CancellationToken cancellationToken);

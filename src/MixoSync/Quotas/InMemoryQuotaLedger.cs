@@ -11,10 +11,10 @@ internal sealed class InMemoryQuotaLedger(IOptions<QuotaOptions> options, TimePr
     private readonly DateTimeOffset origin = time.GetUtcNow();
     private readonly long originTimestamp = time.GetTimestamp();
 
-    public Task<Permit> AskAsync(Client client, Permit? held, CancellationToken cancellationToken) =>
+    public Task<Permit> AskAsync(Client client, Permit? held, bool ahead, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? Task.FromCanceled<Permit>(cancellationToken)
-            : Task.FromResult(Locked(client, (ledger, now) => ledger.Ask(client, held, now)));
+            : Task.FromResult(Locked(client, (ledger, now) => ledger.Ask(client, held, ahead, now)));
 
     // A call that was cancelled has ended all the same, and what the platform said holds: both ignore the token.
     public Task FinishAsync(Client client, Permit permit, CancellationToken cancellationToken) =>

@@ -9,6 +9,12 @@ namespace MixoSync.Quotas;
 /// <param name="Wait">How long after the ledger's last answer to ask again; zero: the call has started.</param>
 internal readonly record struct Permit(int Slot, DateTimeOffset Due, TimeSpan Wait = default)
 {
+    /// <summary>In place of a slot, for a call that goes ahead and was promised none.</summary>
+    public const int NoSlot = -1;
+
+    /// <summary>Whether a slot waits for its holder. Else the ledger is to be asked as if for the first time.</summary>
+    public bool IsPromise => Slot != NoSlot;
+
     /// <summary>Its identity as text, to the tick: <c>7@2026-01-31T12:00:00.1234560Z</c>.</summary>
     public string ToHeader() => string.Create(CultureInfo.InvariantCulture, $"{Slot}@{Due.UtcDateTime:O}");
 

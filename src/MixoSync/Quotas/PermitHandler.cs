@@ -68,7 +68,7 @@ internal sealed class PermitHandler(
     {
         // Before the start, not after: a call that arrives later than its slot says could break the quota.
         await tokens.AttachAsync(request, cancellationToken);
-        return await ledger.AskAsync(client, held, cancellationToken);
+        return await ledger.AskAsync(client, held, PlatformCall.Of(request).GoesAhead, cancellationToken);
     }
 
     private async Task BlockAsync(Client client, TimeSpan? retryAfter)

@@ -20,11 +20,12 @@ internal sealed class SlotLedger(QuotaOptions options)
     private DateTimeOffset blockedUntil;
 
     /// <inheritdoc cref="IQuotaLedger.AskAsync" />
-    public Permit Ask(Client client, Permit? held, DateTimeOffset now)
+    public Permit Ask(Client client, Permit? held, bool ahead, DateTimeOffset now)
     {
         slots.Resize(client.Quota.Calls);
-        var permit = held is { } known && !IsStale(known, client, now) ? known : Take(client, now);
-        return permit with { Wait = Start(client, permit, now) };
+        return held is { IsPromise: true } known && !IsStale(known, client, now) ? Start(client, Soonest(client, known, now), now)
+            : ahead && IsQueueShort(client, now) ? StartAhead(client, now)
+            : Start(client, Take(client, now), now);
     }
 
     /// <inheritdoc cref="IQuotaLedger.FinishAsync" />
@@ -45,14 +46,28 @@ internal sealed class SlotLedger(QuotaOptions options)
         return new Permit(slot, due);
     }
 
-    private TimeSpan Start(Client client, Permit permit, DateTimeOffset now)
+    // Whose slot was used late, or by a call that went ahead, must not wait for it while another is free sooner.
+    private Permit Soonest(Client client, Permit permit, DateTimeOffset now)
     {
-        // The permit may be older than a lowered limit; it then shares a slot that is left.
-        var slot = permit.Slot % client.Quota.Calls;
+        var slot = SlotOf(client, permit);
+        var rested = slots[slot].LastSent + Rest(client);
+        if (rested <= Later(now, permit.Due) || slots[slots.First].LastDue + Rest(client) >= rested)
+        {
+            return permit;
+        }
+
+        slots.TakeBack(slot, Rest(client));
+        return Take(client, now);
+    }
+
+    private Permit Start(Client client, Permit permit, DateTimeOffset now)
+    {
+        var slot = SlotOf(client, permit);
         var start = Later(permit.Due, Later(slots[slot].LastSent + Rest(client), blockedUntil));
         if (start > now)
         {
-            return start - now;
+            // Due only then: its holder keeps its place, however long it is kept waiting.
+            return permit with { Due = start, Wait = start - now };
         }
 
         var wait = inFlight.TryAdd(permit, client.MaxInFlight, now);
@@ -61,8 +76,29 @@ internal sealed class SlotLedger(QuotaOptions options)
             slots.Send(slot, now);
         }
 
-        return wait;
+        return permit with { Wait = wait };
     }
+
+    private bool IsQueueShort(Client client, DateTimeOffset now) =>
+        slots[slots.First].LastDue + Rest(client) - now <= 3 * client.Quota.Window;
+
+    private Permit StartAhead(Client client, DateTimeOffset now)
+    {
+        var slot = slots.Rested;
+        var start = Later(slots[slot].LastSent + Rest(client), blockedUntil);
+        var permit = new Permit(slot, now);
+        var wait = start > now ? start - now : inFlight.TryAdd(permit, client.MaxInFlight, now);
+        if (wait > TimeSpan.Zero)
+        {
+            return new Permit(Permit.NoSlot, now + wait, wait);
+        }
+
+        slots.SendAhead(slot, now, Rest(client));
+        return permit;
+    }
+
+    // The permit may be older than a lowered limit; it then shares a slot that is left.
+    private static int SlotOf(Client client, Permit permit) => permit.Slot % client.Quota.Calls;
 
     private TimeSpan Rest(Client client) => client.Quota.Window + options.Margin;
 

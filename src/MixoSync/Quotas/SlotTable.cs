@@ -11,6 +11,9 @@ internal sealed class SlotTable
     /// <summary>The slot that is free first. All slots rest equally long, so it is the one that was due longest ago.</summary>
     public int First => inUse.Min.Number;
 
+    /// <summary>The slot whose last call is longest ago, whoever is promised it.</summary>
+    public int Rested => inUse.MinBy(slot => slots[slot.Number].LastSent).Number;
+
     public Slot this[int number] => slots[number];
 
     /// <summary>Uses the slots below <paramref name="count"/> and no other.</summary>
@@ -48,6 +51,22 @@ internal sealed class SlotTable
         {
             Promise(number, now);
         }
+    }
+
+    /// <summary>Notes that the last of those who were promised the slot has gone to another.</summary>
+    public void TakeBack(int number, TimeSpan rest)
+    {
+        var slot = slots[number];
+        Promise(number, slot.LastDue - rest > slot.LastSent ? slot.LastDue - rest : slot.LastSent);
+    }
+
+    /// <summary>Notes that a call was sent that nobody was promised; those who were promised the slot come a rest later.</summary>
+    public void SendAhead(int number, DateTimeOffset now, TimeSpan rest)
+    {
+        var slot = slots[number];
+        slots[number] = slot with { LastSent = now };
+        var last = slot.LastDue > slot.LastSent ? slot.LastDue + rest : now;
+        Promise(number, last > now ? last : now);
     }
 }
 

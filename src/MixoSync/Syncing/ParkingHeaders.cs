@@ -20,7 +20,7 @@ internal static class ParkingHeaders
 
     public static void Write(ConsumeContext from, SendContext to, ParkingOrder order)
     {
-        to.Headers.Set(PermitName, order.Permit?.ToHeader());
+        to.Headers.Set(PermitName, order.Permit is { IsPromise: true } permit ? permit.ToHeader() : null);
         to.Headers.Set(RefusalsName, order.Refusals.ToString(CultureInfo.InvariantCulture));
         to.Headers.Set(RetriesName, order.Retries.ToString(CultureInfo.InvariantCulture));
 

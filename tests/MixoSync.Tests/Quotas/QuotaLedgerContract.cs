@@ -73,8 +73,25 @@ public abstract partial class QuotaLedgerContract
         await StartAsync(client, permits[1]);
         await PassAsync(Rest / 2);
         var next = await AskAsync(client, permits[2]);
-        AssertSame(permits[2], next);
+        Assert.Equal(permits[2].Slot, next.Slot);
         Assert.InRange(next.Wait, TimeSpan.FromMilliseconds(100), Rest);
+    }
+
+    [Fact]
+    public async Task WhoeverIsOvertakenTakesAnotherSlotThatIsFreeSooner()
+    {
+        var client = NewClient(2, Window);
+        await AskAsync(client);
+        await PassAsync(Window / 4);
+        await AskAsync(client);
+        var promised = await AskAsync(client);
+        await PassAsync(promised.Wait);
+        await Ledger.AskAsync(client, held: null, ahead: true, TestContext.Current.CancellationToken);
+
+        var moved = await AskAsync(client, promised);
+
+        Assert.NotEqual(promised.Slot, moved.Slot);
+        Assert.InRange(moved.Wait, TimeSpan.Zero, Window / 4);
     }
 
     [Fact]
@@ -91,7 +108,7 @@ public abstract partial class QuotaLedgerContract
         Assert.Equal((expected.Slot, expected.Due), (actual.Slot, actual.Due));
 
     private Task<Permit> AskAsync(Client client, Permit? held = null) =>
-        Ledger.AskAsync(client, held, TestContext.Current.CancellationToken);
+        Ledger.AskAsync(client, held, ahead: false, TestContext.Current.CancellationToken);
 
     private async Task<Permit[]> AskAsync(Client client, int count)
     {

@@ -11,6 +11,13 @@ internal sealed record QuotaScenario(int Calls, int Window, int MaxInFlight, Cal
         Gen.Select(Gen.Int[1, 6], Gen.Int[100, 2_000], SomeCallers(prompt: true), (calls, window, callers) =>
             new QuotaScenario(calls, window, MaxInFlight: 100, callers, [], []));
 
+    /// <summary>The same, and all of them live, but some go ahead of the others.</summary>
+    public static readonly Gen<QuotaScenario> Overtaking =
+        Gen.Select(Undisturbed, Gen.Bool.Array[30], (scenario, ahead) => scenario with
+        {
+            Callers = [.. scenario.Callers.Select((caller, i) => caller with { Fate = Fate.Finishes, Ahead = ahead[i] })],
+        });
+
     /// <summary>Everything at once.</summary>
     public static readonly Gen<QuotaScenario> Disturbed =
         Gen.Select(Gen.Int[1, 6], Gen.Int[100, 2_000], Gen.Int[1, 6], SomeCallers(prompt: false), SomeBlocks(), SomeLimits(),
@@ -25,7 +32,8 @@ internal sealed record QuotaScenario(int Calls, int Window, int MaxInFlight, Cal
             prompt ? Gen.Const(0) : Gen.OneOf(Gen.Const(0), Gen.Int[0, 3_000]),
             prompt ? Gen.Const(0) : Gen.Int[0, 900],
             prompt ? Gen.OneOf(Fate.Finishes, Fate.DiesBeforeSending) : Gen.Enum<Fate>(),
-            (gap, lateness, duration, fate) => new Caller(gap, lateness, duration, fate))
+            prompt ? Gen.Const(false) : Gen.Bool,
+            (gap, lateness, duration, fate, ahead) => new Caller(gap, lateness, duration, fate, ahead))
         .Array[1, 30];
 
     private static Gen<Block[]> SomeBlocks() =>
@@ -39,7 +47,8 @@ internal sealed record QuotaScenario(int Calls, int Window, int MaxInFlight, Cal
 /// <param name="Lateness">From the time its permit is due until it asks again.</param>
 /// <param name="Duration">From its sending until it ends, one way or the other.</param>
 /// <param name="Fate">How it ends.</param>
-internal sealed record Caller(int Gap, int Lateness, int Duration, Fate Fate);
+/// <param name="Ahead">Whether it goes ahead of the others.</param>
+internal sealed record Caller(int Gap, int Lateness, int Duration, Fate Fate, bool Ahead);
 
 internal enum Fate
 {

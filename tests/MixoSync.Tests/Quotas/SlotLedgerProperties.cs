@@ -67,6 +67,20 @@ public sealed class SlotLedgerProperties
         },
         iter: Scenarios);
 
+    /// <summary>Whoever is sent first: as many calls are sent by any time as if nobody had gone ahead.</summary>
+    [Fact]
+    public void CallsThatGoAheadCostTheOthersTheirTurnAndNobodyAWindow() => QuotaScenario.Overtaking.Sample(
+        scenario =>
+        {
+            var optimal = OptimalTimes(scenario);
+            Assert.All(QuotaSimulation.Run(scenario).Sends.Select(sent => sent.At).Order().Index(), sent =>
+            {
+                var margins = ((sent.Index / scenario.Calls) + 1) * QuotaSimulation.Options.Margin;
+                Assert.InRange(sent.Item, optimal[sent.Index], optimal[sent.Index] + margins);
+            });
+        },
+        iter: Scenarios);
+
     /// <summary>The earliest times a sliding window allows: on arrival, or a window after the call that makes room.</summary>
     private static List<DateTimeOffset> OptimalTimes(QuotaScenario scenario)
     {

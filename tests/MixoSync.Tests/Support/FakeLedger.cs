@@ -29,7 +29,7 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
     /// <summary>What happens when a question arrives, before it is answered.</summary>
     public Func<Task> Arriving { get; set; } = () => Task.CompletedTask;
 
-    public async Task<Permit> AskAsync(Client client, Permit? held, CancellationToken cancellationToken)
+    public async Task<Permit> AskAsync(Client client, Permit? held, bool ahead, CancellationToken cancellationToken)
     {
         Held.Enqueue(held);
         await Arriving();

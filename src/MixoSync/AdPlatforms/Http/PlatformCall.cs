@@ -13,6 +13,9 @@ internal sealed record PlatformCall(Client Client, string Operation, Func<Platfo
     /// <summary>Whether the platform counts the call, so that it needs a permit.</summary>
     public bool IsCounted { get; init; }
 
+    /// <summary>Whether it goes ahead of the client's other calls, as one does that brings them.</summary>
+    public bool GoesAhead { get; init; }
+
     /// <summary>Buys the token that the call bears; none for the call that buys it.</summary>
     public Func<CancellationToken, Task<AccessToken>>? BuyToken { get; init; }
 

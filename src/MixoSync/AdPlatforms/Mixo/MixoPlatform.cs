@@ -20,7 +20,7 @@ internal sealed class MixoPlatform(
     {
         var page = MixoCursor.Page(cursor);
         using var request = MixoRequests.List(client, page);
-        return MixoAnswers.Page(await http.SendAsync(request, Counted(client, "list"), cancellationToken), page, parser);
+        return MixoAnswers.Page(await http.SendAsync(request, Counted(client, "list") with { GoesAhead = true }, cancellationToken), page, parser);
     }
 
     public async Task SyncCampaignAsync(Client client, string campaignId, CancellationToken cancellationToken)

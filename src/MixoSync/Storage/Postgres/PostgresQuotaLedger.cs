@@ -15,21 +15,24 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
     // A finished call tells nobody, so a waiter has to ask again: short beside a call's usual 2 s, long beside a question.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
-    public async Task<Permit> AskAsync(Client client, Permit? held, CancellationToken cancellationToken)
+    public async Task<Permit> AskAsync(Client client, Permit? held, bool ahead, CancellationToken cancellationToken)
     {
+        var promise = held is { IsPromise: true } ? held : null;
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleAsync<Permit>(new CommandDefinition(
             """
             SELECT slot, due, wait
-            FROM quota_ask(@Id, @Calls, @Rest, @Slot, @Due, @MaxInFlight, @Lease, @PollInterval)
+            FROM quota_ask(@Id, @Calls, @Rest, @Horizon, @Slot, @Due, @ahead, @MaxInFlight, @Lease, @PollInterval)
             """,
             new
             {
                 client.Id,
                 client.Quota.Calls,
                 Rest = client.Quota.Window + options.Value.Margin,
-                held?.Slot,
-                held?.Due,
+                Horizon = 3 * client.Quota.Window,
+                promise?.Slot,
+                promise?.Due,
+                ahead,
                 client.MaxInFlight,
                 options.Value.Lease,
                 PollInterval,

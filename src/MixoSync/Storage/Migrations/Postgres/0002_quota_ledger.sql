@@ -16,6 +16,7 @@ CREATE TABLE quota_slots (
     PRIMARY KEY (client_id, slot)
 );
 CREATE INDEX quota_slots_free_first ON quota_slots (client_id, last_due, slot);
+CREATE INDEX quota_slots_rested_first ON quota_slots (client_id, last_sent, slot);
 
 CREATE TABLE quota_calls_in_flight (
     client_id  text NOT NULL,
@@ -53,10 +54,29 @@ BEGIN
     UPDATE quota_slots s SET last_due = quota_take.due WHERE s.client_id = p_client AND s.slot = quota_take.slot;
 END $$;
 
+-- Keeps a permit, but where its slot was used late, or by a call that went ahead, and another slot is free sooner.
+CREATE FUNCTION quota_keep(
+    p_client text, p_calls integer, p_rest interval, p_now timestamptz, p_blocked_until timestamptz,
+    INOUT slot integer, INOUT due timestamptz)
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_rested timestamptz;
+BEGIN
+    SELECT s.last_sent + p_rest INTO v_rested FROM quota_slots s
+    WHERE s.client_id = p_client AND s.slot = quota_keep.slot % p_calls;
+    IF v_rested <= greatest(p_now, due) OR (
+            SELECT min(s.last_due) FROM quota_slots s WHERE s.client_id = p_client AND s.slot < p_calls) + p_rest >= v_rested THEN
+        RETURN;
+    END IF;
+    UPDATE quota_slots s SET last_due = greatest(s.last_sent, s.last_due - p_rest)
+    WHERE s.client_id = p_client AND s.slot = quota_keep.slot % p_calls;
+    SELECT t.slot, t.due INTO slot, due
+    FROM quota_take(p_client, p_calls, p_rest, greatest(p_now, p_blocked_until)) t;
+END $$;
+
 -- Starts a call if the client has room in flight; else tells when to ask again.
 CREATE FUNCTION quota_start(
-    p_client text, p_calls integer, p_slot integer, p_due timestamptz, p_now timestamptz,
-    p_max_in_flight integer, p_lease interval, p_poll interval)
+    p_client text, p_slot integer, p_due timestamptz, p_now timestamptz, p_max_in_flight integer, p_lease interval, p_poll interval)
 RETURNS interval LANGUAGE plpgsql AS $$
 DECLARE
     v_count bigint;
@@ -69,8 +89,6 @@ BEGIN
     END IF;
     INSERT INTO quota_calls_in_flight (client_id, slot, due, expires_at) VALUES (p_client, p_slot, p_due, p_now + p_lease)
     ON CONFLICT (client_id, slot, due) DO UPDATE SET expires_at = excluded.expires_at;
-    UPDATE quota_slots s SET last_sent = p_now, last_due = greatest(s.last_due, p_now)
-    WHERE s.client_id = p_client AND s.slot = p_slot % p_calls;
     RETURN interval '0';
 END $$;
 
@@ -78,24 +96,46 @@ END $$;
 -- a rest or more is replaced: its slot has been promised to another. One older than a lowered limit shares a slot that is
 -- left. In UTC, where a day of a long window has 24 hours on every day of the year.
 CREATE FUNCTION quota_ask(
-    p_client text, p_calls integer, p_rest interval, p_slot integer, p_due timestamptz,
+    p_client text, p_calls integer, p_rest interval, p_horizon interval, p_slot integer, p_due timestamptz, p_ahead boolean,
     p_max_in_flight integer, p_lease interval, p_poll interval,
     OUT slot integer, OUT due timestamptz, OUT wait interval)
 LANGUAGE plpgsql SET timezone = 'UTC' AS $$
 DECLARE
     v_open record;
+    v_start timestamptz;
+    v_ahead boolean := false;
 BEGIN
     v_open := quota_open(p_client, p_calls);
     IF v_open.now - p_due < p_rest THEN
-        slot := p_slot;
-        due := p_due;
+        SELECT k.slot, k.due INTO slot, due FROM quota_keep(p_client, p_calls, p_rest, v_open.now, v_open.blocked_until, p_slot, p_due) k;
+    ELSIF p_ahead AND (SELECT min(s.last_due) FROM quota_slots s WHERE s.client_id = p_client AND s.slot < p_calls)
+            + p_rest - v_open.now <= p_horizon THEN
+        -- Ahead of those who wait: whichever slot has rested longest, though it be promised.
+        v_ahead := true;
+        SELECT s.slot INTO slot FROM quota_slots s
+        WHERE s.client_id = p_client AND s.slot < p_calls ORDER BY s.last_sent, s.slot LIMIT 1;
+        due := v_open.now;
     ELSE
         SELECT t.slot, t.due INTO slot, due
         FROM quota_take(p_client, p_calls, p_rest, greatest(v_open.now, v_open.blocked_until)) t;
     END IF;
-    SELECT greatest(due, s.last_sent + p_rest, v_open.blocked_until) - v_open.now INTO wait
+
+    SELECT greatest(due, s.last_sent + p_rest, v_open.blocked_until) INTO v_start
     FROM quota_slots s WHERE s.client_id = p_client AND s.slot = quota_ask.slot % p_calls;
+    wait := v_start - v_open.now;
+    IF wait > interval '0' THEN
+        due := v_start; -- its holder keeps its place, however long it is kept waiting
+    ELSE
+        wait := quota_start(p_client, slot, due, v_open.now, p_max_in_flight, p_lease, p_poll);
+    END IF;
+
     IF wait <= interval '0' THEN
-        wait := quota_start(p_client, p_calls, slot, due, v_open.now, p_max_in_flight, p_lease, p_poll);
+        UPDATE quota_slots s SET
+            last_sent = v_open.now,
+            -- Those who were promised a slot that another uses ahead of them come a rest later.
+            last_due = greatest(v_open.now, s.last_due + CASE WHEN v_ahead AND s.last_due > s.last_sent THEN p_rest ELSE interval '0' END)
+        WHERE s.client_id = p_client AND s.slot = quota_ask.slot % p_calls;
+    ELSIF v_ahead THEN
+        slot := -1; -- nothing is promised to a call that goes ahead
     END IF;
 END $$;
