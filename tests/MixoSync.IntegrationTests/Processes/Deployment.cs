@@ -15,8 +15,8 @@ internal sealed class Deployment : IAsyncDisposable
     public const string Postgres = "ConnectionStrings__Postgres";
     public const string Broker = "ConnectionStrings__RabbitMq";
 
-    private static readonly TimeSpan startTimeout = TimeSpan.FromMinutes(1);
-    private static readonly HttpClient http = new();
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
+    private static readonly HttpClient Http = new();
 
     private readonly NpgsqlDataSource database;
 
@@ -46,7 +46,7 @@ internal sealed class Deployment : IAsyncDisposable
     {
         var deployment = await CreateEmptyAsync(servers);
         await new PostgresDatabase(deployment.database).MigrateAsync(TestContext.Current.CancellationToken);
-        await Topology.DeployAsync(deployment.VirtualHost, startTimeout, TestContext.Current.CancellationToken);
+        await Topology.DeployAsync(deployment.VirtualHost, StartTimeout, TestContext.Current.CancellationToken);
         return deployment;
     }
 
@@ -69,7 +69,7 @@ internal sealed class Deployment : IAsyncDisposable
         await Task.WhenAll(processes.Select(async process =>
         {
             var ready = new Uri(await process.AddressAsync(), "/health/ready");
-            await Eventually.BecomesAsync(() => http.GetAsync(ready), answer => answer.IsSuccessStatusCode, startTimeout);
+            await Eventually.BecomesAsync(() => Http.GetAsync(ready), answer => answer.IsSuccessStatusCode, StartTimeout);
         }));
         return processes;
     }
