@@ -52,6 +52,9 @@ internal static class App
         DbCommand.Create(host),
         ClientsCommand.Create(host),
         RunsCommand.Create(host),
+        ForecastCommand.Create(host),
+        ExplainCommand.Create(host),
+        QuotaCommand.Create(host),
     };
 
     private static IEnumerable<string> PathFromRoot(this Command command) =>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MixoSync.Cli.Terminal;
 using MixoSync.Delivery;
 using MixoSync.Storage;
 
@@ -25,7 +26,7 @@ internal sealed class CommandHost(Action<ILoggingBuilder, LogTarget> configureLo
         builder.Configuration.AddConfiguration(Environment);
         AddLogging(builder.Logging, parsed, toOutput: false);
         builder.Services.AddMixoSync(builder.Configuration, connections, roles ?? NoRoles);
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>().AddSingleton<RunFollower>().AddSingleton<RunReport>();
         configure?.Invoke(builder.Services);
         return builder.Build();
     }

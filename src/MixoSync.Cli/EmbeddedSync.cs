@@ -49,11 +49,11 @@ internal sealed class EmbeddedSync : IAsyncDisposable
         await services.GetRequiredService<ClientStore>().AddAsync(client, replace: true, token);
         var id = await services.GetRequiredService<RunStarter>().StartAsync(run, token)
             ?? throw new InvalidOperationException($"Client {client.Id} has an active run, which the file's lock should rule out");
-        return await new RunFollower(services.GetRequiredService<RunStore>(), TimeProvider.System).FollowAsync(id, token);
+        return await services.GetRequiredService<RunFollower>().FollowAsync(id, token);
     }
 
     public Task<int> ReportAsync(Run run, CancellationToken token) =>
-        new RunReport(host.Services.GetRequiredService<RunStore>()).WriteAsync(run, token);
+        host.Services.GetRequiredService<RunReport>().WriteAsync(run, token);
 
     public async ValueTask DisposeAsync()
     {

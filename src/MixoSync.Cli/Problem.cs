@@ -33,7 +33,7 @@ internal sealed record Problem(string Message, int ExitCode)
     public static int ExitCodeOf(FailureKind? kind) => kind switch
     {
         FailureKind.Configuration or FailureKind.Unauthorised => Cli.ExitCode.Usage,
-        FailureKind.Transient => Cli.ExitCode.DependencyDown,
+        FailureKind.Transient or FailureKind.CircuitOpen => Cli.ExitCode.DependencyDown,
         _ => Cli.ExitCode.Failed,
     };
 

@@ -24,15 +24,18 @@ internal sealed record Connections(string? Postgres, Uri? RabbitMq, string? Embe
 
     /// <summary>The embedded mode's file by <c>MIXOSYNC_DATABASE</c>, or the default one in the working folder.</summary>
     public static string FileFrom(IConfiguration configuration) =>
-        configuration["MIXOSYNC_DATABASE"] is { Length: > 0 } file ? file : DefaultFile;
+        Set(configuration["MIXOSYNC_DATABASE"]) ?? DefaultFile;
+
+    /// <summary>Tells which kind it is and nothing else: both connection strings hold passwords.</summary>
+    public override string ToString() => EmbeddedFile is null ? "(servers)" : $"(embedded: {EmbeddedFile})";
+
+    // Compose files and shells pass on what is not set as empty text.
+    private static string? Set(string? text) => text is "" ? null : text;
 
     private static string PostgresFrom(IConfiguration configuration)
     {
-        if ((configuration.GetConnectionString("Postgres") ?? FromParts(configuration)) is not { Length: > 0 } text)
-        {
-            throw new ConfigurationException(
-                "No database: set ConnectionStrings__Postgres, or DB_HOST, DB_PORT, DB_NAME, DB_USER and DB_PASSWORD, or use --embedded");
-        }
+        var text = Set(configuration.GetConnectionString("Postgres")) ?? FromParts(configuration) ?? throw new ConfigurationException(
+            "No database: set ConnectionStrings__Postgres, or DB_HOST, DB_PORT, DB_NAME, DB_USER and DB_PASSWORD, or use --embedded");
 
         try
         {
@@ -56,7 +59,7 @@ internal sealed record Connections(string? Postgres, Uri? RabbitMq, string? Embe
         return new NpgsqlConnectionStringBuilder
         {
             Host = host,
-            Port = ushort.TryParse(configuration["DB_PORT"] ?? "5432", out var port) && port > 0
+            Port = ushort.TryParse(Set(configuration["DB_PORT"]) ?? "5432", out var port) && port > 0
                 ? port
                 : throw new ConfigurationException($"DB_PORT is '{configuration["DB_PORT"]}'; write a port from 1 to 65535"),
             Database = configuration["DB_NAME"],

@@ -14,7 +14,11 @@ internal static class MixoSyncServices
 {
     /// <summary>Adds all that a process of these roles needs, over servers or embedded.</summary>
     public static IServiceCollection AddMixoSync(
-        this IServiceCollection services, IConfiguration configuration, Connections connections, IReadOnlySet<Role> roles)
+        this IServiceCollection services,
+        IConfiguration configuration,
+        Connections connections,
+        IReadOnlySet<Role> roles,
+        bool deployOnly = false)
     {
         services.TryAddSingleton(TimeProvider.System);
         _ = connections.EmbeddedFile is { } file
@@ -23,7 +27,7 @@ internal static class MixoSyncServices
         services
             .AddAdPlatforms(configuration)
             .AddSyncing(configuration)
-            .AddDelivery(configuration, connections.RabbitMq, roles)
+            .AddDelivery(configuration, connections.RabbitMq, roles, deployOnly)
             .AddMonitoring();
         return roles.Contains(Role.Scheduler) ? services.AddScheduling(configuration) : services;
     }

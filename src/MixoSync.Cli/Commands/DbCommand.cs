@@ -29,7 +29,7 @@ internal static class DbCommand
         {
             var timeout = services.Services.GetRequiredService<IOptions<DeliveryOptions>>().Value.BrokerTimeout;
             await Broker.CheckAsync(rabbitMq, timeout, token);
-            await Topology.DeployAsync(rabbitMq, timeout, token);
+            await Topology.DeployAsync(CommandHost.Environment, connections, timeout, token);
             Output.Line($"RabbitMQ at {rabbitMq.Host}: queues declared");
         }
 

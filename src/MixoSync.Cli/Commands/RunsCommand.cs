@@ -53,11 +53,18 @@ internal static class RunsCommand
         var run = await GetAsync(runs, parsed, token);
         if (parsed.GetValue(Json))
         {
-            Output.WriteJson(Shape(run, await runs.FailedItemsAsync(run.Id, 1000, token)));
+            var calls = await services.Services.GetRequiredService<RunCallStore>().ListAsync(run.Id, token);
+            Output.WriteJson(Shape(run, calls, await runs.FailedItemsAsync(run.Id, 1000, token)));
             return ExitCode.Done;
         }
 
-        await new RunReport(runs).WriteAsync(run, token);
+        await services.Services.GetRequiredService<RunReport>().WriteAsync(run, token);
+        var client = await services.Services.GetRequiredService<ClientStore>().GetAsync(run.ClientId, token);
+        if (client is not null && RunEstimate.End(run, client, TimeProvider.System.GetUtcNow()) is { } end)
+        {
+            Output.Line($"By the quota ledger it ends at about {RunText.Time(end)}");
+        }
+
         return ExitCode.Done;
     }
 
@@ -66,8 +73,8 @@ internal static class RunsCommand
         using var services = await host.BuildForStorageAsync(parsed, token);
         var runs = services.Services.GetRequiredService<RunStore>();
         var run = await GetAsync(runs, parsed, token);
-        run = await new RunFollower(runs, TimeProvider.System).FollowAsync(run.Id, token);
-        return await new RunReport(runs).WriteAsync(run, token);
+        run = await services.Services.GetRequiredService<RunFollower>().FollowAsync(run.Id, token);
+        return await services.Services.GetRequiredService<RunReport>().WriteAsync(run, token);
     }
 
     private static async Task<Run> GetAsync(RunStore runs, ParseResult parsed, CancellationToken token)
@@ -91,7 +98,7 @@ internal static class RunsCommand
         },
     };
 
-    private static object Shape(Run run, IReadOnlyList<FailedItem>? failures = null) => new
+    private static object Shape(Run run, IReadOnlyList<RunCalls>? calls = null, IReadOnlyList<FailedItem>? failures = null) => new
     {
         run.Id,
         run.ClientId,
@@ -111,6 +118,8 @@ internal static class RunsCommand
         run.Failed,
         run.FailureKind,
         run.Reason,
+        run.WaitsUntil,
+        Calls = calls,
         Failures = failures,
     };
 }

@@ -106,8 +106,8 @@ internal static class SyncCommand
         }
 
         Output.Note($"Run {runId}; Ctrl-C ends the watching, not the run");
-        var run = await new RunFollower(runs, TimeProvider.System).FollowAsync(runId, token);
-        return await new RunReport(runs).WriteAsync(run, token);
+        var run = await services.GetRequiredService<RunFollower>().FollowAsync(runId, token);
+        return await services.GetRequiredService<RunReport>().WriteAsync(run, token);
     }
 
     private static NewRun NewRunOf(ParseResult parsed, string clientId) => new(

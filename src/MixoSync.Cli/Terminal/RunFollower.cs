@@ -1,3 +1,4 @@
+using MixoSync.Clients;
 using MixoSync.Storage;
 using MixoSync.Syncing;
 using Spectre.Console;
@@ -5,7 +6,7 @@ using Spectre.Console;
 namespace MixoSync.Cli.Terminal;
 
 /// <summary>Watches a run to its end: a bar on a terminal, a line every ten seconds elsewhere.</summary>
-internal sealed class RunFollower(RunStore runs, TimeProvider time)
+internal sealed class RunFollower(RunStore runs, ClientStore clients, TimeProvider time)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Report = TimeSpan.FromSeconds(10);
@@ -14,13 +15,15 @@ internal sealed class RunFollower(RunStore runs, TimeProvider time)
     public Task<Run> FollowAsync(Guid runId, CancellationToken cancellationToken) =>
         Console.IsErrorRedirected ? FollowAsync(runId, ByLine(), cancellationToken) : WithBarAsync(runId, cancellationToken);
 
-    private async Task<Run> FollowAsync(Guid runId, Action<Run> show, CancellationToken cancellationToken)
+    private async Task<Run> FollowAsync(Guid runId, Action<Run, string> show, CancellationToken cancellationToken)
     {
+        Client? client = null;
         while (true)
         {
             var run = await runs.GetAsync(runId, cancellationToken)
                 ?? throw new ConfigurationException($"Run {runId} is gone: its client was removed");
-            show(run);
+            client ??= await clients.GetAsync(run.ClientId, cancellationToken);
+            show(run, RunText.Progress(run, client is null ? null : RunEstimate.End(run, client, time.GetUtcNow()) - time.GetUtcNow()));
             if (!run.IsActive)
             {
                 return run;
@@ -38,24 +41,24 @@ internal sealed class RunFollower(RunStore runs, TimeProvider time)
             var bar = progress.AddTask("Waiting for a page-fetcher");
             return FollowAsync(
                 runId,
-                run =>
+                (run, text) =>
                 {
-                    bar.Description = Markup.Escape(Output.OneLine(RunText.Progress(run)));
+                    bar.Description = Markup.Escape(Output.OneLine(text));
                     bar.MaxValue = Math.Max(1, run.Total is > 0 and < int.MaxValue ? Math.Max(run.Listed, run.Total.Value) : run.Listed);
                     bar.Value = run.Synced + run.Skipped + run.Failed;
                 },
                 cancellationToken);
         });
 
-    private Action<Run> ByLine()
+    private Action<Run, string> ByLine()
     {
         var last = time.GetTimestamp();
-        return run =>
+        return (_, text) =>
         {
             if (time.GetElapsedTime(last) >= Report)
             {
                 last = time.GetTimestamp();
-                Output.Note(RunText.Progress(run));
+                Output.Note(text);
             }
         };
     }

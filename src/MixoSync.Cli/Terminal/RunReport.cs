@@ -3,14 +3,19 @@ using MixoSync.Syncing;
 
 namespace MixoSync.Cli.Terminal;
 
-/// <summary>How a run ended: its summary, what failed and why, and the exit code.</summary>
-internal sealed class RunReport(RunStore runs)
+/// <summary>How a run ended: its summary, what its calls were spent on, what failed and why, and the exit code.</summary>
+internal sealed class RunReport(RunStore runs, RunCallStore calls, ClientStore clients)
 {
     private const int MostFailures = 10;
 
     public async Task<int> WriteAsync(Run run, CancellationToken cancellationToken)
     {
         Output.Line(RunText.Summary(run));
+        if (await calls.ListAsync(run.Id, cancellationToken) is { Count: > 0 } spent)
+        {
+            Output.Line(RunText.Calls(run, spent, await clients.GetAsync(run.ClientId, cancellationToken)));
+        }
+
         var failed = await runs.FailedItemsAsync(run.Id, MostFailures, cancellationToken);
         foreach (var item in failed)
         {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using MixoSync.Clients;
+using MixoSync.Storage;
 using MixoSync.Syncing;
 
 namespace MixoSync.Cli.Terminal;
@@ -6,9 +8,12 @@ namespace MixoSync.Cli.Terminal;
 /// <summary>Runs in words.</summary>
 internal static class RunText
 {
-    public static string Progress(Run run) => run.State == RunState.Queued
+    /// <param name="run">The run.</param>
+    /// <param name="left">How long it will take from now on, where that is known.</param>
+    public static string Progress(Run run, TimeSpan? left) => run.State == RunState.Queued
         ? $"{run.ClientId}: waiting for a page-fetcher"
-        : $"{run.ClientId}: {run.Synced} of {Math.Max(run.Listed, run.Total ?? 0)} synced{Rest(run)}";
+        : $"{run.ClientId}: {run.Synced} of {Math.Max(run.Listed, run.Total ?? 0)} synced{Rest(run)}"
+            + (left > TimeSpan.Zero ? $", about {Duration(left.Value)} left" : "");
 
     public static string Summary(Run run) =>
         $"Run {run.Id} of {run.ClientId} {run.State.ToString().ToLowerInvariant()}: "
@@ -18,6 +23,27 @@ internal static class RunText
 
     public static string Seconds(TimeSpan duration) =>
         string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s");
+
+    /// <summary>What the run's calls were spent on, and the share of the possible calls that it used.</summary>
+    public static string Calls(Run run, IReadOnlyList<RunCalls> calls, Client? client)
+    {
+        var total = calls.Sum(entry => entry.Calls);
+        var spent = string.Join(", ", calls.Select(entry => $"{entry.Calls} {entry.Operation} {entry.Outcome.ToLowerInvariant()}"));
+        return $"{total} calls: {spent}"
+            + (client is not null && run.FinishedAt - run.StartedAt is { } time
+                ? string.Create(CultureInfo.InvariantCulture, $"; {(double)total / client.Quota.MostCalls(time):P0} of what the quota allowed")
+                : "");
+    }
+
+    /// <summary>In the two largest units: <c>11 min</c>, <c>1 h 30 min</c>.</summary>
+    public static string Duration(TimeSpan duration) => duration switch
+    {
+        { TotalSeconds: < 1 } => $"{duration.TotalMilliseconds:0} ms",
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.#} s"),
+        { TotalHours: < 1 } => duration.Minutes + " min" + (duration.Seconds > 0 ? $" {duration.Seconds} s" : ""),
+        { TotalDays: < 1 } => duration.Hours + " h" + (duration.Minutes > 0 ? $" {duration.Minutes} min" : ""),
+        _ => duration.Days + " d" + (duration.Hours > 0 ? $" {duration.Hours} h" : ""),
+    };
 
     public static string Time(DateTimeOffset? time) =>
         time?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";

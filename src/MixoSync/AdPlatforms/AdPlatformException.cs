@@ -9,6 +9,9 @@ internal enum FailureKind
     /// <summary>The platform's quota is used up: back-pressure, not a failure.</summary>
     RateLimited,
 
+    /// <summary>The platform's host keeps failing and is not called for a while: nobody knows how this call would go.</summary>
+    CircuitOpen,
+
     /// <summary>The platform refused the credentials or the token.</summary>
     Unauthorised,
 
@@ -32,6 +35,9 @@ internal sealed class AdPlatformException(
 {
     public FailureKind Kind => kind;
 
-    /// <summary>How long the platform asks to wait; only with <see cref="FailureKind.RateLimited"/>.</summary>
+    /// <summary>
+    /// How long the platform asks to wait, with <see cref="FailureKind.RateLimited"/>; how long until its host is called
+    /// again, with <see cref="FailureKind.CircuitOpen"/>.
+    /// </summary>
     public TimeSpan? RetryAfter => retryAfter;
 }

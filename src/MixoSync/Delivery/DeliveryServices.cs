@@ -8,8 +8,13 @@ namespace MixoSync.Delivery;
 internal static class DeliveryServices
 {
     /// <summary>Adds the bus with the consumers of these roles: on RabbitMQ, or in memory where there is no address.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="configuration">The section <c>Delivery</c>.</param>
+    /// <param name="rabbitMq">The broker's address.</param>
+    /// <param name="roles">What the process does.</param>
+    /// <param name="deployOnly">Whether the bus only declares its exchanges and queues when it is started.</param>
     public static IServiceCollection AddDelivery(
-        this IServiceCollection services, IConfiguration configuration, Uri? rabbitMq, IReadOnlySet<Role> roles)
+        this IServiceCollection services, IConfiguration configuration, Uri? rabbitMq, IReadOnlySet<Role> roles, bool deployOnly = false)
     {
         services.AddOptions<DeliveryOptions>().Bind(configuration.GetSection("Delivery"))
             .ValidateDataAnnotations().ValidateOnStart();
@@ -28,12 +33,12 @@ internal static class DeliveryServices
             }
             else
             {
-                RabbitMqTransport.Use(bus, rabbitMq);
+                RabbitMqTransport.Use(bus, rabbitMq, deployOnly);
             }
         });
     }
 
-    public static void AddConsumers(this IBusRegistrationConfigurator bus, IReadOnlySet<Role> roles)
+    private static void AddConsumers(this IBusRegistrationConfigurator bus, IReadOnlySet<Role> roles)
     {
         if (roles.Contains(Role.PageFetcher))
         {

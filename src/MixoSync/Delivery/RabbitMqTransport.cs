@@ -6,7 +6,7 @@ namespace MixoSync.Delivery;
 /// <summary>The bus on RabbitMQ 3.10 or later: quorum queues, publishing mandatory and confirmed.</summary>
 internal static class RabbitMqTransport
 {
-    public static void Use(IBusRegistrationConfigurator bus, Uri address, Action<IRabbitMqBusFactoryConfigurator>? configure = null)
+    public static void Use(IBusRegistrationConfigurator bus, Uri address, bool deployOnly)
     {
         bus.AddConfigureEndpointsCallback((_, _, endpoint) =>
         {
@@ -31,7 +31,7 @@ internal static class RabbitMqTransport
             factory.ConfigurePublish(publish => publish.UseExecute(RequireAQueue));
             factory.ConfigureSend(send => send.UseExecute(RequireAQueue));
             factory.AddPipeSpecification(new DelayLevelFilter(context.GetRequiredService<TimeProvider>()));
-            configure?.Invoke(factory);
+            factory.DeployTopologyOnly = deployOnly;
             factory.ConfigureEndpoints(context);
         });
     }

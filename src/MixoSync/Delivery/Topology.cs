@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MixoSync.Syncing;
 using RabbitMQ.Client;
@@ -8,26 +9,23 @@ namespace MixoSync.Delivery;
 /// <summary>Declares every exchange and queue before anything publishes: what is published into nothing is lost.</summary>
 internal static class Topology
 {
+    private static readonly IReadOnlySet<Role> Consuming = new HashSet<Role> { Role.PageFetcher, Role.SyncWorker };
+
     /// <summary>Safe to repeat, and safe when several do it at once: declaring what is there changes nothing.</summary>
-    /// <exception cref="TimeoutException">The broker did not answer in time.</exception>
-    public static async Task DeployAsync(Uri rabbitMq, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The broker did not answer in time.</exception>
+    public static async Task DeployAsync(
+        IConfiguration configuration, Connections connections, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var services = new ServiceCollection().AddLogging().AddOptions();
-        services.AddOptions<SyncingOptions>();
-        services.AddSingleton(TimeProvider.System);
-        services.AddMassTransit(bus =>
-        {
-            bus.DisableUsageTelemetry();
-            bus.AddConsumers(Enum.GetValues<Role>().ToHashSet());
-            RabbitMqTransport.Use(bus, rabbitMq, factory => factory.DeployTopologyOnly = true);
-        });
-        await using var provider = services.BuildServiceProvider();
-        var control = provider.GetRequiredService<IBusControl>();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
-        await control.StartAsync(limit.Token);
-        await control.StopAsync(limit.Token);
-        await DeclareOthersAsync(rabbitMq, limit.Token);
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddMixoSync(configuration, connections, Consuming, deployOnly: true)
+            .BuildServiceProvider();
+        var bus = services.GetRequiredService<IBusControl>();
+        await bus.StartAsync(limit.Token);
+        await bus.StopAsync(limit.Token);
+        await DeclareOthersAsync(connections.RabbitMq!, limit.Token);
     }
 
     private static async Task DeclareOthersAsync(Uri rabbitMq, CancellationToken cancellationToken)

@@ -8,14 +8,20 @@ namespace MixoSync.Quotas;
 /// </summary>
 internal interface IQuotaLedger
 {
-    /// <summary>Takes the slot that is free first. Its permit is due now or later, and is this caller's alone.</summary>
-    Task<Permit> TakeAsync(Client client, CancellationToken cancellationToken);
-
     /// <summary>
-    /// Asks to send under a permit. Zero: the call is under way and counts as in flight until <see cref="FinishAsync"/>.
-    /// Else: ask again after that time (not due yet, the slot's last use was late, or too many calls in flight).
+    /// Asks to start a call. No <see cref="Permit.Wait"/>: it is under way and counts as in flight until
+    /// <see cref="FinishAsync"/>. Else: ask again after that time, with this permit (it is not due yet, its slot's last
+    /// use was late, the client is blocked, or it has too many calls in flight).
     /// </summary>
-    Task<TimeSpan> TryStartAsync(Client client, Permit permit, CancellationToken cancellationToken);
+    /// <param name="client">Whose call.</param>
+    /// <param name="held">
+    /// The permit that an earlier question gave. None takes the slot that is free first, and so does one that is overdue
+    /// by a slot's rest or more, as that of a delayed or repeated message: others count on its slot by now. So no permit
+    /// starts two calls.
+    /// </param>
+    /// <param name="cancellationToken">Ends the question; it may then have been answered all the same.</param>
+    /// <returns>The permit to go on with, not always the one that was held.</returns>
+    Task<Permit> AskAsync(Client client, Permit? held, CancellationToken cancellationToken);
 
     /// <summary>The call under this permit has ended, however it ended.</summary>
     Task FinishAsync(Client client, Permit permit, CancellationToken cancellationToken);
@@ -23,9 +29,3 @@ internal interface IQuotaLedger
     /// <summary>Nobody may start a call of this client for <paramref name="wait"/>: the platform said so.</summary>
     Task BlockAsync(Client client, TimeSpan wait, CancellationToken cancellationToken);
 }
-
-/// <summary>One call's right to be sent. Slot and due time together are its identity: keep both where it is parked.</summary>
-/// <param name="Slot">Which of the quota's slots it uses, from 0.</param>
-/// <param name="Wait">How long after it was taken it is due.</param>
-/// <param name="Due">When it is due by the ledger's own clock; to be shown and handed back, never compared with another.</param>
-internal readonly record struct Permit(int Slot, TimeSpan Wait, DateTimeOffset Due);

@@ -11,11 +11,10 @@ internal sealed class InMemoryQuotaLedger(IOptions<QuotaOptions> options, TimePr
     private readonly DateTimeOffset origin = time.GetUtcNow();
     private readonly long originTimestamp = time.GetTimestamp();
 
-    public Task<Permit> TakeAsync(Client client, CancellationToken cancellationToken) =>
-        Ask(client, (ledger, now) => ledger.Take(client, now), cancellationToken);
-
-    public Task<TimeSpan> TryStartAsync(Client client, Permit permit, CancellationToken cancellationToken) =>
-        Ask(client, (ledger, now) => ledger.TryStart(client, permit, now), cancellationToken);
+    public Task<Permit> AskAsync(Client client, Permit? held, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<Permit>(cancellationToken)
+            : Task.FromResult(Locked(client, (ledger, now) => ledger.Ask(client, held, now)));
 
     // A call that was cancelled has ended all the same, and what the platform said holds: both ignore the token.
     public Task FinishAsync(Client client, Permit permit, CancellationToken cancellationToken) =>
@@ -23,11 +22,6 @@ internal sealed class InMemoryQuotaLedger(IOptions<QuotaOptions> options, TimePr
 
     public Task BlockAsync(Client client, TimeSpan wait, CancellationToken cancellationToken) =>
         Tell(client, (ledger, now) => ledger.Block(wait, now));
-
-    private Task<T> Ask<T>(Client client, Func<SlotLedger, DateTimeOffset, T> question, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested
-            ? Task.FromCanceled<T>(cancellationToken)
-            : Task.FromResult(Locked(client, question));
 
     private Task Tell(Client client, Action<SlotLedger, DateTimeOffset> news)
     {

@@ -7,11 +7,12 @@ using MixoSync.Clients;
 namespace MixoSync.Quotas;
 
 /// <summary>
-/// Lets a counted call go out only under a permit, and tells the ledger when the platform refuses it even so.
+/// Lets a counted call go out only under a permit, and tells the ledger when the platform refuses it even so. Waits for
+/// the permit, but not for long where the message can be parked: <see cref="Parking"/>.
 /// </summary>
 internal sealed class PermitHandler(
     IQuotaLedger ledger, BearerTokens tokens, TimeProvider time, IOptions<AdPlatformOptions> options,
-    ILogger<PermitHandler> logger) : DelegatingHandler
+    IOptions<QuotaOptions> quotas, ILogger<PermitHandler> logger) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
@@ -40,17 +41,34 @@ internal sealed class PermitHandler(
 
     private async Task<Permit> StartAsync(HttpRequestMessage request, Client client, CancellationToken cancellationToken)
     {
-        var permit = await ledger.TakeAsync(client, cancellationToken);
-        var wait = permit.Wait;
-        do
+        var waited = TimeSpan.Zero;
+        var permit = await AskAsync(request, client, Parking.Current?.TakeHeld(), cancellationToken);
+        while (permit.Wait > TimeSpan.Zero)
         {
-            await Task.Delay(WholeMilliseconds(wait), time, cancellationToken);
-            // Before the start, not after: a call that arrives later than its slot says could break the quota.
-            await tokens.AttachAsync(request, cancellationToken);
-            wait = await ledger.TryStartAsync(client, permit, cancellationToken);
+            waited += permit.Wait;
+            ParkAfterLong(waited, permit);
+            await Task.Delay(WholeMilliseconds(permit.Wait), time, cancellationToken);
+            permit = await AskAsync(request, client, permit, cancellationToken);
         }
-        while (wait > TimeSpan.Zero);
+
         return permit;
+    }
+
+    // All waits together: a client with too many calls in flight would hold the handler by ever so many short ones.
+    private void ParkAfterLong(TimeSpan waited, Permit permit)
+    {
+        if (Parking.Current is { } message && waited > quotas.Value.MaxWaitInProcess)
+        {
+            throw new QuotaWaitException(permit, message.Retries);
+        }
+    }
+
+    private async Task<Permit> AskAsync(
+        HttpRequestMessage request, Client client, Permit? held, CancellationToken cancellationToken)
+    {
+        // Before the start, not after: a call that arrives later than its slot says could break the quota.
+        await tokens.AttachAsync(request, cancellationToken);
+        return await ledger.AskAsync(client, held, cancellationToken);
     }
 
     private async Task BlockAsync(Client client, TimeSpan? retryAfter)
@@ -62,5 +80,5 @@ internal sealed class PermitHandler(
 
     // Upwards: timers drop fractions, and a wait of less than a millisecond would turn the loop into a spin.
     private static TimeSpan WholeMilliseconds(TimeSpan wait) =>
-        TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, wait.TotalMilliseconds)));
+        TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 }

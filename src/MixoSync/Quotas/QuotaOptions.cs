@@ -20,4 +20,11 @@ internal sealed class QuotaOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// The longest that one call of a message waits for its permit before the message is parked instead: a handler that
+    /// waits is not there for other clients. 2 seconds by default, none to 1 minute.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan MaxWaitInProcess { get; set; } = TimeSpan.FromSeconds(2);
 }

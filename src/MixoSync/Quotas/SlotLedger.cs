@@ -19,25 +19,37 @@ internal sealed class SlotLedger(QuotaOptions options)
     private readonly CallsInFlight inFlight = new(options.Lease);
     private DateTimeOffset blockedUntil;
 
-    /// <inheritdoc cref="IQuotaLedger.TakeAsync" />
-    public Permit Take(Client client, DateTimeOffset now)
+    /// <inheritdoc cref="IQuotaLedger.AskAsync" />
+    public Permit Ask(Client client, Permit? held, DateTimeOffset now)
     {
         slots.Resize(client.Quota.Calls);
-        var slot = slots.First;
-        var free = slots[slot].LastDue + Rest(client);
-        var due = Later(now, Later(free, blockedUntil));
-        slots.Promise(slot, due);
-        return new Permit(slot, due - now, due);
+        var permit = held is { } known && !IsStale(known, client, now) ? known : Take(client, now);
+        return permit with { Wait = Start(client, permit, now) };
     }
 
-    /// <inheritdoc cref="IQuotaLedger.TryStartAsync" />
-    public TimeSpan TryStart(Client client, Permit permit, DateTimeOffset now)
+    /// <inheritdoc cref="IQuotaLedger.FinishAsync" />
+    public void Finish(Permit permit) => inFlight.Remove(permit);
+
+    /// <inheritdoc cref="IQuotaLedger.BlockAsync" />
+    public void Block(TimeSpan wait, DateTimeOffset now) => blockedUntil = Later(blockedUntil, now + wait);
+
+    // By then its slot has been promised to another, who would have to wait for it, as would whoever comes after that.
+    // It also means that no permit starts two calls: a slot that was used rests for at least as long.
+    private bool IsStale(Permit permit, Client client, DateTimeOffset now) => now - permit.Due >= Rest(client);
+
+    private Permit Take(Client client, DateTimeOffset now)
     {
-        slots.Resize(client.Quota.Calls);
+        var slot = slots.First;
+        var due = Later(now, Later(slots[slot].LastDue + Rest(client), blockedUntil));
+        slots.Promise(slot, due);
+        return new Permit(slot, due);
+    }
+
+    private TimeSpan Start(Client client, Permit permit, DateTimeOffset now)
+    {
         // The permit may be older than a lowered limit; it then shares a slot that is left.
         var slot = permit.Slot % client.Quota.Calls;
-        var rested = slots[slot].LastSent + Rest(client);
-        var start = Later(permit.Due, Later(rested, blockedUntil));
+        var start = Later(permit.Due, Later(slots[slot].LastSent + Rest(client), blockedUntil));
         if (start > now)
         {
             return start - now;
@@ -51,12 +63,6 @@ internal sealed class SlotLedger(QuotaOptions options)
 
         return wait;
     }
-
-    /// <inheritdoc cref="IQuotaLedger.FinishAsync" />
-    public void Finish(Permit permit) => inFlight.Remove(permit);
-
-    /// <inheritdoc cref="IQuotaLedger.BlockAsync" />
-    public void Block(TimeSpan wait, DateTimeOffset now) => blockedUntil = Later(blockedUntil, now + wait);
 
     private TimeSpan Rest(Client client) => client.Quota.Window + options.Margin;
 

@@ -23,6 +23,23 @@ internal sealed class CampaignStore(Database database)
             new { runId, campaignId });
     }
 
+    /// <summary>What is known of a campaign: its part in the client's newest run that lists it, and the stored row.</summary>
+    public async Task<CampaignHistory?> HistoryAsync(string clientId, string campaignId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<CampaignHistory>(
+            """
+            SELECT i.run_id, i.state AS item, i.failure_kind, i.reason, i.waits_until, i.updated_at, c.synced_at, c.changed_at
+            FROM (SELECT @clientId AS client_id, @campaignId AS campaign_id) k
+            LEFT JOIN sync_items i ON i.campaign_id = k.campaign_id AND i.run_id = (
+                SELECT r.id FROM sync_runs r JOIN sync_items n ON n.run_id = r.id AND n.campaign_id = @campaignId
+                WHERE r.client_id = @clientId ORDER BY r.created_at DESC LIMIT 1)
+            LEFT JOIN campaigns c ON c.client_id = k.client_id AND c.campaign_id = k.campaign_id
+            WHERE i.run_id IS NOT NULL OR c.campaign_id IS NOT NULL
+            """,
+            new { clientId, campaignId });
+    }
+
     /// <summary>
     /// Writes a campaign that the platform has just synced, and its item, in one transaction. What was listed earlier
     /// than the row at hand does not overwrite it.
@@ -78,6 +95,19 @@ internal sealed class CampaignStore(Database database)
         await SaveItemAsync(connection, null, message, "failed", kind, reason);
     }
 
+    /// <summary>Notes until when a campaign is parked, and what for.</summary>
+    public async Task SaveParkedAsync(SyncCampaign message, TimeSpan delay, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var now = await connection.QuerySingleAsync<DateTimeOffset>("SELECT clock_timestamp()");
+        await connection.ExecuteAsync(
+            """
+            UPDATE sync_items SET waits_until = @until, reason = @reason, updated_at = @now
+            WHERE run_id = @RunId AND campaign_id = @Id AND state = 'pending'
+            """,
+            new { message.RunId, message.Listed.Id, until = now + delay, reason, now });
+    }
+
     // Synced is final within a run: of the same message handled twice, the one that fails changes nothing.
     private static Task<int> SaveItemAsync(
         DbConnection connection, DbTransaction? transaction, SyncCampaign message, string state, FailureKind? kind, string? reason) =>
@@ -87,7 +117,7 @@ internal sealed class CampaignStore(Database database)
             SELECT id, @Id, pages, @state, @kind, @reason, clock_timestamp() FROM sync_runs WHERE id = @RunId
             ON CONFLICT (run_id, campaign_id) DO UPDATE SET
                 state = excluded.state, failure_kind = excluded.failure_kind, reason = excluded.reason,
-                updated_at = excluded.updated_at
+                waits_until = NULL, updated_at = excluded.updated_at
             WHERE sync_items.state <> 'synced'
             """,
             new { message.RunId, message.Listed.Id, state, kind = kind?.ToString(), reason },

@@ -62,11 +62,43 @@ internal sealed class ListingStore(Database database)
         }));
         await connection.ExecuteAsync(
             """
-            UPDATE sync_runs SET pages = @page, total = @Total,
+            UPDATE sync_runs SET pages = @page, total = @Total, failure_kind = NULL, reason = NULL,
                 listing_finished_at = CASE WHEN @IsLast THEN clock_timestamp() END
             WHERE id = @runId AND pages <= @page AND state = 'running'
             """,
             new { runId, page, plan.Total, plan.IsLast },
+            transaction);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Lists no further: what is listed so far is still synced, then the run ends as partial, or failed. Campaigns of the
+    /// page that failed may be recorded without a message that will ever come: they fail with it, unless one does come.
+    /// </summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="page">The page that failed; 0 where the run could not even begin.</param>
+    /// <param name="kind">In what sense.</param>
+    /// <param name="reason">For people.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task FailAsync(Guid runId, int page, FailureKind kind, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var failure = new { runId, page, kind = kind.ToString(), reason };
+        await connection.ExecuteAsync(
+            """
+            UPDATE sync_items SET state = 'failed', failure_kind = @kind, reason = @reason, updated_at = clock_timestamp()
+            WHERE run_id = @runId AND page = @page AND state = 'pending'
+            """,
+            failure,
+            transaction);
+        await connection.ExecuteAsync(
+            """
+            UPDATE sync_runs SET state = 'running', failure_kind = @kind, reason = @reason,
+                listing_finished_at = coalesce(listing_finished_at, clock_timestamp())
+            WHERE id = @runId AND state IN ('queued', 'running')
+            """,
+            failure,
             transaction);
         await transaction.CommitAsync(cancellationToken);
     }

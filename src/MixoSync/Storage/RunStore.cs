@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using MixoSync.AdPlatforms;
 using MixoSync.Syncing;
 
 namespace MixoSync.Storage;
@@ -17,7 +16,8 @@ internal sealed class RunStore(Database database)
                coalesce(sum(CASE WHEN i.state = 'pending' THEN 1 ELSE 0 END), 0) AS pending,
                coalesce(sum(CASE WHEN i.state = 'synced' THEN 1 ELSE 0 END), 0) AS synced,
                coalesce(sum(CASE WHEN i.state = 'skipped' THEN 1 ELSE 0 END), 0) AS skipped,
-               coalesce(sum(CASE WHEN i.state = 'failed' THEN 1 ELSE 0 END), 0) AS failed
+               coalesce(sum(CASE WHEN i.state = 'failed' THEN 1 ELSE 0 END), 0) AS failed,
+               max(CASE WHEN i.state = 'pending' THEN i.waits_until END) AS waits_until
         FROM sync_runs r LEFT JOIN sync_items i ON i.run_id = r.id
         """;
 
@@ -91,23 +91,6 @@ internal sealed class RunStore(Database database)
               AND NOT EXISTS (SELECT 1 FROM sync_items WHERE run_id = @id AND state = 'pending')
             """,
             new { id }) > 0;
-    }
-
-    /// <summary>Lists no further: what is listed so far is still synced, then the run ends as partial, or failed.</summary>
-    public async Task FailListingAsync(Guid id, FailureKind kind, string reason, CancellationToken cancellationToken)
-    {
-        await using (var connection = await database.OpenAsync(cancellationToken))
-        {
-            await connection.ExecuteAsync(
-                """
-                UPDATE sync_runs SET listing_finished_at = clock_timestamp(), state = 'running',
-                    failure_kind = @kind, reason = @reason
-                WHERE id = @id AND state IN ('queued', 'running') AND listing_finished_at IS NULL
-                """,
-                new { id, kind = kind.ToString(), reason });
-        }
-
-        await TryCompleteAsync(id, cancellationToken);
     }
 
     /// <summary>Fails every active run: only for a database whose one process has died and is starting anew.</summary>

@@ -15,7 +15,8 @@ internal static class StorageServices
         .AddSingleton<Database, PostgresDatabase>()
         .AddStores()
         .AddQuotaOptions()
-        .AddSingleton<IQuotaLedger, PostgresQuotaLedger>();
+        .AddSingleton<IQuotaLedger, PostgresQuotaLedger>()
+        .AddSingleton<QuotaStatusStore>();
 
     /// <summary>Adds the stores over one SQLite file, made where it is missing, and the quota ledger of a single process.</summary>
     public static IServiceCollection AddSqliteStorage(this IServiceCollection services, string file)
@@ -31,6 +32,7 @@ internal static class StorageServices
         .AddSingleton<ClientStore>()
         .AddSingleton<ScheduleStore>()
         .AddSingleton<RunStore>()
+        .AddSingleton<RunCallStore>()
         .AddSingleton<ListingStore>()
         .AddSingleton<CampaignStore>();
 }

@@ -87,6 +87,7 @@ internal sealed class FetchCampaignPageDefinition : ConsumerDefinition<FetchCamp
         IRegistrationContext context)
     {
         endpointConfigurator.PrefetchCount = ConcurrentMessageLimit!.Value;
-        endpointConfigurator.UseRunFilters(context);
+        endpointConfigurator.PublishFaults = false; // nobody listens; the dead letter says it all
+        consumerConfigurator.Message<FetchCampaignPage>(pipe => pipe.UseRunFilters(context));
     }
 }

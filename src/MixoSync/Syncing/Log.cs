@@ -34,4 +34,10 @@ internal static partial class Log
 
     [LoggerMessage(1208, LogLevel.Error, "The failure could not be recorded in the database")]
     public static partial void FailureNotRecorded(ILogger logger, Exception exception);
+
+    [LoggerMessage(1209, LogLevel.Warning, "A {Operation} call ({Outcome}) is missing in its run's account: {Reason}")]
+    public static partial void CallNotCounted(ILogger logger, string operation, string outcome, string reason);
+
+    [LoggerMessage(1210, LogLevel.Debug, "Parked for {Delay}: {Reason}")]
+    public static partial void Parked(ILogger logger, TimeSpan delay, string reason);
 }

@@ -5,7 +5,7 @@ namespace MixoSync.Syncing;
 
 /// <summary>Puts run, client and campaign on every log line that is written while a message is handled.</summary>
 internal sealed class LogScopeFilter<T>(ILogger<LogScopeFilter<T>> logger) : IFilter<ConsumeContext<T>>
-    where T : class
+    where T : class, IRunMessage
 {
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
@@ -19,13 +19,7 @@ internal sealed class LogScopeFilter<T>(ILogger<LogScopeFilter<T>> logger) : IFi
 
     private static Dictionary<string, object> ScopeOf(T message)
     {
-        var scope = new Dictionary<string, object>();
-        if (message is IRunMessage run)
-        {
-            scope["RunId"] = run.RunId;
-            scope["ClientId"] = run.ClientId;
-        }
-
+        var scope = new Dictionary<string, object> { ["RunId"] = message.RunId, ["ClientId"] = message.ClientId };
         if (message is SyncCampaign { Listed.Id: var id })
         {
             scope["CampaignId"] = id;

@@ -10,9 +10,9 @@ namespace MixoSync.Syncing;
 /// dead letters. Stands outside the retry, so it sees only the last failure.
 /// </summary>
 internal sealed class RecordFailureFilter<T>(
-    RunStore runs, CampaignStore campaigns, RunCompletion completion, ILogger<RecordFailureFilter<T>> logger)
+    ListingStore listings, CampaignStore campaigns, RunCompletion completion, ILogger<RecordFailureFilter<T>> logger)
     : IFilter<ConsumeContext<T>>
-    where T : class
+    where T : class, IRunMessage
 {
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
@@ -48,16 +48,12 @@ internal sealed class RecordFailureFilter<T>(
 
     private async Task RecordAsync(T message, FailureKind kind, string reason, CancellationToken token)
     {
-        switch (message)
+        await (message switch
         {
-            case SyncCampaign campaign:
-                await campaigns.SaveFailedAsync(campaign, kind, reason, token);
-                await completion.TryAsync(campaign.RunId, token);
-                break;
-            case IRunMessage run:
-                await runs.FailListingAsync(run.RunId, kind, reason, token);
-                await completion.TryAsync(run.RunId, token);
-                break;
-        }
+            SyncCampaign campaign => campaigns.SaveFailedAsync(campaign, kind, reason, token),
+            FetchCampaignPage page => listings.FailAsync(page.RunId, page.Page, kind, reason, token),
+            _ => listings.FailAsync(message.RunId, page: 0, kind, reason, token),
+        });
+        await completion.TryAsync(message.RunId, token);
     }
 }

@@ -70,6 +70,9 @@ internal sealed record Run
 
     public int Failed { get; init; }
 
+    /// <summary>When the last of its parked campaigns is due.</summary>
+    public DateTimeOffset? WaitsUntil { get; init; }
+
     public bool IsActive => State is RunState.Queued or RunState.Running;
 }
 

@@ -1,16 +1,25 @@
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using MixoSync.AdPlatforms;
 
 namespace MixoSync.Syncing;
 
-/// <summary>What every run message's endpoint does around its consumer, outermost first.</summary>
+/// <summary>What every run message's endpoint does around its consumer.</summary>
 internal static class RunFilters
 {
-    public static void UseRunFilters(this IReceiveEndpointConfigurator endpoint, IRegistrationContext context)
+    /// <summary>
+    /// Outermost first. On the consumer's message, where the order is the one written: MassTransit puts an endpoint's own
+    /// retry outside its scoped filters, however they are added, and each attempt would be recorded as the last.
+    /// </summary>
+    public static void UseRunFilters<T>(this IPipeConfigurator<ConsumeContext<T>> pipe, IServiceProvider services)
+        where T : class, IRunMessage
     {
-        endpoint.UseConsumeFilter(typeof(LogScopeFilter<>), context);
-        endpoint.UseConsumeFilter(typeof(RecordFailureFilter<>), context);
-        endpoint.UseMessageRetry(RetryOwnServers);
+        pipe.UseFilter(ActivatorUtilities.CreateInstance<LogScopeFilter<T>>(services));
+        pipe.UseFilter(ActivatorUtilities.CreateInstance<RecordFailureFilter<T>>(services));
+        pipe.UseMessageRetry(RetryOwnServers);
+        pipe.UseFilter(ActivatorUtilities.CreateInstance<RunCallsFilter<T>>(services));
+        // Inside the retry: outside it, each message that is parked would be reported as a fault.
+        pipe.UseFilter(ActivatorUtilities.CreateInstance<ParkingFilter<T>>(services));
 
         // No in-memory outbox: consumers write first, publish with confirms, and in an order that they rely on.
     }

@@ -29,5 +29,9 @@ internal sealed class StartClientSyncDefinition : ConsumerDefinition<StartClient
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<StartClientSyncConsumer> consumerConfigurator,
-        IRegistrationContext context) => endpointConfigurator.UseRunFilters(context);
+        IRegistrationContext context)
+    {
+        endpointConfigurator.PublishFaults = false; // nobody listens; the dead letter says it all
+        consumerConfigurator.Message<StartClientSync>(pipe => pipe.UseRunFilters(context));
+    }
 }

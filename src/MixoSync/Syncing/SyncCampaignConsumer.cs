@@ -65,6 +65,7 @@ internal sealed class SyncCampaignDefinition : ConsumerDefinition<SyncCampaignCo
         IRegistrationContext context)
     {
         endpointConfigurator.PrefetchCount = ConcurrentMessageLimit!.Value;
-        endpointConfigurator.UseRunFilters(context);
+        endpointConfigurator.PublishFaults = false; // nobody listens; the dead letter says it all
+        consumerConfigurator.Message<SyncCampaign>(pipe => pipe.UseRunFilters(context));
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Dapper;
 using MixoSync.Delivery;
 using MixoSync.IntegrationTests.Servers;
@@ -46,7 +47,11 @@ internal sealed class Deployment : IAsyncDisposable
     {
         var deployment = await CreateEmptyAsync(servers);
         await new PostgresDatabase(deployment.database).MigrateAsync(TestContext.Current.CancellationToken);
-        await Topology.DeployAsync(deployment.VirtualHost, StartTimeout, TestContext.Current.CancellationToken);
+        await Topology.DeployAsync(
+            new ConfigurationBuilder().Build(),
+            new Connections(deployment.database.ConnectionString, deployment.VirtualHost, EmbeddedFile: null),
+            StartTimeout,
+            TestContext.Current.CancellationToken);
         return deployment;
     }
 

@@ -1,4 +1,5 @@
 using MixoSync.AdPlatforms;
+using MixoSync.Quotas;
 using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.AdPlatforms;
@@ -17,9 +18,59 @@ public sealed class CircuitTests : IDisposable
 
         var failure = await connector.SyncFailsAsync();
 
-        Assert.Equal(FailureKind.Transient, failure.Kind);
+        Assert.Equal(FailureKind.CircuitOpen, failure.Kind);
         Assert.Contains("circuit is open", failure.Message);
         Assert.Equal((calls, permits), (connector.Platform.Calls.Count(), connector.Ledger.Taken));
+    }
+
+    [Fact]
+    public async Task AnOpenCircuitSurfacesAtOnceWhereTheMessageCanBeParkedUntilTheProbe()
+    {
+        await OpenAsync();
+        connector.Clock.Waits.Clear();
+        using var parking = Parking.Begin(held: null);
+
+        var failure = await connector.SyncFailsAsync();
+
+        Assert.Equal(FailureKind.CircuitOpen, failure.Kind);
+        Assert.InRange(failure.RetryAfter!.Value, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(15));
+        Assert.Empty(connector.Clock.Waits);
+    }
+
+    [Fact]
+    public async Task ACallThatWaitsForItsPermitWhenTheCircuitOpensIsNotSent()
+    {
+        var (arrived, released) = (new TaskCompletionSource(), new TaskCompletionSource());
+        connector.Ledger.Arriving = () =>
+        {
+            connector.Ledger.Arriving = () => Task.CompletedTask;
+            arrived.SetResult();
+            return released.Task;
+        };
+        var waiting = WhileParkingAsync(() => connector.SyncFailsAsync());
+        await arrived.Task;
+        await OpenAsync();
+        var calls = connector.Platform.Calls.Count();
+
+        released.SetResult();
+        var failure = await waiting;
+
+        Assert.Equal(FailureKind.CircuitOpen, failure.Kind);
+        Assert.InRange(failure.RetryAfter!.Value, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(15));
+        Assert.Equal(calls, connector.Platform.Calls.Count());
+    }
+
+    [Fact]
+    public async Task ACallThatIsParkedNeitherClosesACircuitNorKeepsItFromOpening()
+    {
+        await ParkAsync(messages: 100);
+        await OpenAsync();
+        connector.Clock.Advance(TimeSpan.FromSeconds(15));
+        await ParkAsync(messages: 1);
+
+        await WhileParkingAsync(() => connector.SyncFailsAsync(Connector.Acme)); // The probe, which fails.
+
+        Assert.DoesNotContain(connector.Logs.Lines, line => line.Contains("closed again", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -65,6 +116,21 @@ public sealed class CircuitTests : IDisposable
             connector.Platform.NextCalls(Answers.Unavailable, Answers.Unavailable);
             await connector.SyncAsync();
         }
+    }
+
+    private async Task ParkAsync(int messages)
+    {
+        for (var message = 0; message < messages; message++)
+        {
+            connector.Ledger.NotYet.Enqueue(TimeSpan.FromSeconds(60));
+            await WhileParkingAsync(() => Assert.ThrowsAsync<QuotaWaitException>(() => connector.SyncAsync()));
+        }
+    }
+
+    private static async Task<T> WhileParkingAsync<T>(Func<Task<T>> handle)
+    {
+        using var parking = Parking.Begin(held: null);
+        return await handle();
     }
 
     private async Task OpenAsync()

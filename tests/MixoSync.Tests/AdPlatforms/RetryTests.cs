@@ -1,4 +1,5 @@
 using MixoSync.AdPlatforms;
+using MixoSync.Quotas;
 using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.AdPlatforms;
@@ -34,6 +35,30 @@ public sealed class RetryTests : IDisposable
         Assert.Equal(4, connector.Platform.Calls.Count());
         Assert.Equal(
             "api.mixo.test answered the sync call of client acme with 503: Service Unavailable", failure.Message);
+    }
+
+    [Fact]
+    public async Task AMessageThatKeepsFailingIsNotParkedForEver()
+    {
+        connector.Platform.EveryCall = Answers.Unavailable;
+        using var parking = Parking.Begin(held: null, retries: 3);
+
+        var failure = await connector.SyncFailsAsync();
+
+        Assert.Equal(FailureKind.Transient, failure.Kind);
+        Assert.Single(connector.Platform.Calls);
+    }
+
+    [Fact]
+    public async Task AMessageWhoseTokensAreAllRefusedIsNotParkedForEver()
+    {
+        connector.Platform.EveryCall = Answers.Unauthorized;
+        using var parking = Parking.Begin(held: null, retries: 3);
+
+        var failure = await connector.SyncFailsAsync();
+
+        Assert.Equal(FailureKind.Unauthorised, failure.Kind);
+        Assert.Single(connector.Platform.Calls);
     }
 
     [Fact]

@@ -31,20 +31,20 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
     public async Task AJumpOfTheWallClockChangesNothing(int days)
     {
         var client = NewClient(1, TimeSpan.FromSeconds(60));
-        var first = await ledger.TakeAsync(client, TestContext.Current.CancellationToken);
+        var first = await ledger.AskAsync(client, null, TestContext.Current.CancellationToken);
         wallClock.Jump = TimeSpan.FromDays(days);
-        var second = await ledger.TakeAsync(client, TestContext.Current.CancellationToken);
+        var second = await ledger.AskAsync(client, null, TestContext.Current.CancellationToken);
         Assert.Equal(first.Due + TimeSpan.FromSeconds(60.25), second.Due);
         Assert.Equal(TimeSpan.FromSeconds(60.25), second.Wait);
     }
 
     [Fact]
-    public void ThreadsThatTakeAtOnceShareNoPermit()
+    public void ThreadsThatAskAtOnceShareNoPermit()
     {
         var client = NewClient(10, TimeSpan.FromSeconds(60));
         var permits = new Permit[10_000];
         Parallel.For(0, permits.Length, i =>
-            permits[i] = ledger.TakeAsync(client, TestContext.Current.CancellationToken).GetAwaiter().GetResult());
+            permits[i] = ledger.AskAsync(client, null, TestContext.Current.CancellationToken).GetAwaiter().GetResult());
         Assert.Equal(permits.Length, permits.DistinctBy(permit => (permit.Slot, permit.Due)).Count());
     }
 
@@ -53,19 +53,17 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
     {
         var client = NewClient(1, TimeSpan.FromSeconds(60));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => ledger.TakeAsync(client, new CancellationToken(canceled: true)));
-        Assert.Equal(TimeSpan.Zero, (await ledger.TakeAsync(client, TestContext.Current.CancellationToken)).Wait);
+            () => ledger.AskAsync(client, null, new CancellationToken(canceled: true)));
+        Assert.Equal(TimeSpan.Zero, (await ledger.AskAsync(client, null, TestContext.Current.CancellationToken)).Wait);
     }
 
     [Fact]
     public async Task ACancelledCallerStillFinishesItsCall()
     {
         var client = NewClient(2, TimeSpan.FromSeconds(60), maxInFlight: 1);
-        var first = await ledger.TakeAsync(client, TestContext.Current.CancellationToken);
-        var second = await ledger.TakeAsync(client, TestContext.Current.CancellationToken);
-        await ledger.TryStartAsync(client, first, TestContext.Current.CancellationToken);
+        var first = await ledger.AskAsync(client, null, TestContext.Current.CancellationToken);
         await ledger.FinishAsync(client, first, new CancellationToken(canceled: true));
-        Assert.Equal(TimeSpan.Zero, await ledger.TryStartAsync(client, second, TestContext.Current.CancellationToken));
+        Assert.Equal(TimeSpan.Zero, (await ledger.AskAsync(client, null, TestContext.Current.CancellationToken)).Wait);
     }
 
     // FakeTimeProvider.AdjustTime moves the timestamps, too; a real wall clock jumps alone.

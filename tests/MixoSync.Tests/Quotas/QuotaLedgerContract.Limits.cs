@@ -10,29 +10,27 @@ public abstract partial class QuotaLedgerContract
     public async Task NoMoreCallsAreInFlightThanTheClientAllows()
     {
         var client = NewClient(3, Window, maxInFlight: 2);
-        var permits = await TakeAsync(client, 3);
-        await StartAsync(client, permits[..2]);
-        Assert.InRange(await TryStartAsync(client, permits[2]), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1));
+        var permits = await AskAsync(client, 3);
+        Assert.Equal([true, true, false], permits.Select(permit => permit.Wait == TimeSpan.Zero));
+        Assert.InRange(permits[2].Wait, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1));
     }
 
     [Fact]
     public async Task CallsThatOutlastTheWindowStayInFlight()
     {
         var client = NewClient(1, Window / 4, maxInFlight: 2);
-        var permits = await TakeAsync(client, 3);
-        await StartAsync(client, permits[0]);
+        var permits = await AskAsync(client, 3);
         await PassAsync(permits[1].Wait);
         await StartAsync(client, permits[1]);
         await PassAsync(Window / 4 + Options.Margin);
-        Assert.NotEqual(TimeSpan.Zero, await TryStartAsync(client, permits[2]));
+        Assert.NotEqual(TimeSpan.Zero, (await AskAsync(client, permits[2])).Wait);
     }
 
     [Fact]
     public async Task AFinishedCallMakesRoom()
     {
         var client = NewClient(2, Window, maxInFlight: 1);
-        var permits = await TakeAsync(client, 2);
-        await StartAsync(client, permits[0]);
+        var permits = await AskAsync(client, 2);
         await Ledger.FinishAsync(client, permits[0], TestContext.Current.CancellationToken);
         await StartAsync(client, permits[1]);
     }
@@ -41,8 +39,7 @@ public abstract partial class QuotaLedgerContract
     public async Task ACallThatNobodyFinishesMakesRoomWhenItsLeaseExpires()
     {
         var client = NewClient(2, Window, maxInFlight: 1);
-        var permits = await TakeAsync(client, 2);
-        await StartAsync(client, permits[0]);
+        var permits = await AskAsync(client, 2);
         await PassAsync(Options.Lease);
         await StartAsync(client, permits[1]);
     }
@@ -51,23 +48,23 @@ public abstract partial class QuotaLedgerContract
     public async Task FinishingACallThatNeverStartedChangesNothing()
     {
         var client = NewClient(3, Window, maxInFlight: 1);
-        var permits = await TakeAsync(client, 3);
-        await StartAsync(client, permits[0]);
+        var permits = await AskAsync(client, 2);
         await Ledger.FinishAsync(client, permits[1], TestContext.Current.CancellationToken);
-        Assert.NotEqual(TimeSpan.Zero, await TryStartAsync(client, permits[2]));
+        Assert.NotEqual(TimeSpan.Zero, (await AskAsync(client)).Wait);
     }
 
     [Fact]
     public async Task ABlockHoldsBackPermitsTakenBeforeAndAfterIt()
     {
-        var client = NewClient(2, Window);
-        var before = await TakeAsync(client);
+        var client = NewClient(3, Window);
+        var before = (await AskAsync(client with { MaxInFlight = 1 }, 2))[1];
         await Ledger.BlockAsync(client, Window, TestContext.Current.CancellationToken);
-        var after = await TakeAsync(client);
-        Assert.InRange(await TryStartAsync(client, before), Window / 2, Window);
+        var after = await AskAsync(client);
+        Assert.InRange((await AskAsync(client, before)).Wait, Window / 2, Window);
         Assert.InRange(after.Wait, Window / 2, Window);
         await PassAsync(after.Wait);
-        await StartAsync(client, before, after);
+        await StartAsync(client, before);
+        await StartAsync(client, after);
     }
 
     [Fact]
@@ -76,7 +73,7 @@ public abstract partial class QuotaLedgerContract
         var client = NewClient(1, Window);
         await Ledger.BlockAsync(client, Window, TestContext.Current.CancellationToken);
         await Ledger.BlockAsync(client, TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
-        Assert.InRange((await TakeAsync(client)).Wait, Window / 2, Window);
+        Assert.InRange((await AskAsync(client)).Wait, Window / 2, Window);
     }
 
     [Fact]
@@ -85,48 +82,48 @@ public abstract partial class QuotaLedgerContract
         var blocked = NewClient(1, Window);
         var busy = NewClient(1, Window, maxInFlight: 1);
         await Ledger.BlockAsync(blocked, Window, TestContext.Current.CancellationToken);
-        await StartAsync(busy, await TakeAsync(busy));
-        var other = NewClient(1, Window, maxInFlight: 1);
-        await StartAsync(other, await TakeAsync(other));
+        await StartAsync(busy);
+        await StartAsync(NewClient(1, Window, maxInFlight: 1));
     }
 
     [Fact]
     public async Task ARaisedLimitCountsAtOnce()
     {
         var client = NewClient(1, Window);
-        await TakeAsync(client, 2);
+        await AskAsync(client, 2);
         var raised = client with { Quota = new Quota(3, Window) };
-        Assert.Equal([true, true, false], (await TakeAsync(raised, 3)).Select(permit => permit.Wait == TimeSpan.Zero));
+        Assert.Equal([true, true, false], (await AskAsync(raised, 3)).Select(permit => permit.Wait == TimeSpan.Zero));
     }
 
     [Fact]
     public async Task PermitsOlderThanALoweredLimitShareWhatIsLeft()
     {
         var client = NewClient(2, Window);
-        var permits = await TakeAsync(client, 2);
+        var permits = await AskAsync(client, 4);
         var lowered = client with { Quota = new Quota(1, Window) };
-        await StartAsync(lowered, permits[0]);
-        var wait = await TryStartAsync(lowered, permits[1]);
-        Assert.InRange(wait, Window / 2, Rest);
-        await PassAsync(wait);
-        await StartAsync(lowered, permits[1]);
+        await PassAsync(permits[3].Wait);
+        await StartAsync(lowered, permits[2]);
+        var second = await AskAsync(lowered, permits[3]);
+        Assert.InRange(second.Wait, Window / 2, Rest);
+        await PassAsync(second.Wait);
+        await StartAsync(lowered, second);
     }
 
     [Fact]
     public async Task ALimitThatIsLoweredAndRaisedAgainForgetsNoCall()
     {
         var client = NewClient(2, Window);
-        await StartAsync(client, await TakeAsync(client, 2));
-        await TakeAsync(client with { Quota = new Quota(1, Window) });
-        Assert.InRange((await TakeAsync(client)).Wait, Window / 2, Rest);
+        await AskAsync(client, 2);
+        await AskAsync(client with { Quota = new Quota(1, Window) });
+        Assert.InRange((await AskAsync(client)).Wait, Window / 2, Rest);
     }
 
     [Fact]
     public async Task ALongerWindowHoldsForCallsAlreadySent()
     {
         var client = NewClient(1, Window);
-        await StartAsync(client, await TakeAsync(client));
+        await StartAsync(client);
         var slower = client with { Quota = new Quota(1, Window * 10) };
-        Assert.InRange((await TakeAsync(slower)).Wait, Window * 9, Window * 10 + Options.Margin);
+        Assert.InRange((await AskAsync(slower)).Wait, Window * 9, Window * 10 + Options.Margin);
     }
 }

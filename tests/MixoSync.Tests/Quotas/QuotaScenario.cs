@@ -36,7 +36,7 @@ internal sealed record QuotaScenario(int Calls, int Window, int MaxInFlight, Cal
 }
 
 /// <param name="Gap">From the arrival of the caller before to this one's.</param>
-/// <param name="Lateness">From the time its permit is due until it asks to send.</param>
+/// <param name="Lateness">From the time its permit is due until it asks again.</param>
 /// <param name="Duration">From its sending until it ends, one way or the other.</param>
 /// <param name="Fate">How it ends.</param>
 internal sealed record Caller(int Gap, int Lateness, int Duration, Fate Fate);
@@ -44,11 +44,16 @@ internal sealed record Caller(int Gap, int Lateness, int Duration, Fate Fate);
 internal enum Fate
 {
     Finishes,
+
+    /// <summary>After its first question, which took a permit for later or has started the call already.</summary>
     DiesBeforeSending,
     DiesWhileSending,
 
     /// <summary>It dies while sending, and its message comes back with the same permit.</summary>
     SendsTwice,
+
+    /// <summary>A second copy of its message, with the same permit, is under way at the same time.</summary>
+    HasATwin,
 }
 
 internal sealed record Block(int At, int Wait);

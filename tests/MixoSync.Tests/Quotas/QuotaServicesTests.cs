@@ -14,6 +14,7 @@ public sealed class QuotaServicesTests
     [Theory]
     [InlineData("Quotas:Margin", "00:00:00")]
     [InlineData("Quotas:Lease", "1.00:00:00")]
+    [InlineData("Quotas:MaxWaitInProcess", "00:01:01")]
     public void AnOptionOutOfRangeIsRefusedByName(string key, string value)
     {
         var services = Services((key, value));

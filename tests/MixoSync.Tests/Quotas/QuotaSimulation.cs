@@ -62,23 +62,32 @@ internal sealed class QuotaSimulation
 
     private void Arrive(int number, Caller caller)
     {
-        var permit = ledger.Take(client, now);
-        if (caller.Fate != Fate.DiesBeforeSending)
+        var permit = ledger.Ask(client, null, now);
+        if (caller.Fate == Fate.DiesBeforeSending)
         {
-            After(permit.Wait.TotalMilliseconds + caller.Lateness, () => Ask(number, caller, permit));
-        }
-    }
-
-    private void Ask(int number, Caller caller, Permit permit)
-    {
-        var wait = ledger.TryStart(client, permit, now);
-        if (wait > TimeSpan.Zero)
-        {
-            After(wait.TotalMilliseconds, () => Ask(number, caller, permit));
             return;
         }
 
-        sends.Add(new Sent(number, now));
+        if (caller.Fate == Fate.HasATwin)
+        {
+            After(permit.Wait.TotalMilliseconds, () => Ask(number, caller, permit));
+        }
+
+        GoOn(number, caller, permit, caller.Lateness);
+    }
+
+    private void Ask(int number, Caller caller, Permit held) =>
+        GoOn(number, caller, ledger.Ask(client, held, now), lateness: 0);
+
+    private void GoOn(int number, Caller caller, Permit permit, int lateness)
+    {
+        if (permit.Wait > TimeSpan.Zero)
+        {
+            After(permit.Wait.TotalMilliseconds + lateness, () => Ask(number, caller, permit));
+            return;
+        }
+
+        sends.Add(new Sent(number, now, permit));
         MostInFlight = Math.Max(MostInFlight, ++inFlight);
         After(caller.Duration, () => End(number, caller, permit));
     }
@@ -88,7 +97,7 @@ internal sealed class QuotaSimulation
         inFlight--;
         switch (caller.Fate)
         {
-            case Fate.Finishes: ledger.Finish(permit); break;
+            case Fate.Finishes or Fate.HasATwin: ledger.Finish(permit); break;
             case Fate.SendsTwice: Ask(number, caller with { Fate = Fate.Finishes }, permit); break;
         }
     }
@@ -98,4 +107,4 @@ internal sealed class QuotaSimulation
 }
 
 /// <summary>A call that the platform saw.</summary>
-internal readonly record struct Sent(int Caller, DateTimeOffset At);
+internal readonly record struct Sent(int Caller, DateTimeOffset At, Permit Permit);

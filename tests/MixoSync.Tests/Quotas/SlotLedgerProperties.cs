@@ -25,6 +25,16 @@ public sealed class SlotLedgerProperties
         scenario => Assert.InRange(QuotaSimulation.Run(scenario).MostInFlight, 0, scenario.MaxInFlight),
         iter: Scenarios);
 
+    /// <summary>But where the limit changes a permit may come to another slot, and then wait for that alone.</summary>
+    [Fact]
+    public void NoPermitStartsTwoCalls() => QuotaScenario.Disturbed.Sample(
+        scenario =>
+        {
+            var sends = QuotaSimulation.Run(scenario with { Limits = [] }).Sends;
+            Assert.Distinct(sends.Select(sent => (sent.Permit.Slot, sent.Permit.Due)));
+        },
+        iter: Scenarios);
+
     [Fact]
     public void NoCallIsSentDuringABlock() => QuotaScenario.Disturbed.Sample(
         scenario => Assert.DoesNotContain(QuotaSimulation.Run(scenario).Sends, sent => scenario.Blocks.Any(
@@ -37,7 +47,7 @@ public sealed class SlotLedgerProperties
             scenario.Callers.Sum(caller => caller.Fate switch
             {
                 Fate.DiesBeforeSending => 0,
-                Fate.SendsTwice => 2,
+                Fate.SendsTwice or Fate.HasATwin => 2,
                 _ => 1,
             }),
             QuotaSimulation.Run(scenario).Sends.Count),

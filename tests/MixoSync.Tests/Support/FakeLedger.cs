@@ -20,25 +20,28 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
 
     public ConcurrentQueue<TimeSpan> Blocks { get; } = new();
 
-    /// <summary>What is answered to the next questions whether a call may start, before "yes".</summary>
+    /// <summary>The waits that the next questions are answered with, before calls may start again.</summary>
     public ConcurrentQueue<TimeSpan> NotYet { get; } = new();
 
-    public Task<Permit> TakeAsync(Client client, CancellationToken cancellationToken)
-    {
-        var wait = blockedUntil - time.GetUtcNow();
-        wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
-        return Task.FromResult(new Permit(Interlocked.Increment(ref taken) - 1, wait, time.GetUtcNow() + wait));
-    }
+    /// <summary>The permits that callers came with, question by question.</summary>
+    public ConcurrentQueue<Permit?> Held { get; } = new();
 
-    public Task<TimeSpan> TryStartAsync(Client client, Permit permit, CancellationToken cancellationToken)
+    /// <summary>What happens when a question arrives, before it is answered.</summary>
+    public Func<Task> Arriving { get; set; } = () => Task.CompletedTask;
+
+    public async Task<Permit> AskAsync(Client client, Permit? held, CancellationToken cancellationToken)
     {
-        if (NotYet.TryDequeue(out var wait))
+        Held.Enqueue(held);
+        await Arriving();
+        var permit = held ?? new Permit(Interlocked.Increment(ref taken) - 1, time.GetUtcNow());
+        var wait = NotYet.TryDequeue(out var scripted) ? scripted : blockedUntil - time.GetUtcNow();
+        if (wait > TimeSpan.Zero)
         {
-            return Task.FromResult(wait);
+            return permit with { Wait = wait };
         }
 
         Interlocked.Increment(ref started);
-        return Task.FromResult(TimeSpan.Zero);
+        return permit with { Wait = TimeSpan.Zero };
     }
 
     public Task FinishAsync(Client client, Permit permit, CancellationToken cancellationToken)

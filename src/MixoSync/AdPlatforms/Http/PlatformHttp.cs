@@ -13,9 +13,12 @@ internal static class PlatformHttp
     public static IServiceCollection AddPlatformHttp(this IServiceCollection services)
     {
         services.TryAddSingleton<BearerTokens>();
+        services.TryAddSingleton<Circuits>();
         services.TryAddSingleton<PlatformHttpClient>();
         services.TryAddTransient<TokenHandler>();
+        services.TryAddTransient<CircuitHandler>();
         services.TryAddTransient<PermitHandler>();
+        services.TryAddTransient<SentCallHandler>();
         services.TryAddTransient<AnswerHandler>();
         services.TryAddTransient<NetworkFailureHandler>();
         services.TryAddTransient<BodyHandler>();
@@ -32,8 +35,11 @@ internal static class PlatformHttp
     {
         client.AddResilienceHandler("refusals", RefusalStrategies.Configure);
         client.AddHttpMessageHandler<TokenHandler>();
-        client.AddResilienceHandler("failures", FailureStrategies.Configure).SelectPipelineByAuthority();
+        client.AddResilienceHandler("retry", RetryStrategy.Configure);
+        client.AddHttpMessageHandler<CircuitHandler>();
         client.AddHttpMessageHandler<PermitHandler>();
+        client.AddResilienceHandler("circuit", CircuitStrategy.Configure).SelectPipelineByAuthority();
+        client.AddHttpMessageHandler<SentCallHandler>();
         client.AddHttpMessageHandler<AnswerHandler>();
         client.AddHttpMessageHandler<NetworkFailureHandler>();
         client.AddResilienceHandler("timeout", TimeoutStrategy.Configure);

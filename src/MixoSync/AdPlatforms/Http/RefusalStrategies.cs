@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Http.Resilience;
+using MixoSync.Quotas;
 using Polly;
 using Polly.Retry;
 
@@ -12,15 +13,16 @@ internal static class RefusalStrategies
     public static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> builder, ResilienceHandlerContext context)
     {
         var strategies = StrategyContext.For(builder, context);
-        builder.AddRetry(OfRateLimit(strategies)).AddRetry(OfToken());
+        builder.AddRetry(OfRateLimit(strategies)).AddRetry(OfToken(strategies));
     }
 
     private static RetryStrategyOptions<HttpResponseMessage> OfRateLimit(StrategyContext strategies) => new()
     {
         Name = "rate-limit",
         MaxRetryAttempts = strategies.Options.MaxRateLimitWaits,
+        // A message is parked until then.
         ShouldHandle = args => ValueTask.FromResult(
-            args.Outcome.Exception is AdPlatformException { Kind: FailureKind.RateLimited }),
+            Parking.Current is null && args.Outcome.Exception is AdPlatformException { Kind: FailureKind.RateLimited }),
         DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
             Wait(StrategyContext.Request(args.Context), args.Outcome.Exception, strategies.Options)),
         OnRetry = args =>
@@ -41,12 +43,18 @@ internal static class RefusalStrategies
             ? TimeSpan.Zero
             : RetryAfter.Bounded((refusal as AdPlatformException)?.RetryAfter) + options.RateLimitGrace;
 
-    private static RetryStrategyOptions<HttpResponseMessage> OfToken() => new()
+    private static RetryStrategyOptions<HttpResponseMessage> OfToken(StrategyContext strategies) => new()
     {
         Name = "token",
         MaxRetryAttempts = 1,
         Delay = TimeSpan.Zero,
         ShouldHandle = args => ValueTask.FromResult(
-            TokenHandler.IsRefusalOfToken(args.Outcome.Exception, StrategyContext.Request(args.Context))),
+            strategies.MayRetry
+            && TokenHandler.IsRefusalOfToken(args.Outcome.Exception, StrategyContext.Request(args.Context))),
+        OnRetry = _ =>
+        {
+            Parking.Current?.CountRetry();
+            return ValueTask.CompletedTask;
+        },
     };
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using MixoSync.Quotas;
 using Polly;
 using Polly.Telemetry;
 
@@ -27,6 +28,9 @@ internal sealed record StrategyContext(AdPlatformOptions Options, ILogger Logger
             services.GetRequiredService<IOptions<AdPlatformOptions>>().Value,
             services.GetRequiredService<ILogger<StrategyContext>>());
     }
+
+    /// <summary>Whether the message that is handled, if any, has a retry left.</summary>
+    public bool MayRetry => Parking.Current is not { } message || message.Retries < Options.MaxRetries;
 
     public static HttpRequestMessage Request(ResilienceContext context) => context.GetRequestMessage()
         ?? throw new InvalidOperationException("The resilience context lost its request.");

@@ -15,27 +15,21 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
     // A finished call tells nobody, so a waiter has to ask again: short beside a call's usual 2 s, long beside a question.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
-    public async Task<Permit> TakeAsync(Client client, CancellationToken cancellationToken)
+    public async Task<Permit> AskAsync(Client client, Permit? held, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleAsync<Permit>(new CommandDefinition(
-            "SELECT slot, wait, due FROM quota_take(@Id, @Calls, @Rest)",
-            new { client.Id, client.Quota.Calls, Rest = Rest(client) },
-            cancellationToken: cancellationToken));
-    }
-
-    public async Task<TimeSpan> TryStartAsync(Client client, Permit permit, CancellationToken cancellationToken)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleAsync<TimeSpan>(new CommandDefinition(
-            "SELECT quota_try_start(@Id, @Calls, @Rest, @Slot, @Due, @MaxInFlight, @Lease, @PollInterval)",
+            """
+            SELECT slot, due, wait
+            FROM quota_ask(@Id, @Calls, @Rest, @Slot, @Due, @MaxInFlight, @Lease, @PollInterval)
+            """,
             new
             {
                 client.Id,
                 client.Quota.Calls,
-                Rest = Rest(client),
-                permit.Slot,
-                permit.Due,
+                Rest = client.Quota.Window + options.Value.Margin,
+                held?.Slot,
+                held?.Due,
                 client.MaxInFlight,
                 options.Value.Lease,
                 PollInterval,
@@ -62,6 +56,4 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
             """,
             new { client.Id, wait });
     }
-
-    private TimeSpan Rest(Client client) => client.Quota.Window + options.Value.Margin;
 }

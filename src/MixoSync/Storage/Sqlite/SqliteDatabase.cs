@@ -8,6 +8,9 @@ namespace MixoSync.Storage.Sqlite;
 /// <summary>One SQLite file, for one process at a time.</summary>
 internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
 {
+    // DbUp reads its journal and runs what is missing in two transactions: two callers at once would both run it.
+    private static readonly SemaphoreSlim Migrating = new(1, 1);
+
     private readonly string connectionString = new SqliteConnectionStringBuilder { DataSource = path }.ToString();
 
     /// <summary>SQLite has one writer at a time: what is read in a transaction that writes is nobody else's.</summary>
@@ -28,13 +31,21 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
 
     public override async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
-        await PrepareFileAsync(cancellationToken);
-        return Migrations.Run(DeployChanges.To
-            .SqliteDatabase(connectionString)
-            .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => Migrations.Belongs(name, "Sqlite"))
-            .WithTransactionPerScript()
-            .LogToNowhere()
-            .Build());
+        await Migrating.WaitAsync(cancellationToken);
+        try
+        {
+            await PrepareFileAsync(cancellationToken);
+            return Migrations.Run(DeployChanges.To
+                .SqliteDatabase(connectionString)
+                .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => Migrations.Belongs(name, "Sqlite"))
+                .WithTransactionPerScript()
+                .LogToNowhere()
+                .Build());
+        }
+        finally
+        {
+            Migrating.Release();
+        }
     }
 
     public override async Task<bool> IsMigratedAsync(CancellationToken cancellationToken)

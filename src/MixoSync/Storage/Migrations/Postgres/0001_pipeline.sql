@@ -43,11 +43,21 @@ CREATE TABLE sync_items (
     page         integer NOT NULL,
     state        text NOT NULL CHECK (state IN ('pending', 'synced', 'skipped', 'failed')),
     failure_kind text,
-    reason       text,
+    reason       text,        -- why it was skipped or failed, or what it waits for
+    waits_until  timestamptz, -- parked until then
     updated_at   timestamptz NOT NULL,
     PRIMARY KEY (run_id, campaign_id)
 );
 CREATE INDEX sync_items_pending ON sync_items (run_id) WHERE state = 'pending';
+
+-- The counted calls of a run by what became of them: every call that did not move the run on has a cause.
+CREATE TABLE sync_run_calls (
+    run_id    uuid NOT NULL REFERENCES sync_runs (id) ON DELETE CASCADE,
+    operation text NOT NULL,
+    outcome   text NOT NULL,
+    calls     bigint NOT NULL,
+    PRIMARY KEY (run_id, operation, outcome)
+);
 
 -- No reference to clients: the data outlives the client's registration.
 CREATE TABLE campaigns (

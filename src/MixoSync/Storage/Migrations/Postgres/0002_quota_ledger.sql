@@ -25,6 +25,7 @@ CREATE TABLE quota_calls_in_flight (
     PRIMARY KEY (client_id, slot, due)
 );
 
+-- Locks the client's row, and only then reads the clock.
 CREATE FUNCTION quota_open(p_client text, p_calls integer, OUT now timestamptz, OUT blocked_until timestamptz)
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -42,49 +43,59 @@ BEGIN
     now := clock_timestamp();
 END $$;
 
--- Takes the slot that is free first.
-CREATE FUNCTION quota_take(p_client text, p_calls integer, p_rest interval, OUT slot integer, OUT wait interval, OUT due timestamptz)
+-- Takes the slot that is free first, for a call from p_earliest on.
+CREATE FUNCTION quota_take(
+    p_client text, p_calls integer, p_rest interval, p_earliest timestamptz, OUT slot integer, OUT due timestamptz)
 LANGUAGE plpgsql AS $$
-DECLARE
-    v_open record;
-    v_free timestamptz;
 BEGIN
-    v_open := quota_open(p_client, p_calls);
-    SELECT s.slot, s.last_due + p_rest INTO slot, v_free FROM quota_slots s
+    SELECT s.slot, greatest(p_earliest, s.last_due + p_rest) INTO slot, due FROM quota_slots s
     WHERE s.client_id = p_client AND s.slot < p_calls ORDER BY s.last_due, s.slot LIMIT 1;
-    due := greatest(v_open.now, v_free, v_open.blocked_until);
-    wait := due - v_open.now;
     UPDATE quota_slots s SET last_due = quota_take.due WHERE s.client_id = p_client AND s.slot = quota_take.slot;
 END $$;
 
--- Asks to send under a permit; no time at all: the call is in flight. p_slot may be older than a lowered limit: it then
--- shares a slot that is left.
-CREATE FUNCTION quota_try_start(
-    p_client text, p_calls integer, p_rest interval, p_slot integer, p_due timestamptz,
+-- Starts a call if the client has room in flight; else tells when to ask again.
+CREATE FUNCTION quota_start(
+    p_client text, p_calls integer, p_slot integer, p_due timestamptz, p_now timestamptz,
     p_max_in_flight integer, p_lease interval, p_poll interval)
 RETURNS interval LANGUAGE plpgsql AS $$
 DECLARE
-    v_open record;
-    v_slot integer := p_slot % p_calls;
-    v_start timestamptz;
     v_count bigint;
-    v_next timestamptz;
+    v_expires_at timestamptz;
+BEGIN
+    DELETE FROM quota_calls_in_flight f WHERE f.client_id = p_client AND f.expires_at <= p_now;
+    SELECT count(*), min(f.expires_at) INTO v_count, v_expires_at FROM quota_calls_in_flight f WHERE f.client_id = p_client;
+    IF v_count >= p_max_in_flight THEN
+        RETURN least(p_poll, v_expires_at - p_now);
+    END IF;
+    INSERT INTO quota_calls_in_flight (client_id, slot, due, expires_at) VALUES (p_client, p_slot, p_due, p_now + p_lease)
+    ON CONFLICT (client_id, slot, due) DO UPDATE SET expires_at = excluded.expires_at;
+    UPDATE quota_slots s SET last_sent = p_now, last_due = greatest(s.last_due, p_now)
+    WHERE s.client_id = p_client AND s.slot = p_slot % p_calls;
+    RETURN interval '0';
+END $$;
+
+-- Asks to start a call, with the permit (p_slot, p_due) or with none; no wait: the call is in flight. A permit overdue by
+-- a rest or more is replaced: its slot has been promised to another. One older than a lowered limit shares a slot that is
+-- left. In UTC, where a day of a long window has 24 hours on every day of the year.
+CREATE FUNCTION quota_ask(
+    p_client text, p_calls integer, p_rest interval, p_slot integer, p_due timestamptz,
+    p_max_in_flight integer, p_lease interval, p_poll interval,
+    OUT slot integer, OUT due timestamptz, OUT wait interval)
+LANGUAGE plpgsql SET timezone = 'UTC' AS $$
+DECLARE
+    v_open record;
 BEGIN
     v_open := quota_open(p_client, p_calls);
-    SELECT greatest(p_due, s.last_sent + p_rest, v_open.blocked_until) INTO v_start
-    FROM quota_slots s WHERE s.client_id = p_client AND s.slot = v_slot;
-    IF v_start > v_open.now THEN
-        RETURN v_start - v_open.now;
+    IF v_open.now - p_due < p_rest THEN
+        slot := p_slot;
+        due := p_due;
+    ELSE
+        SELECT t.slot, t.due INTO slot, due
+        FROM quota_take(p_client, p_calls, p_rest, greatest(v_open.now, v_open.blocked_until)) t;
     END IF;
-    DELETE FROM quota_calls_in_flight f WHERE f.client_id = p_client AND f.expires_at <= v_open.now;
-    SELECT count(*), min(f.expires_at) INTO v_count, v_next FROM quota_calls_in_flight f WHERE f.client_id = p_client;
-    IF v_count >= p_max_in_flight THEN
-        RETURN least(p_poll, v_next - v_open.now);
+    SELECT greatest(due, s.last_sent + p_rest, v_open.blocked_until) - v_open.now INTO wait
+    FROM quota_slots s WHERE s.client_id = p_client AND s.slot = quota_ask.slot % p_calls;
+    IF wait <= interval '0' THEN
+        wait := quota_start(p_client, p_calls, slot, due, v_open.now, p_max_in_flight, p_lease, p_poll);
     END IF;
-    INSERT INTO quota_calls_in_flight (client_id, slot, due, expires_at)
-    VALUES (p_client, p_slot, p_due, v_open.now + p_lease)
-    ON CONFLICT (client_id, slot, due) DO UPDATE SET expires_at = excluded.expires_at;
-    UPDATE quota_slots s SET last_sent = v_open.now, last_due = greatest(s.last_due, v_open.now)
-    WHERE s.client_id = p_client AND s.slot = v_slot;
-    RETURN interval '0';
 END $$;

@@ -43,11 +43,21 @@ CREATE TABLE sync_items (
     page         INTEGER NOT NULL,
     state        TEXT NOT NULL CHECK (state IN ('pending', 'synced', 'skipped', 'failed')),
     failure_kind TEXT,
-    reason       TEXT,
+    reason       TEXT,        -- why it was skipped or failed, or what it waits for
+    waits_until  TEXT, -- parked until then
     updated_at   TEXT NOT NULL,
     PRIMARY KEY (run_id, campaign_id)
 );
 CREATE INDEX sync_items_pending ON sync_items (run_id) WHERE state = 'pending';
+
+-- The counted calls of a run by what became of them: every call that did not move the run on has a cause.
+CREATE TABLE sync_run_calls (
+    run_id    TEXT NOT NULL REFERENCES sync_runs (id) ON DELETE CASCADE,
+    operation TEXT NOT NULL,
+    outcome   TEXT NOT NULL,
+    calls     INTEGER NOT NULL,
+    PRIMARY KEY (run_id, operation, outcome)
+);
 
 -- No reference to clients: the data outlives the client's registration.
 CREATE TABLE campaigns (

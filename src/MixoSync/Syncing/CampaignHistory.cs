@@ -1,0 +1,26 @@
+using MixoSync.AdPlatforms;
+
+namespace MixoSync.Syncing;
+
+/// <summary>What became of a campaign last, and what it waits for.</summary>
+internal sealed record CampaignHistory
+{
+    /// <summary>The newest run that lists it; none where only the stored row is left.</summary>
+    public Guid? RunId { get; init; }
+
+    /// <summary>Its state in that run.</summary>
+    public string? Item { get; init; }
+
+    public FailureKind? FailureKind { get; init; }
+
+    public string? Reason { get; init; }
+
+    /// <summary>Parked until then.</summary>
+    public DateTimeOffset? WaitsUntil { get; init; }
+
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public DateTimeOffset? SyncedAt { get; init; }
+
+    public DateTimeOffset? ChangedAt { get; init; }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using MassTransit;
+using MixoSync.Quotas;
+
+namespace MixoSync.Syncing;
+
+/// <summary>What a parked message brings along: its permit, and what it has used up of its refusals and retries.</summary>
+internal static class ParkingHeaders
+{
+    private const string PermitName = "MixoSync-Permit";
+    private const string RefusalsName = "MixoSync-Refusals";
+    private const string RetriesName = "MixoSync-Retries";
+
+    public static Permit? Permit(ConsumeContext context) =>
+        context.Headers.Get<string>(PermitName) is { } text && Quotas.Permit.TryParse(text, out var permit) ? permit : null;
+
+    public static int Refusals(ConsumeContext context) => Count(context, RefusalsName);
+
+    public static int Retries(ConsumeContext context) => Count(context, RetriesName);
+
+    public static void Write(ConsumeContext from, SendContext to, ParkingOrder order)
+    {
+        to.Headers.Set(PermitName, order.Permit?.ToHeader());
+        to.Headers.Set(RefusalsName, order.Refusals.ToString(CultureInfo.InvariantCulture));
+        to.Headers.Set(RetriesName, order.Retries.ToString(CultureInfo.InvariantCulture));
+
+        // Copying a context leaves this one out; parking must neither raise nor reset it.
+        if (from.GetRedeliveryCount() is > 0 and var count)
+        {
+            to.Headers.Set(MessageHeaders.RedeliveryCount, count);
+        }
+    }
+
+    private static int Count(ConsumeContext context, string name) =>
+        int.TryParse(context.Headers.Get<string>(name), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+}

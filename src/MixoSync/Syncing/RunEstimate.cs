@@ -1,0 +1,23 @@
+using MixoSync.Clients;
+
+namespace MixoSync.Syncing;
+
+/// <summary>When a run will end, as far as the quota decides it.</summary>
+internal static class RunEstimate
+{
+    /// <returns>None for a run that has ended, or of which nothing is known yet.</returns>
+    public static DateTimeOffset? End(Run run, Client client, DateTimeOffset now)
+    {
+        if (!run.IsActive || (run.Total is null && run.Pending == 0))
+        {
+            return null;
+        }
+
+        // Parked campaigns hold their slots; what is not listed yet comes behind them.
+        var unlisted = run.ListingFinishedAt is null ? Math.Max(0, (run.Total ?? 0) - run.Listed) : 0;
+        var calls = unlisted + (unlisted / client.PageSize);
+        return run.WaitsUntil > now
+            ? run.WaitsUntil + client.Quota.LeastTime(calls + 1)
+            : now + client.Quota.LeastTime(calls + run.Pending);
+    }
+}

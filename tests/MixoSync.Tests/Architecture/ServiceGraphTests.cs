@@ -1,0 +1,96 @@
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using MixoSync.Delivery;
+using MixoSync.Syncing;
+
+namespace MixoSync.Tests.Architecture;
+
+/// <summary>Every process can be put together, whatever its roles; nothing is connected to.</summary>
+public sealed class ServiceGraphTests
+{
+    private static readonly Connections servers =
+        new("Host=db.test;Username=u;Password=p", new Uri("amqp://u:p@broker.test/"), null);
+
+    private static readonly Connections embedded = Connections.Embedded("none.db");
+
+    private static readonly Type[] consumers =
+        [typeof(StartClientSyncConsumer), typeof(FetchCampaignPageConsumer), typeof(SyncCampaignConsumer)];
+
+    public static TheoryData<bool, string> Processes => new(
+        from distributed in new[] { true, false }
+        from roles in Enum.GetNames<Role>().Append("").Append(string.Join(',', Enum.GetNames<Role>()))
+        select (distributed, roles));
+
+    [Theory]
+    [MemberData(nameof(Processes))]
+    public async Task TheServiceGraphResolves(bool distributed, string roles)
+    {
+        await using var services = Build(distributed ? servers : embedded, roles);
+
+        Assert.NotNull(services.GetRequiredService<IBusControl>());
+        Assert.NotNull(services.GetRequiredService<RunStarter>());
+        Assert.NotNull(services.GetRequiredService<HealthCheckService>());
+        Assert.NotEmpty(services.GetServices<IHostedService>());
+    }
+
+    [Theory]
+    [InlineData(nameof(Role.Scheduler), "")]
+    [InlineData(nameof(Role.PageFetcher), "StartClientSyncConsumer,FetchCampaignPageConsumer")]
+    [InlineData(nameof(Role.SyncWorker), "SyncCampaignConsumer")]
+    public async Task ARoleConsumesItsMessagesAndNoOthers(string role, string expected)
+    {
+        await using var services = Build(embedded, role);
+        await using var scope = services.CreateAsyncScope();
+
+        var consumed = consumers.Where(consumer => scope.ServiceProvider.GetService(consumer) is not null);
+
+        Assert.Equal(expected, string.Join(',', consumed.Select(consumer => consumer.Name)));
+    }
+
+    [Theory]
+    [InlineData("Syncing:ConcurrencyPerWorker", "0")]
+    [InlineData("Syncing:PagesAtOnce", "101")]
+    [InlineData("Scheduling:Interval", "1.00:00:00")]
+    [InlineData("Scheduling:BatchSize", "0")]
+    [InlineData("Delivery:BrokerTimeout", "00:00:00")]
+    [InlineData("AdPlatforms:MaxRetries", "0")]
+    public async Task AnOptionOutOfRangeStopsTheStartByItsName(string key, string value)
+    {
+        await using var services = Build(embedded, nameof(Role.Scheduler), (key, value));
+
+        var refusal = Assert.ThrowsAny<Exception>(services.GetRequiredService<IStartupValidator>().Validate);
+
+        Assert.Contains(key.Split(':')[1], refusal.Message);
+    }
+
+    private static ServiceProvider Build(Connections connections, string roles, params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+            .Build();
+        return new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton<IHostApplicationLifetime, NoLifetime>()
+            .AddMixoSync(configuration, connections, roles.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Role>).ToHashSet())
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    /// <summary>The host's own, which there is none of here.</summary>
+    private sealed class NoLifetime : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => default;
+
+        public CancellationToken ApplicationStopping => default;
+
+        public CancellationToken ApplicationStopped => default;
+
+        public void StopApplication()
+        {
+        }
+    }
+}

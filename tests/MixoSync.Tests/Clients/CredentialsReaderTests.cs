@@ -1,0 +1,110 @@
+using MixoSync.AdPlatforms;
+using MixoSync.Clients;
+
+namespace MixoSync.Tests.Clients;
+
+public sealed class CredentialsReaderTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("mixosync-credentials-").FullName;
+    private readonly Dictionary<string, string> environment = [];
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void VariablesAreReadByTheirPrefix()
+    {
+        environment["ACME_EMAIL"] = "ann@acme.test";
+        environment["ACME_PASSWORD"] = " spaces stay ";
+
+        Assert.Equal(new Credentials("ann@acme.test", " spaces stay "), Read("env:ACME"));
+    }
+
+    [Theory]
+    [InlineData("ACME_EMAIL")]
+    [InlineData("ACME_PASSWORD")]
+    public void AMissingVariableIsNamed(string missing)
+    {
+        environment["ACME_EMAIL"] = environment["ACME_PASSWORD"] = "present";
+        environment.Remove(missing);
+
+        Assert.Contains($"variable {missing} is not set", Refusal("env:ACME"));
+    }
+
+    [Fact]
+    public void AnEmptyVariableIsAsGoodAsNone()
+    {
+        environment["ACME_EMAIL"] = "ann@acme.test";
+        environment["ACME_PASSWORD"] = "";
+
+        Assert.Contains("ACME_PASSWORD", Refusal("env:ACME"));
+    }
+
+    [Theory]
+    [InlineData("secret")]
+    [InlineData("secret\n")]
+    [InlineData("secret\r\n")]
+    public void FilesAreReadWithoutTheLineBreakThatEditorsAdd(string text)
+    {
+        Write("ann@acme.test\n", text);
+
+        Assert.Equal(new Credentials("ann@acme.test", "secret"), Read($"file:{folder}"));
+    }
+
+    [Fact]
+    public void AFileIsReadAnewEachTime()
+    {
+        Write("ann@acme.test", "old");
+        _ = Read($"file:{folder}");
+        Write("ann@acme.test", "new");
+
+        Assert.Equal("new", Read($"file:{folder}").Password);
+    }
+
+    [Fact]
+    public void AMissingFileIsNamed() =>
+        Assert.Contains($"{Path.Combine(folder, "email")} cannot be read (it does not exist)", Refusal($"file:{folder}"));
+
+    [Fact]
+    public void AMissingFolderIsNamed() => Assert.Contains("it does not exist", Refusal($"file:{folder}/none"));
+
+    [Fact]
+    public void AnEmptyFileIsNamed()
+    {
+        Write("ann@acme.test", "\n");
+
+        Assert.Contains($"{Path.Combine(folder, "password")} is empty", Refusal($"file:{folder}"));
+    }
+
+    [Fact]
+    public void AFileThatIsAFolderCannotBeRead()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "email"));
+
+        Assert.Contains("email cannot be read (no permission)", Refusal($"file:{folder}"));
+    }
+
+    [Fact]
+    public void TheTextFormTellsNeither() => Assert.Equal("(credentials)", $"{new Credentials("ann@acme.test", "secret")}");
+
+    private void Write(string email, string password)
+    {
+        File.WriteAllText(Path.Combine(folder, "email"), email);
+        File.WriteAllText(Path.Combine(folder, "password"), password);
+    }
+
+    private string Refusal(string reference)
+    {
+        var refusal = Assert.Throws<AdPlatformException>(() => Read(reference));
+        Assert.Equal(FailureKind.Configuration, refusal.Kind);
+        Assert.StartsWith("No credentials for client acme", refusal.Message, StringComparison.Ordinal);
+        return refusal.Message;
+    }
+
+    private Credentials Read(string reference) => new CredentialsReader(environment.GetValueOrDefault).Read(new Client
+    {
+        Id = "acme",
+        Platform = "mixo",
+        ApiUrl = new Uri("https://api.mixo.test"),
+        Credentials = CredentialsReference.Parse(reference),
+    });
+}

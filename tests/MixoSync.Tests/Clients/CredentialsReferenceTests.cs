@@ -1,0 +1,39 @@
+using MixoSync.Clients;
+
+namespace MixoSync.Tests.Clients;
+
+public sealed class CredentialsReferenceTests
+{
+    [Theory]
+    [InlineData("env:ACME", CredentialsKind.Env, "ACME")]
+    [InlineData("ENV:acme_2", CredentialsKind.Env, "acme_2")]
+    [InlineData("file:/run/secrets/acme", CredentialsKind.File, "/run/secrets/acme")]
+    [InlineData(@"file:C:\secrets\acme", CredentialsKind.File, @"C:\secrets\acme")]
+    internal void AReferenceIsReadAsItsKindAndPlace(string text, CredentialsKind kind, string place) =>
+        Assert.Equal(new CredentialsReference(kind, place), CredentialsReference.Parse(text));
+
+    [Theory]
+    [InlineData("env:ACME")]
+    [InlineData("file:/run/secrets/acme")]
+    public void WhatIsWrittenIsReadBack(string text) => Assert.Equal(text, CredentialsReference.Parse(text).ToString());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ACME")]
+    [InlineData("env:")]
+    [InlineData("env:AC ME")]
+    [InlineData("env:ACME=1")]
+    [InlineData("vault:acme")]
+    [InlineData("0:ACME")]
+    public void WhatIsNoReferenceIsRefusedWithTheFormsToWrite(string text)
+    {
+        var refusal = Assert.Throws<FormatException>(() => CredentialsReference.Parse(text));
+
+        Assert.Contains("env:PREFIX", refusal.Message);
+        Assert.Contains("file:FOLDER", refusal.Message);
+    }
+
+    [Fact]
+    public void APasswordWrittenInPlaceOfAReferenceIsNotRepeated() => Assert.DoesNotContain(
+        "hunter2", Assert.Throws<FormatException>(() => CredentialsReference.Parse("ann@acme.test:hunter2")).Message);
+}

@@ -1,0 +1,28 @@
+using MixoSync.Quotas;
+
+namespace MixoSync.Tests.Quotas;
+
+public sealed class PermitTests
+{
+    [Fact]
+    public void AHeaderKeepsTheSlotAndTheDueTimeToTheTick()
+    {
+        var due = new DateTimeOffset(2026, 1, 31, 13, 0, 0, TimeSpan.FromHours(1)).AddTicks(1_234_567);
+        var header = new Permit(7, due, TimeSpan.FromSeconds(3)).ToHeader();
+        Assert.Equal("7@2026-01-31T12:00:00.1234567Z", header);
+        Assert.True(Permit.TryParse(header, out var permit));
+        Assert.Equal(new Permit(7, due), permit);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("7")]
+    [InlineData("7@")]
+    [InlineData("7@yesterday")]
+    [InlineData("-1@2026-01-31T12:00:00.1234567Z")]
+    [InlineData("10000@2026-01-31T12:00:00.1234567Z")]
+    [InlineData("7@2026-01-31T12:00:00.1234567")]
+    [InlineData("7@2026-01-31T12:00:00.1234567Z@")]
+    public void WhatIsNoPermitIsNotRead(string? header) => Assert.False(Permit.TryParse(header, out _));
+}

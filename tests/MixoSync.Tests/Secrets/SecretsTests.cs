@@ -1,0 +1,94 @@
+using MixoSync.Clients;
+using MixoSync.MockApi;
+using MixoSync.MockApi.Options;
+using MixoSync.Syncing;
+using MixoSync.Tests.Support;
+using static MixoSync.Tests.MockApi.Support.MixoStarts;
+
+namespace MixoSync.Tests.Secrets;
+
+/// <summary>A whole sync in which everything fails once, at the most verbose level, tells no secret to anybody.</summary>
+public sealed class SecretsTests
+{
+    private readonly WireTap wire = new() { CutAt = 20 };
+
+    [Fact]
+    public async Task NoLogLineExceptionMessageOrRowTellsASecret()
+    {
+        await using var mixo = await TroubledAsync();
+        await using var pipeline = await EmbeddedPipeline.StartAsync(wire.AttachTo);
+
+        await RunAsync(pipeline, mixo);
+
+        Assert.Empty(Detector().Leaks(await Traces.AllAsync(pipeline)));
+    }
+
+    [Fact]
+    public async Task TheSyncFailsInEveryWayThatTheClaimIsAbout()
+    {
+        await using var mixo = await TroubledAsync();
+        await using var pipeline = await EmbeddedPipeline.StartAsync(wire.AttachTo);
+
+        var (run, wrong) = await RunAsync(pipeline, mixo);
+
+        Assert.Equal((RunState.Partial, 44, 6), (run.State, run.Synced, run.Failed));
+        Assert.Equal(RunState.Failed, wrong.State);
+        Assert.Equal(2, mixo.Stats.TokensIssued[AccountOptions.Demo.Email]);
+        var logs = Traces.Logs(pipeline).ToList();
+        Assert.All(
+            ["with 400", "with 500", "with 503", "the line was cut by a test", "refused the token", "refused the e-mail address or password"],
+            sign => Assert.Contains(logs, line => line.Contains(sign, StringComparison.Ordinal)));
+        Assert.Equal(4, wire.Secrets.Count); // two tokens, two Basic values
+    }
+
+    [Theory]
+    [InlineData("property")]
+    [InlineData("scope")]
+    [InlineData("exception")]
+    [InlineData("message")]
+    [InlineData("row")]
+    public async Task APlantedSecretIsFoundWhereverItIs(string place)
+    {
+        await using var pipeline = await EmbeddedPipeline.StartAsync();
+        const string secret = "planted+secret/1==";
+        var detector = new SecretDetector([secret]);
+        Assert.Empty(detector.Leaks(await Traces.AllAsync(pipeline)));
+
+        await Planting.PlantAsync(pipeline, place, secret);
+
+        Assert.NotEmpty(detector.Leaks(await Traces.AllAsync(pipeline)));
+    }
+
+    private SecretDetector Detector() => new(
+    [
+        AccountOptions.Demo.Password,
+        TestClients.WrongPassword,
+        SecretDetector.Basic(AccountOptions.Demo.Email, AccountOptions.Demo.Password),
+        SecretDetector.Basic(AccountOptions.Demo.Email, TestClients.WrongPassword),
+        .. wire.Secrets,
+    ]);
+
+    private static async Task<(Run Good, Run Wrong)> RunAsync(EmbeddedPipeline pipeline, MockPlatform mixo)
+    {
+        var handled = 0;
+        pipeline.Handled.OnHandled = _ =>
+        {
+            if (Interlocked.Increment(ref handled) == 25) mixo.RevokeTokens();
+        };
+        var run = await pipeline.RunAsync(TestClients.Of(mixo));
+        var wrong = await pipeline.RunAsync(
+            TestClients.Of(mixo, "wrong") with { Credentials = CredentialsReference.Parse("env:WRONG") });
+        await pipeline.DeadLetters.TakeAsync(6);
+        return (run, wrong);
+    }
+
+    private static Task<MockPlatform> TroubledAsync() => MixoAsync(options =>
+    {
+        Kind(options);
+        options.ListFaults.FailEvery = 5;
+        options.CampaignsPerClient = 50;
+        options.HostileRecords = 10;
+        options.FailingCampaigns["campaign_12"] = 400;
+        options.FailingCampaigns["campaign_13"] = 500;
+    });
+}

@@ -1,0 +1,71 @@
+using MixoSync.AdPlatforms;
+using MixoSync.Clients;
+using MixoSync.Storage;
+using MixoSync.Syncing;
+
+namespace MixoSync.Tests.Storage.Contracts;
+
+/// <summary>
+/// What the stores hold whichever database keeps them. Each database has one class per contract; its clock moves on
+/// between any two statements.
+/// </summary>
+public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
+{
+    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private protected Database Database => storage.Database;
+
+    private protected ClientStore Clients => new(Database);
+
+    private protected ScheduleStore Schedule => new(Database);
+
+    private protected RunStore Runs => new(Database);
+
+    private protected ListingStore Listings => new(Database);
+
+    private protected CampaignStore Campaigns => new(Database);
+
+    public ValueTask InitializeAsync() => storage.StartTestAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await storage.EndTestAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected async Task<Client> AddClientAsync(string? schedule = null)
+    {
+        var client = Samples.Client(schedule);
+        Assert.True(await Clients.AddAsync(client, replace: false, Token));
+        return (await Clients.GetAsync(client.Id, Token))!;
+    }
+
+    private protected async Task<Guid> OpenRunAsync() =>
+        (await Runs.OpenAsync(new NewRun((await AddClientAsync()).Id, RunOrigin.Manual), Token))!.Value;
+
+    private protected async Task<Run> StartRunAsync() => (await Runs.StartAsync(await OpenRunAsync(), Token))!;
+
+    /// <summary>A run whose listing is finished.</summary>
+    private protected async Task<Run> ListedRunAsync(params string[] campaignIds)
+    {
+        var run = await StartRunAsync();
+        await Listings.RecordPageAsync(run.Id, 1, Samples.LastPage(campaignIds), Token);
+        return await ReadAsync(run);
+    }
+
+    private protected async Task<Run> ReadAsync(Run run) => (await Runs.GetAsync(run.Id, Token))!;
+
+    private protected Task SyncAsync(Run run, string campaignId) => SaveAsync(run, Samples.Campaign(campaignId));
+
+    private protected async Task SaveAsync(Run run, Campaign campaign) =>
+        await Campaigns.SaveSyncedAsync(Message(run, campaign.Id, await Listings.ClockAsync(Token)), campaign, Token);
+
+    private protected Task SkipAsync(Run run, string campaignId) =>
+        Campaigns.SaveSkippedAsync(Message(run, campaignId), "unchanged", Token);
+
+    private protected Task FailAsync(Run run, string campaignId, string reason = "no such campaign") =>
+        Campaigns.SaveFailedAsync(Message(run, campaignId), FailureKind.Rejected, reason, Token);
+
+    private protected static SyncCampaign Message(Run run, string campaignId, DateTimeOffset listedAt = default) =>
+        new(run.Id, run.ClientId, Samples.Listed(campaignId), listedAt);
+}

@@ -1,0 +1,77 @@
+using Dapper;
+using MixoSync.Storage;
+
+namespace MixoSync.Tests.Storage.Contracts;
+
+/// <summary>Rows that the stores write for people and their reports, but do not read; and times that tests turn back.</summary>
+internal static class StoredRows
+{
+    public static async Task<IReadOnlyList<StoredCampaign>> CampaignsOfAsync(this Database database, string clientId)
+    {
+        await using var connection = await database.OpenAsync(TestContext.Current.CancellationToken);
+        return [.. await connection.QueryAsync<StoredCampaign>(
+            "SELECT * FROM campaigns WHERE client_id = @clientId ORDER BY campaign_id", new { clientId })];
+    }
+
+    public static async Task<StoredItem?> ItemAsync(this Database database, Guid runId, string campaignId)
+    {
+        await using var connection = await database.OpenAsync(TestContext.Current.CancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<StoredItem>(
+            "SELECT * FROM sync_items WHERE run_id = @runId AND campaign_id = @campaignId", new { runId, campaignId });
+    }
+
+    public static async Task SetNextRunAsync(this Database database, string clientId, TimeSpan fromNow) =>
+        await database.SetTimeAsync("UPDATE clients SET next_run_at = @time WHERE id = @clientId", new { clientId }, fromNow);
+
+    public static async Task SetPublishClaimAsync(this Database database, Guid runId, TimeSpan fromNow) =>
+        await database.SetTimeAsync("UPDATE sync_runs SET publish_claimed_at = @time WHERE id = @runId", new { runId }, fromNow);
+
+    private static async Task SetTimeAsync(this Database database, string sql, object key, TimeSpan fromNow)
+    {
+        await using var connection = await database.OpenAsync(TestContext.Current.CancellationToken);
+        var now = await connection.QuerySingleAsync<DateTimeOffset>("SELECT clock_timestamp()");
+        var parameters = new DynamicParameters(key);
+        parameters.Add("time", now + fromNow);
+        Assert.Equal(1, await connection.ExecuteAsync(sql, parameters));
+    }
+}
+
+internal sealed record StoredCampaign
+{
+    public required string CampaignId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Status { get; init; }
+
+    public decimal Budget { get; init; }
+
+    public long Impressions { get; init; }
+
+    public long Clicks { get; init; }
+
+    public decimal Conversions { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public required string ContentHash { get; init; }
+
+    public DateTimeOffset ListedAt { get; init; }
+
+    public DateTimeOffset SyncedAt { get; init; }
+
+    public DateTimeOffset ChangedAt { get; init; }
+}
+
+internal sealed record StoredItem
+{
+    public int Page { get; init; }
+
+    public required string State { get; init; }
+
+    public string? FailureKind { get; init; }
+
+    public string? Reason { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+}

@@ -1,0 +1,32 @@
+using MixoSync.Storage;
+using MixoSync.Tests.Storage.Contracts;
+
+namespace MixoSync.Tests.Storage;
+
+public sealed class SqliteClientStoreTests() : ClientStoreContract(new SqliteFile());
+
+public sealed class SqliteScheduleStoreTests() : ScheduleStoreContract(new SqliteFile());
+
+public sealed class SqliteRunStoreTests() : RunStoreContract(new SqliteFile());
+
+public sealed class SqliteListingStoreTests() : ListingStoreContract(new SqliteFile());
+
+public sealed class SqliteCampaignStoreTests() : CampaignStoreContract(new SqliteFile())
+{
+    [Fact]
+    public async Task AnAmountOfMoreThanFifteenDigitsIsRoundedToFifteen()
+    {
+        // SQLite keeps what is not a whole number as a floating-point number of 64 bits.
+        var stored = await SavedAsync(Samples.Campaign("c1") with { Budget = 123456789012.345678m });
+        Assert.Equal(123456789012.346m, stored.Budget);
+    }
+}
+
+public sealed class SqliteMigrationTests : MigrationContract, IAsyncDisposable
+{
+    private readonly SqliteFile file = new();
+
+    public ValueTask DisposeAsync() => file.EndTestAsync();
+
+    private protected override Task<Database> EmptyAsync() => Task.FromResult(file.Database);
+}

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using MixoSync.IntegrationTests.Support;
+using MixoSync.Syncing;
+
+namespace MixoSync.Tests.Support;
+
+/// <summary>One message of the error queue, and why it is there.</summary>
+internal sealed record DeadLetter(SyncCampaign Message, string? Reason);
+
+/// <summary>Takes what is moved to <c>sync-campaign_error</c>.</summary>
+internal sealed class DeadLetters
+{
+    private readonly ConcurrentQueue<DeadLetter> letters = new();
+
+    public Task ConnectAsync(IBus bus) => bus.ConnectReceiveEndpoint($"{Endpoints.SyncCampaign}_error", endpoint =>
+    {
+        // Only what is moved here, not what is published.
+        endpoint.ConfigureConsumeTopology = false;
+        endpoint.Handler<SyncCampaign>(Take);
+    }).Ready;
+
+    /// <summary>The dead letters once there are so many: they are moved after their run has ended.</summary>
+    public Task<DeadLetter[]> TakeAsync(int count) =>
+        Eventually.BecomesAsync(() => Task.FromResult(letters.ToArray()), letters => letters.Length == count);
+
+    private Task Take(ConsumeContext<SyncCampaign> context)
+    {
+        letters.Enqueue(new DeadLetter(context.Message, context.ReceiveContext.TransportHeaders.Get<string>(MessageHeaders.FaultMessage)));
+        return Task.CompletedTask;
+    }
+}

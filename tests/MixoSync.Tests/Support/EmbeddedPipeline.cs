@@ -1,0 +1,117 @@
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MixoSync.AdPlatforms;
+using MixoSync.Clients;
+using MixoSync.Delivery;
+using MixoSync.IntegrationTests.Support;
+using MixoSync.Storage;
+using MixoSync.Syncing;
+
+namespace MixoSync.Tests.Support;
+
+/// <summary>
+/// The services of an embedded process as the command line adds them, on a SQLite file of their own. The bus runs; the
+/// scheduler looks only where a test has it look.
+/// </summary>
+internal sealed class EmbeddedPipeline : IAsyncDisposable
+{
+    // Retries at once, and waits exactly as long as the platform asks.
+    private static readonly Dictionary<string, string?> settings = new()
+    {
+        ["AdPlatforms:RetryBaseDelay"] = "00:00:00.001",
+        ["AdPlatforms:RateLimitGrace"] = "00:00:00",
+    };
+
+    private readonly string folder = Directory.CreateTempSubdirectory("mixosync-tests-").FullName;
+    private readonly ServiceProvider services;
+    private readonly IBusControl bus;
+
+    private EmbeddedPipeline(Action<IServiceCollection>? configure)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        var collection = new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs))
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton(TestClients.Credentials)
+            .AddMixoSync(configuration, Connections.Embedded(Path.Combine(folder, "mixosync.db")), Roles);
+        configure?.Invoke(collection);
+        services = collection.BuildServiceProvider(validateScopes: true);
+        bus = Get<IBusControl>();
+        bus.ConnectConsumeObserver(Handled);
+        bus.ConnectReceiveObserver(Transport);
+        bus.ConnectPublishObserver(Faults);
+    }
+
+    public LogRecorder Logs { get; } = new();
+
+    public HandledMessages Handled { get; } = new();
+
+    public TransportRecorder Transport { get; } = new();
+
+    /// <summary>What is in the queue <c>sync-campaign_error</c>.</summary>
+    public DeadLetters DeadLetters { get; } = new();
+
+    public PublishedFaults Faults { get; } = new();
+
+    private static HashSet<Role> Roles { get; } = [.. Enum.GetValues<Role>()];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<EmbeddedPipeline> StartAsync(Action<IServiceCollection>? configure = null)
+    {
+        var pipeline = new EmbeddedPipeline(configure);
+        await pipeline.Get<Database>().MigrateAsync(Token);
+        await pipeline.bus.StartAsync(Token);
+        await pipeline.DeadLetters.ConnectAsync(pipeline.bus);
+        return pipeline;
+    }
+
+    /// <summary>With a connector beside the real ones.</summary>
+    public static Task<EmbeddedPipeline> StartAsync(FakeAdPlatform platform, TimeProvider? time = null) => StartAsync(
+        services => services.AddSingleton<IAdPlatform>(platform).AddSingleton(time ?? TimeProvider.System));
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>A service of the host's, to be started and stopped by the test.</summary>
+    public T Hosted<T>()
+        where T : IHostedService => services.GetServices<IHostedService>().OfType<T>().Single();
+
+    /// <summary>Registers the client and runs it to its end.</summary>
+    public async Task<Run> RunAsync(Client client, CampaignIds? only = null, DateTimeOffset? since = null) =>
+        await EndOfAsync(await StartRunAsync(client, only, since));
+
+    public async Task<Guid> StartRunAsync(Client client, CampaignIds? only = null, DateTimeOffset? since = null)
+    {
+        await Get<ClientStore>().AddAsync(client, replace: true, Token);
+        var run = new NewRun(client.Id, RunOrigin.Manual, only, since);
+        return await Get<RunStarter>().StartAsync(run, Token)
+            ?? throw new InvalidOperationException($"Client {client.Id} has an active run");
+    }
+
+    public async Task<Run> EndOfAsync(Guid run) =>
+        (await Eventually.BecomesAsync(() => Get<RunStore>().GetAsync(run, Token), run => run is { IsActive: false }))!;
+
+    /// <summary>Publishes a message and waits until its consumer is done with it.</summary>
+    public async Task HandleAsync<T>(T message)
+        where T : class
+    {
+        var id = Guid.NewGuid();
+        var handled = Handled.Message(id);
+        await bus.Publish(message, publish => publish.MessageId = id, Token);
+        await handled.WaitAsync(Token);
+    }
+
+    public Task PublishAsync<T>(T message)
+        where T : class => bus.Publish(message, Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await bus.StopAsync(TimeSpan.FromSeconds(10));
+        await services.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,118 @@
+using MixoSync.IntegrationTests.Support;
+using MixoSync.Storage;
+using MixoSync.Syncing;
+using MixoSync.Tests.Support;
+
+namespace MixoSync.Tests.Syncing;
+
+/// <summary>Messages that come more than once, as every queue may deliver them.</summary>
+public sealed class RepeatedMessageTests
+{
+    private readonly TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [Fact]
+    public async Task ACampaignThatComesThreeTimesAtOnceIsOneRow()
+    {
+        var platform = new FakeAdPlatform(["a"]) { OnSync = _ => gate.Task };
+        await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
+        var run = await pipeline.StartRunAsync(TestClients.Of(platform));
+        Task[] copies = [pipeline.HandleAsync(Copy(run)), pipeline.HandleAsync(Copy(run))];
+        await Eventually.BecomesAsync(() => Task.FromResult(platform.Synced.Count), calls => calls == 3);
+
+        gate.SetResult();
+        await Task.WhenAll(copies);
+
+        var ended = await pipeline.EndOfAsync(run);
+        Assert.Equal((RunState.Succeeded, 1, 1), (ended.State, ended.Listed, ended.Synced));
+        Assert.Single(await pipeline.CampaignsAsync());
+    }
+
+    [Fact]
+    public async Task ACampaignThatIsDoneIsNotSentToThePlatformAgain()
+    {
+        var platform = new FakeAdPlatform(["a"]);
+        await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
+        var run = await pipeline.RunAsync(TestClients.Of(platform));
+
+        await pipeline.HandleAsync(Copy(run.Id));
+
+        Assert.Single(platform.Synced);
+    }
+
+    [Fact]
+    public async Task ARunThatHasBegunIsNotBegunAgain()
+    {
+        var platform = new FakeAdPlatform(["a"]) { OnSync = _ => gate.Task };
+        await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
+        var run = await pipeline.StartRunAsync(TestClients.Of(platform));
+        await Eventually.BecomesAsync(() => Task.FromResult(platform.Synced.Count), calls => calls == 1);
+
+        await pipeline.HandleAsync(new StartClientSync(run, "acme"));
+        gate.SetResult();
+
+        await pipeline.EndOfAsync(run);
+        Assert.Single(platform.Listed);
+    }
+
+    [Fact]
+    public async Task APageWhoseNextOneIsListedIsNotListedAgain()
+    {
+        var platform = new FakeAdPlatform(["a"], ["b"]) { OnSync = campaign => campaign == "b" ? gate.Task : Task.CompletedTask };
+        await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
+        var run = await pipeline.StartRunAsync(TestClients.Of(platform));
+        await Eventually.BecomesAsync(() => Task.FromResult(platform.Synced.Count), calls => calls == 2);
+
+        await pipeline.HandleAsync(new FetchCampaignPage(run, "acme", 1, null));
+        gate.SetResult();
+
+        await pipeline.EndOfAsync(run);
+        Assert.Equal([1, 2], platform.Listed);
+    }
+
+    [Fact]
+    public async Task APageThatIsListedAgainSyncsNothingTwice()
+    {
+        var platform = new FakeAdPlatform(["a", "b"], ["c"]) { OnList = page => page == 2 ? gate.Task : Task.CompletedTask };
+        await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
+        var handled = 0;
+        pipeline.Handled.OnHandled = message => Interlocked.Add(ref handled, message is SyncCampaign ? 1 : 0);
+        var run = await pipeline.StartRunAsync(TestClients.Of(platform));
+        await Eventually.BecomesAsync(() => Task.FromResult(Volatile.Read(ref handled)), count => count == 2);
+
+        var copy = pipeline.HandleAsync(new FetchCampaignPage(run, "acme", 1, null));
+        await Eventually.BecomesAsync(() => Task.FromResult(Volatile.Read(ref handled)), count => count == 4);
+        gate.SetResult();
+        await copy;
+
+        await pipeline.EndOfAsync(run);
+        Assert.Equal(["a", "b", "c"], platform.Synced.Order());
+    }
+
+    [Fact]
+    public async Task MessagesOfARunThatHasEndedChangeNothing()
+    {
+        var platform = new FakeAdPlatform(["a"]);
+        await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
+        var run = await pipeline.RunAsync(TestClients.Of(platform));
+
+        await pipeline.HandleAsync(new StartClientSync(run.Id, "acme"));
+        await pipeline.HandleAsync(new FetchCampaignPage(run.Id, "acme", 1, null));
+
+        Assert.Single(platform.Listed);
+        Assert.Equal(run, await pipeline.Get<RunStore>().GetAsync(run.Id, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task MessagesOfARunThatIsGoneAreDroppedAndLogged()
+    {
+        await using var pipeline = await EmbeddedPipeline.StartAsync(new FakeAdPlatform());
+
+        await pipeline.HandleAsync(new StartClientSync(Guid.NewGuid(), "gone"));
+        await pipeline.HandleAsync(new FetchCampaignPage(Guid.NewGuid(), "gone", 1, null));
+        await pipeline.HandleAsync(Copy(Guid.NewGuid()));
+
+        Assert.Equal(3, pipeline.Logs.Of(1202).Count());
+    }
+
+    private static SyncCampaign Copy(Guid run) => new(run, "acme", Listings.Listed("a"), DateTimeOffset.UnixEpoch);
+}
