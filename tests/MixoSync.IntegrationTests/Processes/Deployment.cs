@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Configuration;
 using Dapper;
+using Microsoft.Extensions.Configuration;
 using MixoSync.Delivery;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
