@@ -21,7 +21,10 @@ internal sealed class RunStore(Database database)
         FROM sync_runs r LEFT JOIN sync_items i ON i.run_id = r.id
         """;
 
-    /// <summary>Opens a run; its first message is the caller's or the next scheduler's to publish.</summary>
+    /// <summary>
+    /// Opens a run. A manual one's first message is the caller's to publish; where it does not, a scheduler does it after
+    /// <see cref="ScheduleStore.PublishLease"/>, as it does at once for a scheduled one.
+    /// </summary>
     /// <returns>Its id, or none where the client has an active run already.</returns>
     public async Task<Guid?> OpenAsync(NewRun run, CancellationToken cancellationToken)
     {
@@ -111,8 +114,9 @@ internal sealed class RunStore(Database database)
         var id = Guid.CreateVersion7();
         var inserted = await connection.ExecuteAsync(
             """
-            INSERT INTO sync_runs (id, client_id, origin, state, campaign_ids, since, created_at)
-            VALUES (@id, @ClientId, @origin, 'queued', @CampaignIds, @Since, clock_timestamp())
+            INSERT INTO sync_runs (id, client_id, origin, state, campaign_ids, since, created_at, publish_claimed_at)
+            VALUES (@id, @ClientId, @origin, 'queued', @CampaignIds, @Since, clock_timestamp(),
+                    CASE WHEN @origin = 'manual' THEN clock_timestamp() END)
             ON CONFLICT (client_id) WHERE state IN ('queued', 'running') DO NOTHING
             """,
             new { id, run.ClientId, origin = run.Origin == RunOrigin.Schedule ? "schedule" : "manual", run.CampaignIds, run.Since },

@@ -14,7 +14,7 @@ internal sealed record ParkingOrder(TimeSpan Delay, Permit? Permit, int Refusals
 {
     // The broker delays by whole seconds and is a little late: the message should be back before its permit is due, and
     // wait for the rest in process.
-    private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(500);
 
     // Those that an open circuit sent away should not all come back for the one probe.
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(5);

@@ -91,7 +91,7 @@ public abstract partial class QuotaLedgerContract
         var moved = await AskAsync(client, promised);
 
         Assert.NotEqual(promised.Slot, moved.Slot);
-        Assert.InRange(moved.Wait, TimeSpan.Zero, Window / 4);
+        Assert.InRange(moved.Wait, TimeSpan.Zero, Window / 2);
     }
 
     [Fact]
