@@ -29,7 +29,14 @@ internal interface IQuotaLedger
     Task<Permit> AskAsync(Client client, Permit? held, bool ahead, CancellationToken cancellationToken);
 
     /// <summary>The call under this permit has ended, however it ended.</summary>
-    Task FinishAsync(Client client, Permit permit, CancellationToken cancellationToken);
+    /// <param name="client">Whose call.</param>
+    /// <param name="permit">What it started under.</param>
+    /// <param name="sinceSent">
+    /// How long ago it really went out; none where it never did. Where that was later than its start, its slot rests from
+    /// then.
+    /// </param>
+    /// <param name="cancellationToken">Has no effect: the call has ended.</param>
+    Task FinishAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken);
 
     /// <summary>Nobody may start a call of this client for <paramref name="wait"/>: the platform said so.</summary>
     Task BlockAsync(Client client, TimeSpan wait, CancellationToken cancellationToken);

@@ -17,8 +17,8 @@ internal sealed class InMemoryQuotaLedger(IOptions<QuotaOptions> options, TimePr
             : Task.FromResult(Locked(client, (ledger, now) => ledger.Ask(client, held, ahead, now)));
 
     // A call that was cancelled has ended all the same, and what the platform said holds: both ignore the token.
-    public Task FinishAsync(Client client, Permit permit, CancellationToken cancellationToken) =>
-        Tell(client, (ledger, _) => ledger.Finish(permit));
+    public Task FinishAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken) =>
+        Tell(client, (ledger, now) => ledger.Finish(client, permit, now - sinceSent));
 
     public Task BlockAsync(Client client, TimeSpan wait, CancellationToken cancellationToken) =>
         Tell(client, (ledger, now) => ledger.Block(wait, now));

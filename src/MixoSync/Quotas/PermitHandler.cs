@@ -24,6 +24,7 @@ internal sealed class PermitHandler(
         }
 
         var permit = await StartAsync(request, call.Client, cancellationToken);
+        using var wire = WireTime.Measure(time);
         try
         {
             return await base.SendAsync(request, cancellationToken);
@@ -35,7 +36,7 @@ internal sealed class PermitHandler(
         }
         finally
         {
-            await ledger.FinishAsync(call.Client, permit, CancellationToken.None); // A cancelled call has ended, too.
+            await ledger.FinishAsync(call.Client, permit, wire.Elapsed, CancellationToken.None); // A cancelled call has ended, too.
         }
     }
 

@@ -29,7 +29,14 @@ internal sealed class SlotLedger(QuotaOptions options)
     }
 
     /// <inheritdoc cref="IQuotaLedger.FinishAsync" />
-    public void Finish(Permit permit) => inFlight.Remove(permit);
+    public void Finish(Client client, Permit permit, DateTimeOffset? sentAt)
+    {
+        inFlight.Remove(permit);
+        if (sentAt is { } late && permit.IsPromise && SlotOf(client, permit) is var slot && late > slots[slot].LastSent)
+        {
+            slots.Send(slot, late);
+        }
+    }
 
     /// <inheritdoc cref="IQuotaLedger.BlockAsync" />
     public void Block(TimeSpan wait, DateTimeOffset now) => blockedUntil = Later(blockedUntil, now + wait);

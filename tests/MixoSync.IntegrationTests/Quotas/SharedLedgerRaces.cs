@@ -75,7 +75,7 @@ public sealed class SharedLedgerRaces(TestServers servers) : IAsyncLifetime
                 InterlockedMax(Interlocked.Increment(ref inFlight));
                 await PassAsync(length, CancellationToken.None);
                 Interlocked.Decrement(ref inFlight);
-                await ledger.FinishAsync(client, permit, CancellationToken.None);
+                await ledger.FinishAsync(client, permit, sinceSent: null, CancellationToken.None);
             }
         }
     }

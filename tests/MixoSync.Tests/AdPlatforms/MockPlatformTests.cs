@@ -51,6 +51,13 @@ public sealed class MockPlatformTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TheLedgerLearnsWhenACallReallyWentOut()
+    {
+        await ListAsync(null);
+        Assert.NotNull(Assert.Single(connector.Ledger.SinceSent));
+    }
+
+    [Fact]
     public async Task ARevokedTokenLosesNoCampaign()
     {
         await connector.SyncAsync(Acme);

@@ -62,7 +62,7 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
     {
         var client = NewClient(2, TimeSpan.FromSeconds(60), maxInFlight: 1);
         var first = await ledger.AskAsync(client, null, false, TestContext.Current.CancellationToken);
-        await ledger.FinishAsync(client, first, new CancellationToken(canceled: true));
+        await ledger.FinishAsync(client, first, sinceSent: null, new CancellationToken(canceled: true));
         Assert.Equal(TimeSpan.Zero, (await ledger.AskAsync(client, null, false, TestContext.Current.CancellationToken)).Wait);
     }
 

@@ -31,7 +31,7 @@ public abstract partial class QuotaLedgerContract
     {
         var client = NewClient(2, Window, maxInFlight: 1);
         var permits = await AskAsync(client, 2);
-        await Ledger.FinishAsync(client, permits[0], TestContext.Current.CancellationToken);
+        await Ledger.FinishAsync(client, permits[0], sinceSent: null, TestContext.Current.CancellationToken);
         await StartAsync(client, permits[1]);
     }
 
@@ -49,7 +49,7 @@ public abstract partial class QuotaLedgerContract
     {
         var client = NewClient(3, Window, maxInFlight: 1);
         var permits = await AskAsync(client, 2);
-        await Ledger.FinishAsync(client, permits[1], TestContext.Current.CancellationToken);
+        await Ledger.FinishAsync(client, permits[1], sinceSent: null, TestContext.Current.CancellationToken);
         Assert.NotEqual(TimeSpan.Zero, (await AskAsync(client)).Wait);
     }
 

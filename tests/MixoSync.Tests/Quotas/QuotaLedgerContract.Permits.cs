@@ -56,7 +56,7 @@ public abstract partial class QuotaLedgerContract
         var permit = await StartAsync(client);
         Assert.True(Permit.TryParse(permit.ToHeader(), out var parsed));
         AssertSame(permit, parsed);
-        await Ledger.FinishAsync(client, parsed, TestContext.Current.CancellationToken);
+        await Ledger.FinishAsync(client, parsed, sinceSent: null, TestContext.Current.CancellationToken);
         await StartAsync(client with { Quota = new Quota(2, Window) });
     }
 }

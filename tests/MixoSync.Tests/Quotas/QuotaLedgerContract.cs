@@ -104,6 +104,18 @@ public abstract partial class QuotaLedgerContract
         Assert.InRange((await AskAsync(client)).Due, late.Due + (Rest * 1.5), DateTimeOffset.MaxValue);
     }
 
+    [Fact]
+    public async Task ASlotRestsFromWhenItsCallReallyWentOut()
+    {
+        var client = NewClient(1, Window);
+        var permit = await AskAsync(client);
+        await PassAsync(Window / 2);
+
+        await Ledger.FinishAsync(client, permit, sinceSent: TimeSpan.Zero, TestContext.Current.CancellationToken);
+
+        Assert.InRange((await AskAsync(client)).Wait, Window, Rest);
+    }
+
     private static void AssertSame(Permit expected, Permit actual) =>
         Assert.Equal((expected.Slot, expected.Due), (actual.Slot, actual.Due));
 

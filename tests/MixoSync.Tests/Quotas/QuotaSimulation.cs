@@ -97,7 +97,7 @@ internal sealed class QuotaSimulation
         inFlight--;
         switch (caller.Fate)
         {
-            case Fate.Finishes or Fate.HasATwin: ledger.Finish(permit); break;
+            case Fate.Finishes or Fate.HasATwin: ledger.Finish(client, permit, sentAt: null); break;
             case Fate.SendsTwice: Ask(number, caller with { Fate = Fate.Finishes }, permit); break;
         }
     }

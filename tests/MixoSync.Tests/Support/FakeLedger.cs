@@ -26,6 +26,9 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
     /// <summary>The permits that callers came with, question by question.</summary>
     public ConcurrentQueue<Permit?> Held { get; } = new();
 
+    /// <summary>How long ago each finished call went out.</summary>
+    public ConcurrentQueue<TimeSpan?> SinceSent { get; } = new();
+
     /// <summary>What happens when a question arrives, before it is answered.</summary>
     public Func<Task> Arriving { get; set; } = () => Task.CompletedTask;
 
@@ -44,9 +47,10 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
         return permit with { Wait = TimeSpan.Zero };
     }
 
-    public Task FinishAsync(Client client, Permit permit, CancellationToken cancellationToken)
+    public Task FinishAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref finished);
+        SinceSent.Enqueue(sinceSent);
         return Task.CompletedTask;
     }
 

@@ -59,5 +59,6 @@ internal static class PlatformHttp
         UseCookies = false, // Clients must not share a session.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a moved host is found.
         ConnectTimeout = TimeSpan.FromSeconds(10),
+        PlaintextStreamFilter = (context, _) => ValueTask.FromResult(WireTime.Watch(context.PlaintextStream)),
     };
 }

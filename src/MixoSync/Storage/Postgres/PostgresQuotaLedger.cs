@@ -41,12 +41,18 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
     }
 
     // A call that was cancelled has ended all the same, and what the platform said holds: both ignore the token.
-    public async Task FinishAsync(Client client, Permit permit, CancellationToken cancellationToken)
+    public async Task FinishAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken)
     {
+        // The answer's own way here makes every call seem some milliseconds late; that is no reason to write.
         await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
         await connection.ExecuteAsync(
-            "DELETE FROM quota_calls_in_flight WHERE client_id = @Id AND slot = @Slot AND due = @Due",
-            new { client.Id, permit.Slot, permit.Due });
+            """
+            WITH ended AS (DELETE FROM quota_calls_in_flight WHERE client_id = @Id AND slot = @Slot AND due = @Due)
+            UPDATE quota_slots SET last_sent = clock_timestamp() - @sinceSent::interval,
+                                   last_due = greatest(last_due, clock_timestamp() - @sinceSent::interval)
+            WHERE client_id = @Id AND slot = @Slot % @Calls AND last_sent < clock_timestamp() - @sinceSent::interval - interval '25 ms'
+            """,
+            new { client.Id, permit.Slot, permit.Due, client.Quota.Calls, sinceSent });
     }
 
     public async Task BlockAsync(Client client, TimeSpan wait, CancellationToken cancellationToken)

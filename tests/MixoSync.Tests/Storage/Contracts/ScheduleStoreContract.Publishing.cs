@@ -10,8 +10,20 @@ public abstract partial class ScheduleStoreContract
     public async Task AnUnpublishedRunIsClaimedWithItsMessage()
     {
         var client = await AddClientAsync();
-        var run = await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Manual), Token);
+        var run = await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Schedule), Token);
         Assert.Equal([new StartClientSync(run!.Value, client.Id)], await Schedule.ClaimUnpublishedAsync(10, Token));
+    }
+
+    [Fact]
+    public async Task AManualRunIsItsOpenersForTheLease()
+    {
+        var client = await AddClientAsync();
+        var run = await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Manual), Token);
+        Assert.Empty(await Schedule.ClaimUnpublishedAsync(10, Token));
+
+        await Database.SetPublishClaimAsync(run!.Value, -ScheduleStore.PublishLease - Second);
+
+        Assert.Equal(run, Assert.Single(await Schedule.ClaimUnpublishedAsync(10, Token)).RunId);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
     }
 
     private protected async Task<Guid> OpenRunAsync() =>
-        (await Runs.OpenAsync(new NewRun((await AddClientAsync()).Id, RunOrigin.Manual), Token))!.Value;
+        (await Runs.OpenAsync(new NewRun((await AddClientAsync()).Id, RunOrigin.Schedule), Token))!.Value;
 
     private protected async Task<Run> StartRunAsync() => (await Runs.StartAsync(await OpenRunAsync(), Token))!;
 
