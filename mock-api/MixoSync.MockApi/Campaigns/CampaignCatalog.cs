@@ -9,7 +9,7 @@ internal sealed class CampaignCatalog(MockApiOptions options)
     private const string IdPrefix = "campaign_";
     private const int PhantomPages = 10;
 
-    private static readonly DateTime firstCreatedAt = new(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly DateTime FirstCreatedAt = new(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private long pagesListed;
 
@@ -48,6 +48,6 @@ internal sealed class CampaignCatalog(MockApiOptions options)
         var clicks = random.Next(impressions / 10);
         return new Campaign(
             $"{IdPrefix}{number}", $"Campaign {number}", number % 5 == 0 ? "paused" : "active", 1000 + (100 * number),
-            impressions, clicks, random.Next(clicks + 1), firstCreatedAt.AddHours(number % 8_760));
+            impressions, clicks, random.Next(clicks + 1), FirstCreatedAt.AddHours(number % 8_760));
     }
 }

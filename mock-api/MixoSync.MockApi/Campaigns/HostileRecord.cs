@@ -12,7 +12,7 @@ internal static class HostileRecord
     private const string LoneSurrogate = @"\ud800";
     private const string Placeholder = "lone-surrogate";
 
-    private static readonly JsonSerializerOptions snakeCase =
+    private static readonly JsonSerializerOptions SnakeCase =
         new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static IReadOnlyList<HostileKind> Kinds { get; } =
@@ -31,7 +31,7 @@ internal static class HostileRecord
 
     public static RawJson Of(Campaign campaign, long number)
     {
-        var record = JsonSerializer.SerializeToNode(campaign, snakeCase)!.AsObject();
+        var record = JsonSerializer.SerializeToNode(campaign, SnakeCase)!.AsObject();
         Kinds[(int)((number - 1) % Kinds.Count)].Spoil(record);
         // No serializer writes half a surrogate pair: it is put into the text.
         return new RawJson(record.ToJsonString().Replace(Placeholder, LoneSurrogate, StringComparison.Ordinal));

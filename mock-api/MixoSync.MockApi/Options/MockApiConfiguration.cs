@@ -7,13 +7,13 @@ internal static class MockApiConfiguration
 {
     public const string Section = "MockApi";
 
-    private static readonly string[] readAtStart =
+    private static readonly string[] ReadAtStart =
     [
         nameof(MockApiOptions.Host), nameof(MockApiOptions.Port),
         nameof(MockApiOptions.Accounts), nameof(MockApiOptions.LogCapacity),
     ];
 
-    private static readonly string[] names = [.. typeof(MockApiOptions).GetProperties().Select(dial => dial.Name)];
+    private static readonly string[] Names = [.. typeof(MockApiOptions).GetProperties().Select(dial => dial.Name)];
 
     public static MockApiOptions Read(IConfiguration dials)
     {
@@ -26,7 +26,7 @@ internal static class MockApiConfiguration
     /// <summary>Turns the given dials of a running platform, all or none of them.</summary>
     public static void Turn(IConfiguration dials, MockApiOptions running)
     {
-        if (readAtStart.FirstOrDefault(name => dials.GetSection(name).Exists()) is { } fixedDial)
+        if (ReadAtStart.FirstOrDefault(name => dials.GetSection(name).Exists()) is { } fixedDial)
             throw Invalid($"{fixedDial} is read at the start only.");
         Read(dials);
         Bind(dials, running);
@@ -40,7 +40,7 @@ internal static class MockApiConfiguration
 
     private static void Bind(IConfiguration dials, MockApiOptions options)
     {
-        var unknown = dials.GetChildren().Select(dial => dial.Key).Except(names, StringComparer.OrdinalIgnoreCase);
+        var unknown = dials.GetChildren().Select(dial => dial.Key).Except(Names, StringComparer.OrdinalIgnoreCase);
         if (unknown.FirstOrDefault() is { } name) throw Invalid($"There is no dial {name}.");
         try
         {

@@ -7,7 +7,7 @@ namespace MixoSync.IntegrationTests.Servers;
 /// <summary>The Docker engine that Testcontainers finds, if one answers.</summary>
 internal static class DockerEngine
 {
-    private static readonly Lazy<Task> reaper = new(StartReaperAsync);
+    private static readonly Lazy<Task> Reaper = new(StartReaperAsync);
 
     /// <summary>Tells whether the servers run in containers; <c>MIXOSYNC_TEST_SERVERS</c> forces <c>docker</c> or <c>local</c>.</summary>
     public static async Task<bool> IsChosenAsync() => Environment.GetEnvironmentVariable("MIXOSYNC_TEST_SERVERS") switch
@@ -24,7 +24,7 @@ internal static class DockerEngine
     /// </summary>
     public static async Task StartAsync(IContainer container)
     {
-        await reaper.Value;
+        await Reaper.Value;
         try
         {
             await container.StartAsync();

@@ -24,8 +24,8 @@ internal sealed class LocalServer : IAsyncDisposable
         read -r _
         """;
 
-    private static readonly TimeSpan startTimeout = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan stopTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Process keeper;
     private readonly List<string> output = [];
@@ -57,7 +57,7 @@ internal sealed class LocalServer : IAsyncDisposable
         try
         {
             server.keeper.BeginOutputReadLine();
-            await server.started.Task.WaitAsync(startTimeout);
+            await server.started.Task.WaitAsync(StartTimeout);
             return server;
         }
         catch (Exception failure)
@@ -73,7 +73,7 @@ internal sealed class LocalServer : IAsyncDisposable
         keeper.StandardInput.Close();
         try
         {
-            await keeper.WaitForExitAsync().WaitAsync(stopTimeout);
+            await keeper.WaitForExitAsync().WaitAsync(StopTimeout);
         }
         catch (TimeoutException)
         {

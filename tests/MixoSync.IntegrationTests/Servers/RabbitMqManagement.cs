@@ -8,7 +8,7 @@ namespace MixoSync.IntegrationTests.Servers;
 /// <param name="address">The server's <see cref="IRabbitMqServer.Management"/>.</param>
 internal sealed class RabbitMqManagement(Uri address)
 {
-    private static readonly HttpClient http = new();
+    private static readonly HttpClient Http = new();
 
     public async Task CreateVirtualHostAsync(string name)
     {
@@ -30,7 +30,7 @@ internal sealed class RabbitMqManagement(Uri address)
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes(address.UserInfo));
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", credentials);
         request.Content = body is null ? null : JsonContent.Create(body);
-        var response = await http.SendAsync(request);
+        var response = await Http.SendAsync(request);
         return response.EnsureSuccessStatusCode().Content;
     }
 

@@ -5,7 +5,7 @@ namespace MixoSync.IntegrationTests.Support;
 /// <summary>The one way for a test to wait for what other processes do in their own time.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Observes until <paramref name="expected"/> holds; fails with what was last seen.</summary>
     /// <param name="observe">Looks once; what it throws fails the test at once.</param>
@@ -36,7 +36,7 @@ internal static class Eventually
                 }
 
                 seen = value?.ToString() ?? "null";
-                await Task.Delay(pause, TimeProvider.System, timeout.Token);
+                await Task.Delay(Pause, TimeProvider.System, timeout.Token);
             }
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)

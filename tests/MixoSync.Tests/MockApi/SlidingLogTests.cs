@@ -5,8 +5,8 @@ namespace MixoSync.Tests.MockApi;
 
 public sealed class SlidingLogTests
 {
-    private static readonly DateTimeOffset start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan window = TimeSpan.FromSeconds(60);
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
 
     private readonly SlidingLog log = new();
 
@@ -56,16 +56,16 @@ public sealed class SlidingLogTests
         {
             var sliding = new SlidingLog();
             var admitted = new List<DateTimeOffset>();
-            var now = start;
+            var now = Start;
             foreach (var gap in gaps)
             {
                 now += TimeSpan.FromMilliseconds(gap);
-                var room = admitted.Count(call => call > now - window) < limit;
-                Assert.Equal(room, sliding.TryAdmit(now, limit, window));
+                var room = admitted.Count(call => call > now - Window) < limit;
+                Assert.Equal(room, sliding.TryAdmit(now, limit, Window));
                 if (room) admitted.Add(now);
             }
         });
 
     private bool AdmitAt(int milliseconds, int limit) =>
-        log.TryAdmit(start + TimeSpan.FromMilliseconds(milliseconds), limit, window);
+        log.TryAdmit(Start + TimeSpan.FromMilliseconds(milliseconds), limit, Window);
 }

@@ -4,7 +4,7 @@ namespace MixoSync.Tests.MockApi;
 
 public sealed class WindowPeakTests
 {
-    private static readonly TimeSpan window = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData(new int[0], 0)]
@@ -14,7 +14,7 @@ public sealed class WindowPeakTests
     public void ThePeakIsTheFullestWindow(int[] seconds, int expected)
     {
         var peak = new WindowPeak();
-        foreach (var second in seconds) peak.Add(DateTimeOffset.UnixEpoch.AddSeconds(second), window);
+        foreach (var second in seconds) peak.Add(DateTimeOffset.UnixEpoch.AddSeconds(second), Window);
         Assert.Equal(expected, peak.Calls);
     }
 
@@ -22,7 +22,7 @@ public sealed class WindowPeakTests
     public void ThePeakStaysWhenCallsGetFewer()
     {
         var peak = new WindowPeak();
-        foreach (var second in new[] { 0, 1, 100, 200 }) peak.Add(DateTimeOffset.UnixEpoch.AddSeconds(second), window);
+        foreach (var second in new[] { 0, 1, 100, 200 }) peak.Add(DateTimeOffset.UnixEpoch.AddSeconds(second), Window);
         Assert.Equal(2, peak.Calls);
     }
 }
