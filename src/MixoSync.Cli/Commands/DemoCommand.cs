@@ -25,7 +25,8 @@ internal static class DemoCommand
 
     private static readonly Option<FileInfo> File = new("--database")
     {
-        Description = "The SQLite file", DefaultValueFactory = _ => new FileInfo("mixosync-demo.db"),
+        Description = "The SQLite file",
+        DefaultValueFactory = _ => new FileInfo("mixosync-demo.db"),
     };
 
     public static Command Create(CommandHost host)

@@ -23,7 +23,8 @@ internal static class SyncCommand
 
     private static readonly Option<string[]> Campaign = new("--campaign")
     {
-        Description = "Only these campaigns", AllowMultipleArgumentsPerToken = true,
+        Description = "Only these campaigns",
+        AllowMultipleArgumentsPerToken = true,
     };
 
     private static readonly Option<DateTimeOffset?> Since =

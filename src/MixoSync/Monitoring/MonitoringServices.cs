@@ -9,7 +9,9 @@ internal static class MonitoringServices
 
     public static IServiceCollection AddMonitoring(this IServiceCollection services)
     {
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [ReadyTag], timeout: TimeSpan.FromSeconds(5));
-        return services;
+        services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database", tags: [ReadyTag], timeout: TimeSpan.FromSeconds(5))
+            .AddCheck<CircuitHealth>("ad-platforms", tags: [ReadyTag]);
+        return services.AddMetrics().AddHostedService<PlatformMetrics>();
     }
 }

@@ -16,10 +16,11 @@ internal sealed class QuotaOptions
 
     /// <summary>
     /// After this time a call that nobody finished is no longer taken to be in flight: its caller has died. Must be
-    /// longer than any call's timeout. 2 minutes by default, 1 second to 1 hour.
+    /// longer than any call's timeout (30 seconds by default), and no longer than need be: a killed worker's calls hold
+    /// their client's places in flight until then. 35 seconds by default, 1 second to 1 hour.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(2);
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(35);
 
     /// <summary>
     /// The longest that one call of a message waits for its permit before the message is parked instead: a handler that

@@ -15,6 +15,9 @@ internal sealed class Circuits(TimeProvider time, ILogger<Circuits> logger)
         return wait > TimeSpan.Zero ? wait : null;
     }
 
+    /// <summary>The hosts that are not called now, or not but for a probe, and the time of the next one.</summary>
+    public IReadOnlyCollection<KeyValuePair<string, DateTimeOffset>> OpenHosts => [.. probeTimes];
+
     public void Open(Uri uri, TimeSpan breakDuration)
     {
         probeTimes[Host(uri)] = time.GetUtcNow() + breakDuration;
