@@ -73,21 +73,5 @@ internal sealed class FetchCampaignPageConsumer(
     }
 }
 
-internal sealed class FetchCampaignPageDefinition : ConsumerDefinition<FetchCampaignPageConsumer>
-{
-    public FetchCampaignPageDefinition(IOptions<SyncingOptions> options)
-    {
-        EndpointName = Endpoints.FetchCampaignPage;
-        ConcurrentMessageLimit = options.Value.PagesAtOnce;
-    }
-
-    protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator,
-        IConsumerConfigurator<FetchCampaignPageConsumer> consumerConfigurator,
-        IRegistrationContext context)
-    {
-        endpointConfigurator.PrefetchCount = ConcurrentMessageLimit!.Value;
-        endpointConfigurator.PublishFaults = false; // nobody listens; the dead letter says it all
-        consumerConfigurator.Message<FetchCampaignPage>(pipe => pipe.UseRunFilters(context));
-    }
-}
+internal sealed class FetchCampaignPageDefinition(IOptions<SyncingOptions> options)
+    : RunConsumerDefinition<FetchCampaignPageConsumer, FetchCampaignPage>(Endpoints.FetchCampaignPage, options.Value.PagesAtOnce);

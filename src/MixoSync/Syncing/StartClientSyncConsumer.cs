@@ -22,16 +22,5 @@ internal sealed class StartClientSyncConsumer(RunStore runs, ILogger<StartClient
     }
 }
 
-internal sealed class StartClientSyncDefinition : ConsumerDefinition<StartClientSyncConsumer>
-{
-    public StartClientSyncDefinition() => EndpointName = Endpoints.StartClientSync;
-
-    protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator,
-        IConsumerConfigurator<StartClientSyncConsumer> consumerConfigurator,
-        IRegistrationContext context)
-    {
-        endpointConfigurator.PublishFaults = false; // nobody listens; the dead letter says it all
-        consumerConfigurator.Message<StartClientSync>(pipe => pipe.UseRunFilters(context));
-    }
-}
+internal sealed class StartClientSyncDefinition()
+    : RunConsumerDefinition<StartClientSyncConsumer, StartClientSync>(Endpoints.StartClientSync, atOnce: 8);

@@ -51,21 +51,5 @@ internal sealed class SyncCampaignConsumer(
     }
 }
 
-internal sealed class SyncCampaignDefinition : ConsumerDefinition<SyncCampaignConsumer>
-{
-    public SyncCampaignDefinition(IOptions<SyncingOptions> options)
-    {
-        EndpointName = Endpoints.SyncCampaign;
-        ConcurrentMessageLimit = options.Value.ConcurrencyPerWorker;
-    }
-
-    protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator,
-        IConsumerConfigurator<SyncCampaignConsumer> consumerConfigurator,
-        IRegistrationContext context)
-    {
-        endpointConfigurator.PrefetchCount = ConcurrentMessageLimit!.Value;
-        endpointConfigurator.PublishFaults = false; // nobody listens; the dead letter says it all
-        consumerConfigurator.Message<SyncCampaign>(pipe => pipe.UseRunFilters(context));
-    }
-}
+internal sealed class SyncCampaignDefinition(IOptions<SyncingOptions> options)
+    : RunConsumerDefinition<SyncCampaignConsumer, SyncCampaign>(Endpoints.SyncCampaign, options.Value.ConcurrencyPerWorker);

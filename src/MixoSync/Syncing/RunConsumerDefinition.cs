@@ -1,0 +1,57 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using MixoSync.AdPlatforms;
+
+namespace MixoSync.Syncing;
+
+/// <summary>What the endpoint of every run message does: concurrency, failures, retry, parking.</summary>
+internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDefinition<TConsumer>
+    where TConsumer : class, IConsumer<TMessage>
+    where TMessage : class, IRunMessage
+{
+    private readonly int atOnce;
+
+    /// <param name="endpoint">The queue's name.</param>
+    /// <param name="atOnce">Messages that a process handles at once, and takes from the queue ahead.</param>
+    protected RunConsumerDefinition(string endpoint, int atOnce)
+    {
+        this.atOnce = atOnce;
+        EndpointName = endpoint;
+        ConcurrentMessageLimit = atOnce;
+    }
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<TConsumer> consumerConfigurator,
+        IRegistrationContext context)
+    {
+        endpointConfigurator.PrefetchCount = atOnce;
+        endpointConfigurator.PublishFaults = false; // Nobody listens: the dead letter says it all.
+        consumerConfigurator.Message<TMessage>(pipe => AddFilters(pipe, context));
+    }
+
+    /// <summary>
+    /// Outermost first. On the consumer's message, where the order is the one written: MassTransit puts an endpoint's own
+    /// retry outside its scoped filters, however they are added, and each attempt would be recorded as the last.
+    /// </summary>
+    private static void AddFilters(IPipeConfigurator<ConsumeContext<TMessage>> pipe, IServiceProvider services)
+    {
+        pipe.UseFilter(ActivatorUtilities.CreateInstance<LogScopeFilter<TMessage>>(services));
+        pipe.UseFilter(ActivatorUtilities.CreateInstance<RecordFailureFilter<TMessage>>(services));
+        pipe.UseMessageRetry(RetryOwnServers);
+        pipe.UseFilter(ActivatorUtilities.CreateInstance<RunCallsFilter<TMessage>>(services));
+        // Inside the retry: outside it, each message that is parked would be reported as a fault.
+        pipe.UseFilter(ActivatorUtilities.CreateInstance<ParkingFilter<TMessage>>(services));
+
+        // No in-memory outbox: consumers write first, publish with confirms, and in an order that they rely on.
+    }
+
+    // The platform's failures were retried where they happened, in the HTTP pipeline. What is left is the database or the
+    // broker: about a minute of patience for a restart.
+    private static void RetryOwnServers(IRetryConfigurator retry)
+    {
+        retry.Ignore<AdPlatformException>();
+        retry.Ignore<ConfigurationException>();
+        retry.Exponential(8, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(500));
+    }
+}
