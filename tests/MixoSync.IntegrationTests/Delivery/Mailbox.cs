@@ -8,14 +8,17 @@ namespace MixoSync.IntegrationTests.Delivery;
 
 /// <summary>A message of the tests' own.</summary>
 /// <param name="Number">Which it is.</param>
-/// <param name="Due">When it is to come back; none before it is delayed.</param>
+/// <param name="Due">When it is to come back; none where it has not been scheduled.</param>
 public sealed record Letter(int Number, DateTimeOffset? Due = null);
 
 /// <summary>A letter that came back.</summary>
-/// <param name="Number">Which it is.</param>
-/// <param name="Lateness">How long after it was due.</param>
+/// <param name="Letter">As it was delayed.</param>
+/// <param name="At">When it came.</param>
 /// <param name="Redeliveries">What MassTransit counts.</param>
-internal sealed record Returned(int Number, TimeSpan Lateness, int Redeliveries);
+internal sealed record Returned(Letter Letter, DateTimeOffset At, int Redeliveries)
+{
+    public TimeSpan Lateness => At - Letter.Due!.Value;
+}
 
 /// <summary>A queue behind the delay levels and the product's bus: it delays each letter once, and keeps it when it returns.</summary>
 internal sealed class Mailbox : IAsyncDisposable
@@ -70,8 +73,7 @@ internal sealed class Mailbox : IAsyncDisposable
             return delay(context);
         }
 
-        returned.Enqueue(new Returned(
-            context.Message.Number, TimeProvider.System.GetUtcNow() - context.Message.Due.GetValueOrDefault(), redeliveries));
+        returned.Enqueue(new Returned(context.Message, TimeProvider.System.GetUtcNow(), redeliveries));
         return Task.CompletedTask;
     }
 }
