@@ -78,7 +78,7 @@ public sealed class FleetTests(TestServers servers)
             var took = await fleet.Deployment.AskAsync<TimeSpan>(
                 $"SELECT finished_at - started_at FROM sync_runs WHERE client_id = '{client}'");
             TestContext.Current.TestOutputHelper!.WriteLine(
-                $"{client}: {stats.CallsCounted} calls in {took.TotalSeconds:0.0} s, at best {best.TotalSeconds:0.0} s; "
+                $"{client}: {stats.CallsCounted} calls in {took.TotalSeconds:0.0} s, at best {best.TotalSeconds:0.0} s and the margins; "
                 + $"{stats.RepeatedSyncs} repeated syncs");
         }
     }
