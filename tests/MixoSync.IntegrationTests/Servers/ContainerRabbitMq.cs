@@ -9,10 +9,16 @@ internal interface IRabbitMqServer : IAsyncDisposable
 
     /// <summary>Where the management plugin's HTTP API is, with the same credentials.</summary>
     Uri Management { get; }
+
+    /// <summary>
+    /// Stops the server and starts it again with all it has stored. Returns when it is on its way up; addresses stay.
+    /// </summary>
+    Task RestartAsync();
 }
 
 internal sealed class ContainerRabbitMq(RabbitMqContainer container) : IRabbitMqServer
 {
+    private const int AmqpPort = 5672;
     private const int ManagementPort = 15672;
 
     public Uri Amqp => new(container.GetConnectionString());
@@ -25,9 +31,20 @@ internal sealed class ContainerRabbitMq(RabbitMqContainer container) : IRabbitMq
 
     public static async Task<IRabbitMqServer> StartAsync()
     {
-        var container = new RabbitMqBuilder("rabbitmq:4-management").WithPortBinding(ManagementPort, true).Build();
+        // A port that the engine chooses would be another one after a restart.
+        var ports = FreePorts.Find(2);
+        var container = new RabbitMqBuilder("rabbitmq:4-management")
+            .WithPortBinding(ports[0], AmqpPort)
+            .WithPortBinding(ports[1], ManagementPort)
+            .Build();
         await DockerEngine.StartAsync(container);
         return new ContainerRabbitMq(container);
+    }
+
+    public async Task RestartAsync()
+    {
+        await container.StopAsync();
+        await container.StartAsync();
     }
 
     public ValueTask DisposeAsync() => container.DisposeAsync();

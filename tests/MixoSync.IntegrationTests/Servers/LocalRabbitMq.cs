@@ -1,9 +1,14 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
+using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.Servers;
 
-internal sealed class LocalRabbitMq(LocalServer server, string authority, int amqpPort, int managementPort) : IRabbitMqServer
+internal sealed class LocalRabbitMq(
+    LocalServer server, string pidFile, string authority, int amqpPort, int managementPort) : IRabbitMqServer
 {
+    private const string PidFile = "rabbitmq.pid";
+
     public Uri Amqp { get; } = new($"amqp://{authority}:{amqpPort}/");
 
     public Uri Management { get; } = new($"http://{authority}:{managementPort}/");
@@ -25,7 +30,8 @@ internal sealed class LocalRabbitMq(LocalServer server, string authority, int am
             default_pass = {password}
             """);
 
-        // Without an epmd of its own it would start one that outlives it. HOME is where Erlang keeps its cookie.
+        // Without an epmd of its own it would start one that outlives it. HOME is where Erlang keeps its cookie. Told to
+        // end, it ends well, and starts again.
         var script = $$"""
             export HOME=$PWD ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT={{epmd}}
             export RABBITMQ_NODENAME=test@localhost RABBITMQ_DIST_PORT={{distribution}}
@@ -33,13 +39,23 @@ internal sealed class LocalRabbitMq(LocalServer server, string authority, int am
             export RABBITMQ_MNESIA_BASE=$PWD/data RABBITMQ_LOG_BASE=$PWD/log RABBITMQ_LOGS=-
             export RABBITMQ_CONFIG_FILE=$PWD/rabbitmq.conf RABBITMQ_CONFIG_FILES=$PWD/conf.d
             export RABBITMQ_ADVANCED_CONFIG_FILE=$PWD/advanced.config RABBITMQ_CONF_ENV_FILE=$PWD/rabbitmq-env.conf
-            export RABBITMQ_ENABLED_PLUGINS_FILE=$PWD/enabled_plugins
+            export RABBITMQ_ENABLED_PLUGINS_FILE=$PWD/enabled_plugins RABBITMQ_PID_FILE=$PWD/{{PidFile}}
             epmd &
-            exec '{{rabbitMq}}'
+            while '{{rabbitMq}}'; do :; done
             """;
         var server = await LocalServer.StartAsync(folder, script, readyLine: "Server startup complete", stopSignal: "KILL");
-        return new LocalRabbitMq(server, $"test:{password}@127.0.0.1", amqp, management);
+        return new LocalRabbitMq(
+            server, Path.Combine(folder.FullName, PidFile), $"test:{password}@127.0.0.1", amqp, management);
+    }
+
+    public async Task RestartAsync()
+    {
+        var before = await PidAsync();
+        using var kill = Process.Start("kill", ["-s", "TERM", before]);
+        await Eventually.BecomesAsync(PidAsync, pid => pid.Length > 0 && pid != before);
     }
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private async Task<string> PidAsync() => File.Exists(pidFile) ? (await File.ReadAllTextAsync(pidFile)).Trim() : "";
 }

@@ -38,6 +38,10 @@ public sealed class TestServers : IAsyncDisposable
         return new Uri(server.Amqp, name);
     }
 
+    /// <summary>Starts a RabbitMQ that a test may stop, because nobody else uses it; the test disposes of it.</summary>
+    internal static async Task<IRabbitMqServer> StartRabbitMqAsync() =>
+        await DockerEngine.IsChosenAsync() ? await ContainerRabbitMq.StartAsync() : await LocalRabbitMq.StartAsync();
+
     /// <summary>Counts the messages of a queue that are ready; those that a consumer holds unacknowledged are not.</summary>
     /// <exception cref="RabbitMQ.Client.Exceptions.OperationInterruptedException">There is no such queue.</exception>
     public static async Task<int> MessagesInAsync(Uri virtualHost, string queue)
@@ -60,9 +64,6 @@ public sealed class TestServers : IAsyncDisposable
 
     private static async Task<IPostgresServer> StartPostgresAsync() =>
         await DockerEngine.IsChosenAsync() ? await ContainerPostgres.StartAsync() : await LocalPostgres.StartAsync();
-
-    private static async Task<IRabbitMqServer> StartRabbitMqAsync() =>
-        await DockerEngine.IsChosenAsync() ? await ContainerRabbitMq.StartAsync() : await LocalRabbitMq.StartAsync();
 
     private static async Task StopAsync<T>(Lazy<Task<T>> server)
         where T : IAsyncDisposable

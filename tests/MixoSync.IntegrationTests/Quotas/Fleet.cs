@@ -1,0 +1,57 @@
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.IntegrationTests.Servers;
+using MixoSync.IntegrationTests.Support;
+using MixoSync.MockApi;
+
+namespace MixoSync.IntegrationTests.Quotas;
+
+/// <summary>Clients of one platform, the processes that serve them, and a run for each that begins at the same time.</summary>
+internal sealed class Fleet(Deployment deployment, MockPlatform platform) : IAsyncDisposable
+{
+    private static readonly TimeSpan RunTimeout = TimeSpan.FromMinutes(2);
+
+    public Deployment Deployment => deployment;
+
+    public MockPlatform Platform => platform;
+
+    /// <param name="servers">Where database and broker are.</param>
+    /// <param name="platform">Which the fleet owns from now on.</param>
+    /// <param name="clients">Registered with the platform's true limit.</param>
+    public static async Task<Fleet> CreateAsync(TestServers servers, MockPlatform platform, params string[] clients)
+    {
+        var fleet = new Fleet(await Deployment.CreateAsync(servers), platform);
+
+        // A machine that runs many processes on few cores holds one up for longer than the default of 250 ms between its
+        // permit and its call; the platform then sees two windows' calls too close together.
+        fleet.Deployment.Shell.Variables["Quotas__Margin"] = "00:00:00.5";
+        await Task.WhenAll(clients.Select(client => fleet.Deployment.AddClientAsync(client, platform)));
+        return fleet;
+    }
+
+    /// <summary>Queues a run of every client; a scheduler publishes it.</summary>
+    public Task QueueRunsAsync() => deployment.ExecuteAsync(
+        """
+        INSERT INTO sync_runs (id, client_id, origin, state, created_at)
+        SELECT gen_random_uuid(), id, 'schedule', 'queued', clock_timestamp() FROM clients
+        """);
+
+    /// <summary>Waits until no run is active any more.</summary>
+    /// <returns>The state of each.</returns>
+    public async Task<IReadOnlyList<string>> EndRunsAsync()
+    {
+        await Eventually.BecomesAsync(
+            () => deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE state IN ('queued', 'running')"),
+            active => active == 0,
+            RunTimeout);
+        return await deployment.ColumnAsync<string>("SELECT state FROM sync_runs");
+    }
+
+    public Task<int> DeadLettersAsync() => TestServers.MessagesInAsync(deployment.VirtualHost, "sync-campaign_error");
+
+    /// <summary>Processes first: they should not see the platform go.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await deployment.DisposeAsync();
+        await platform.DisposeAsync();
+    }
+}

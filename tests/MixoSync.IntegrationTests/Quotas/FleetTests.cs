@@ -1,0 +1,85 @@
+using MixoSync.IntegrationTests.Distributed;
+using MixoSync.IntegrationTests.Servers;
+using MixoSync.IntegrationTests.Support;
+using MixoSync.Quotas;
+
+namespace MixoSync.IntegrationTests.Quotas;
+
+/// <summary>
+/// Many processes on one quota for each client, with a platform that answers every fifth list call 503. How long it takes
+/// is written down, not judged.
+/// </summary>
+public sealed class FleetTests(TestServers servers)
+{
+    private const int Campaigns = 60;
+    private const int CallsInFlightOfAWorker = 16;
+
+    private static readonly string[] Clients = ["acme", "globex", "initech"];
+
+    [Fact]
+    public async Task AFleetSyncsEveryCampaignOnceWithoutARefusedCall()
+    {
+        await using var fleet = await CreateAsync();
+        await fleet.Deployment.ServeAsync(
+            "scheduler", "page-fetcher", "page-fetcher", "sync-worker", "sync-worker", "sync-worker");
+
+        await fleet.QueueRunsAsync();
+
+        Assert.Equal(["succeeded", "succeeded", "succeeded"], await fleet.EndRunsAsync());
+        Assert.All(Clients, client => AssertWithinQuota(fleet, client, mostRepeats: 0));
+        await WriteTimesAsync(fleet);
+    }
+
+    [Fact]
+    public async Task AWorkerKilledInTheMiddleCostsNoCampaignAndNoRefusedCall()
+    {
+        await using var fleet = await CreateAsync();
+        var processes = await fleet.Deployment.ServeAsync(
+            "scheduler", "page-fetcher", "page-fetcher", "sync-worker", "sync-worker", "sync-worker");
+        await fleet.QueueRunsAsync();
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(fleet.Platform.StatsFor("acme").SyncCalls), calls => calls >= Campaigns / 2);
+
+        await processes[^1].SignalAsync("KILL");
+        await fleet.Deployment.ServeAsync("sync-worker");
+
+        Assert.Equal(["succeeded", "succeeded", "succeeded"], await fleet.EndRunsAsync());
+        Assert.All(Clients, client => AssertWithinQuota(fleet, client, mostRepeats: CallsInFlightOfAWorker));
+        await WriteTimesAsync(fleet);
+    }
+
+    private async Task<Fleet> CreateAsync() => await Fleet.CreateAsync(
+        servers,
+        await Platforms.FastAsync(options =>
+        {
+            options.CampaignsPerClient = Campaigns;
+            options.Limit = 10;
+            options.Window = TimeSpan.FromSeconds(3);
+            options.SyncDelay = TimeSpan.FromMilliseconds(200);
+        }),
+        Clients);
+
+    private static void AssertWithinQuota(Fleet fleet, string client, int mostRepeats)
+    {
+        var stats = fleet.Platform.StatsFor(client);
+        Assert.Equal(Campaigns, stats.DistinctCampaignsSynced);
+        Assert.Equal(0, stats.CallsRefused);
+        Assert.InRange(stats.MostCallsInAnyWindow, 1, fleet.Platform.Options.Limit);
+        Assert.InRange(stats.RepeatedSyncs, 0, mostRepeats);
+    }
+
+    private static async Task WriteTimesAsync(Fleet fleet)
+    {
+        var options = fleet.Platform.Options;
+        foreach (var client in Clients)
+        {
+            var stats = fleet.Platform.StatsFor(client);
+            var best = new Quota(options.Limit, options.Window).LeastTime(stats.CallsCounted) + options.SyncDelay;
+            var took = await fleet.Deployment.AskAsync<TimeSpan>(
+                $"SELECT finished_at - started_at FROM sync_runs WHERE client_id = '{client}'");
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                $"{client}: {stats.CallsCounted} calls in {took.TotalSeconds:0.0} s, at best {best.TotalSeconds:0.0} s and the margins; "
+                + $"{stats.RepeatedSyncs} repeated syncs");
+        }
+    }
+}

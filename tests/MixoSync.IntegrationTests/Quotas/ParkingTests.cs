@@ -1,0 +1,66 @@
+using MixoSync.IntegrationTests.Distributed;
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.IntegrationTests.Servers;
+using MixoSync.IntegrationTests.Support;
+
+namespace MixoSync.IntegrationTests.Quotas;
+
+/// <summary>What waits for the platform, and for how long.</summary>
+public sealed class ParkingTests(TestServers servers)
+{
+    [Fact]
+    public async Task ACampaignRefusedOftenerThanItMayWaitIsDeadLettered()
+    {
+        await using var fleet = await Fleet.CreateAsync(
+            servers,
+            await Platforms.GenerousAsync(campaigns: 1, options => options.RetryAfter = TimeSpan.Zero),
+            "acme");
+        fleet.Deployment.Shell.Variables["AdPlatforms__MaxRateLimitWaits"] = "2";
+        (fleet.Platform.Options.Limit, fleet.Platform.Options.Window) = (1, TimeSpan.FromHours(1)); // one call: the list
+        await fleet.Deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker");
+
+        await fleet.QueueRunsAsync();
+
+        Assert.Equal(["failed"], await fleet.EndRunsAsync());
+        Assert.Equal(["RateLimited"], await fleet.Deployment.ColumnAsync<string>("SELECT failure_kind FROM sync_items"));
+        Assert.Equal(3, fleet.Platform.StatsFor("acme").CallsRefused);
+        await Eventually.BecomesAsync(fleet.DeadLettersAsync, letters => letters == 1);
+    }
+
+    [Fact]
+    public async Task AnOutageLongerThanEveryRetryCostsNoCampaign()
+    {
+        await using var fleet = await Fleet.CreateAsync(
+            servers,
+            await Platforms.FastAsync(options => (options.CampaignsPerClient, options.Limit) = (40, 10)),
+            "acme");
+        OpenCircuitsSoon(fleet.Deployment.Shell);
+        var processes = await fleet.Deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker");
+        await fleet.QueueRunsAsync();
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(fleet.Platform.StatsFor("acme").SyncCalls), calls => calls >= 10);
+
+        fleet.Platform.Options.Down = true;
+        await Eventually.BecomesAsync(() => Task.FromResult(Probes(processes[^1])), probes => probes >= 3);
+        var parked = await fleet.Deployment.AskAsync<int>(
+            "SELECT count(*) FROM sync_items WHERE state = 'pending' AND waits_until IS NOT NULL AND reason LIKE '%circuit is open%'");
+        var lost = await fleet.DeadLettersAsync();
+        fleet.Platform.Options.Down = false;
+
+        Assert.True(parked > 0);
+        Assert.Equal(0, lost);
+        Assert.Equal(["succeeded"], await fleet.EndRunsAsync());
+        Assert.Equal(40, fleet.Platform.StatsFor("acme").DistinctCampaignsSynced);
+    }
+
+    // Two failed calls within two seconds do, and each break is as long. The retries of a call last 4.2 s.
+    private static void OpenCircuitsSoon(Shell shell)
+    {
+        shell.Variables["AdPlatforms__BreakerMinimumThroughput"] = "2";
+        shell.Variables["AdPlatforms__BreakerFailureRatio"] = "0.5";
+        shell.Variables["AdPlatforms__BreakerSamplingDuration"] = "00:00:02";
+        shell.Variables["AdPlatforms__BreakDuration"] = "00:00:02";
+    }
+
+    private static int Probes(MixoSyncProcess worker) => worker.Output.Count(line => line.Contains("is half open"));
+}

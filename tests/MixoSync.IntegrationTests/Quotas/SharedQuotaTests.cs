@@ -1,0 +1,52 @@
+using MixoSync.IntegrationTests.Distributed;
+using MixoSync.IntegrationTests.Servers;
+using MixoSync.IntegrationTests.Support;
+
+namespace MixoSync.IntegrationTests.Quotas;
+
+/// <summary>A second program uses the quota of a client of MixoSync's, which no ledger can foresee.</summary>
+public sealed class SharedQuotaTests(TestServers servers)
+{
+    private const int Campaigns = 40;
+    private const string Shared = "acme";
+    private const string Alone = "globex";
+
+    [Fact]
+    public async Task RefusalsCostNoCampaignAndNoOtherClientsPace()
+    {
+        await using var fleet = await Fleet.CreateAsync(
+            servers,
+            await Platforms.FastAsync(options => (options.CampaignsPerClient, options.Limit) = (Campaigns, 10)),
+            Shared,
+            Alone);
+        await fleet.Deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker", "sync-worker");
+        await fleet.QueueRunsAsync();
+
+        var refused = await EatUntilRefusedAsync(fleet, times: 5);
+
+        Assert.Equal(["succeeded", "succeeded"], await fleet.EndRunsAsync());
+        Assert.Equal(Campaigns, fleet.Platform.StatsFor(Shared).DistinctCampaignsSynced);
+        Assert.Equal(Campaigns, fleet.Platform.StatsFor(Alone).DistinctCampaignsSynced);
+        Assert.Equal(0, fleet.Platform.StatsFor(Alone).CallsRefused);
+        Assert.Equal(0, await fleet.DeadLettersAsync());
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{refused} calls of {Shared} refused while its quota was eaten, {await RefusedAsync(fleet)} in all");
+    }
+
+    // Takes each call that becomes free, so that MixoSync's own are refused.
+    private static async Task<int> EatUntilRefusedAsync(Fleet fleet, int times)
+    {
+        using var other = await SecondProgram.StartAsync(fleet.Platform, Shared);
+        return await Eventually.BecomesAsync(
+            async () =>
+            {
+                await other.CallAsync();
+                return await RefusedAsync(fleet);
+            },
+            refused => refused >= times);
+    }
+
+    // The platform counts the second program's refusals with MixoSync's; a run's account holds its own.
+    private static Task<int> RefusedAsync(Fleet fleet) => fleet.Deployment.AskAsync<int>(
+        "SELECT coalesce(sum(calls), 0) FROM sync_run_calls WHERE outcome = 'RateLimited'");
+}
