@@ -34,6 +34,8 @@ internal sealed class ParkingFilter<T>(
             }
 
             await ParkAsync(context, order);
+            // Else MassTransit takes it for a message that no consumer wanted, and moves one more copy to _skipped.
+            await context.NotifyConsumed(context, context.ReceiveContext.ElapsedTime, nameof(ParkingFilter<>));
             Log.Parked(logger, order.Delay, order.Reason);
         }
     }

@@ -21,9 +21,6 @@ internal sealed class Fleet(Deployment deployment, MockPlatform platform) : IAsy
     {
         var fleet = new Fleet(await Deployment.CreateAsync(servers), platform);
 
-        // A machine that runs many processes on few cores holds one up for longer than the default of 250 ms between its
-        // permit and its call; the platform then sees two windows' calls too close together.
-        fleet.Deployment.Shell.Variables["Quotas__Margin"] = "00:00:00.5";
         await Task.WhenAll(clients.Select(client => fleet.Deployment.AddClientAsync(client, platform)));
         return fleet;
     }
