@@ -108,8 +108,9 @@ BEGIN
     v_open := quota_open(p_client, p_calls);
     IF v_open.now - p_due < p_rest THEN
         SELECT k.slot, k.due INTO slot, due FROM quota_keep(p_client, p_calls, p_rest, v_open.now, v_open.blocked_until, p_slot, p_due) k;
+    -- Added on both sides: before PostgreSQL 17 nothing may be subtracted from a time that is infinite.
     ELSIF p_ahead AND (SELECT min(s.last_due) FROM quota_slots s WHERE s.client_id = p_client AND s.slot < p_calls)
-            + p_rest - v_open.now <= p_horizon THEN
+            + p_rest <= v_open.now + p_horizon THEN
         -- Ahead of those who wait: whichever slot has rested longest, though it be promised.
         v_ahead := true;
         SELECT s.slot INTO slot FROM quota_slots s
