@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace MixoSync.Storage.Postgres;
 
-/// <summary>PostgreSQL 13 or later; one pool per process.</summary>
+/// <summary>PostgreSQL 15 or later; one pool per process.</summary>
 internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
 {
     // Any constant will do, as long as it stays the same: it names the lock that migrations take turns by.
