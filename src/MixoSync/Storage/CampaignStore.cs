@@ -99,7 +99,7 @@ internal sealed class CampaignStore(Database database)
     public async Task SaveParkedAsync(SyncCampaign message, TimeSpan delay, string reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var now = await connection.QuerySingleAsync<DateTimeOffset>("SELECT clock_timestamp()");
+        var now = await connection.ClockAsync();
         await connection.ExecuteAsync(
             """
             UPDATE sync_items SET waits_until = @until, reason = @reason, updated_at = @now

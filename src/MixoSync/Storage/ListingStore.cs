@@ -17,7 +17,7 @@ internal sealed class ListingStore(Database database)
     public async Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleAsync<DateTimeOffset>("SELECT clock_timestamp()");
+        return await connection.ClockAsync();
     }
 
     /// <summary>

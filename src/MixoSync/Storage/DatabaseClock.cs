@@ -1,0 +1,11 @@
+using System.Data.Common;
+using Dapper;
+
+namespace MixoSync.Storage;
+
+/// <summary>The one clock of all workers.</summary>
+internal static class DatabaseClock
+{
+    public static Task<DateTimeOffset> ClockAsync(this DbConnection connection, DbTransaction? transaction = null) =>
+        connection.QuerySingleAsync<DateTimeOffset>("SELECT clock_timestamp()", transaction: transaction);
+}
