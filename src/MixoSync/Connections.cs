@@ -9,6 +9,10 @@ internal sealed record Connections(string? Postgres, Uri? RabbitMq, string? Embe
     /// <summary>Where the embedded mode keeps its data unless told otherwise.</summary>
     public const string DefaultFile = "mixosync.db";
 
+    // Nothing holds a connection for longer than a few milliseconds. PostgreSQL takes 100 connections unless told
+    // otherwise, which nine workers with Npgsql's own default would use up.
+    private const int DefaultPoolSize = 8;
+
     /// <summary>Reads <c>USE_MOCK_DB</c>, <c>ConnectionStrings__Postgres</c>, <c>ConnectionStrings__RabbitMq</c> and the <c>DB_*</c> variables.</summary>
     /// <exception cref="ConfigurationException">A connection is missing or malformed; says which and how to set it.</exception>
     public static Connections From(IConfiguration configuration)
@@ -39,7 +43,13 @@ internal sealed record Connections(string? Postgres, Uri? RabbitMq, string? Embe
 
         try
         {
-            return new NpgsqlConnectionStringBuilder(text) { ApplicationName = "mixosync" }.ConnectionString;
+            var address = new NpgsqlConnectionStringBuilder(text) { ApplicationName = "mixosync" };
+            if (!address.ShouldSerialize("Maximum Pool Size"))
+            {
+                address.MaxPoolSize = Math.Max(DefaultPoolSize, address.MinPoolSize);
+            }
+
+            return address.ConnectionString;
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {

@@ -58,6 +58,14 @@ public sealed class ConnectionsTests
     public void SessionsNameTheProgram() => Assert.Contains("mixosync", From().Postgres);
 
     [Theory]
+    [InlineData("", 8)]
+    [InlineData("Minimum Pool Size=9", 9)]
+    [InlineData("Maximum Pool Size=30", 30)]
+    [InlineData("MaxPoolSize=100", 100)]
+    public void AProcessTakesFewOfTheServersConnectionsUnlessTold(string setting, int size) => Assert.Equal(
+        size, new NpgsqlConnectionStringBuilder(From((Postgres, $"Host=db.test;{setting}")).Postgres).MaxPoolSize);
+
+    [Theory]
     [InlineData("true")]
     [InlineData("True")]
     public void TheMockDatabaseIsTheEmbeddedFileWhateverServersAreNamed(string mock) =>
