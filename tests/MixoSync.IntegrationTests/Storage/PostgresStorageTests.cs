@@ -30,6 +30,9 @@ public sealed class PostgresCampaignStoreTests(PostgresDatabaseOfAClass database
     }
 }
 
+public sealed class PostgresAttemptStoreTests(PostgresDatabaseOfAClass database)
+    : AttemptStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+
 public sealed class PostgresMigrationTests(TestServers servers) : MigrationContract, IAsyncDisposable
 {
     private NpgsqlDataSource? source;

@@ -22,6 +22,8 @@ public sealed class SqliteCampaignStoreTests() : CampaignStoreContract(new Sqlit
     }
 }
 
+public sealed class SqliteAttemptStoreTests() : AttemptStoreContract(new SqliteFile());
+
 public sealed class SqliteMigrationTests : MigrationContract, IAsyncDisposable
 {
     private readonly SqliteFile file = new();
