@@ -1,19 +1,25 @@
 using System.Diagnostics;
 using System.Globalization;
 using MassTransit;
+using Microsoft.Extensions.Logging;
 using MixoSync.Syncing;
 using MixoSync.Syncing.Failures;
 
 namespace MixoSync.Delivery;
 
 /// <summary>Writes on a dead letter what it is about and why, before MassTransit moves it to its <c>_error</c> queue.</summary>
-internal sealed class DeadLetterHeadersFilter : IFilter<ExceptionReceiveContext>
+internal sealed class DeadLetterHeadersFilter(ILogger<DeadLetterHeadersFilter> logger) : IFilter<ExceptionReceiveContext>
 {
     // A broker takes headers of many times that, but people have to read them.
     private const int LongestReason = 1000;
 
     public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
+        if (!context.TryGetPayload<DeadLetter>(out _))
+        {
+            Log.Unreadable(logger, context.InputAddress, context.Exception.GetBaseException().Message);
+        }
+
         foreach (var (name, value) in Describe(context).Where(header => header.Value is not null))
         {
             context.ExceptionHeaders.Set(name, value);

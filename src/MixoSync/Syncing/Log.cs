@@ -30,11 +30,11 @@ internal static partial class Log
     public static partial void CampaignSkipped(ILogger logger, string reason);
 
     [LoggerMessage(1207, LogLevel.Error, "Dead-lettered ({Kind}): {Reason}")]
-    public static partial void DeadLettered(ILogger logger, FailureKind kind, string reason);
+    public static partial void DeadLettered(ILogger logger, FailureKind kind, string reason, Exception? defect);
 
     [LoggerMessage(1208, LogLevel.Warning, "Attempt {Attempt} of {MaxAttempts} failed and is tried again in {Delay} ({Kind}): {Reason}")]
     public static partial void Redelivered(
-        ILogger logger, int attempt, int maxAttempts, TimeSpan delay, FailureKind kind, string reason);
+        ILogger logger, int attempt, int maxAttempts, TimeSpan delay, FailureKind kind, string reason, Exception? defect);
 
     [LoggerMessage(1209, LogLevel.Warning, "A {Operation} call ({Outcome}) is missing in its run's account: {Reason}")]
     public static partial void CallNotCounted(ILogger logger, string operation, string outcome, string reason);

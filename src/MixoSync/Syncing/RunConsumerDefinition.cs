@@ -32,7 +32,7 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
         endpointConfigurator.PublishFaults = false; // Nobody listens: the dead letter says it all.
         endpointConfigurator.ConfigureError(pipe =>
         {
-            pipe.UseFilter(new DeadLetterHeadersFilter());
+            pipe.UseFilter(ActivatorUtilities.CreateInstance<DeadLetterHeadersFilter>(context));
             pipe.UseFilter(new ErrorTransportFilter());
         });
         consumerConfigurator.Message<TMessage>(pipe => AddFilters(pipe, context));

@@ -5,7 +5,8 @@ namespace MixoSync.Syncing.Failures;
 /// <summary>Why a message could not be handled.</summary>
 /// <param name="Kind">In what sense.</param>
 /// <param name="Reason">For people.</param>
-internal sealed record Failure(FailureKind Kind, string Reason)
+/// <param name="Defect">What to look at in the code, where MixoSync itself may be to blame.</param>
+internal sealed record Failure(FailureKind Kind, string Reason, Exception? Defect = null)
 {
     /// <summary>Whether it may go well later: all else is refused, defective or set up wrong, and stays so.</summary>
     public bool MayPass => Kind is FailureKind.Transient or FailureKind.Internal;
@@ -14,7 +15,7 @@ internal sealed record Failure(FailureKind Kind, string Reason)
     {
         AdPlatformException e => new(e.Kind, e.Message),
         ConfigurationException e => new(FailureKind.Configuration, e.Message),
-        _ => new(FailureKind.Internal, $"{exception.GetType().Name}: {exception.Message}"),
+        _ => new(FailureKind.Internal, $"{exception.GetType().Name}: {exception.Message}", exception),
     };
 }
 

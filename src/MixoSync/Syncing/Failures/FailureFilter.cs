@@ -61,7 +61,7 @@ internal sealed class FailureFilter<T>(
             }
 
             await record.SaveAsync(context.Message, failure, context.CancellationToken);
-            Log.DeadLettered(logger, failure.Kind, failure.Reason);
+            Log.DeadLettered(logger, failure.Kind, failure.Reason, failure.Defect);
             context.ReceiveContext.AddOrUpdatePayload(
                 () => new DeadLetter(context.Message, failure, soFar), before => before with { Failure = failure, Attempts = soFar });
             return false;
@@ -90,6 +90,6 @@ internal sealed class FailureFilter<T>(
         }
 
         await context.PostponeAsync(delay, copy => ParkingHeaders.Reset(context, copy));
-        Log.Redelivered(logger, attempt, plan.MaxAttempts, delay, failure.Kind, failure.Reason);
+        Log.Redelivered(logger, attempt, plan.MaxAttempts, delay, failure.Kind, failure.Reason, failure.Defect);
     }
 }
