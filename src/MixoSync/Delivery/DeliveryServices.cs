@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MixoSync.Delivery.DeadLetters;
 using MixoSync.Syncing;
 
 namespace MixoSync.Delivery;
@@ -21,6 +22,7 @@ internal static class DeliveryServices
     {
         services.AddOptions<DeliveryOptions>().Bind(configuration.GetSection("Delivery"))
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddDeadLetters(configuration, rabbitMq, roles);
         services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
             options.WaitUntilStarted = false;

@@ -11,6 +11,8 @@ public sealed class SqliteRunStoreTests() : RunStoreContract(new SqliteFile());
 
 public sealed class SqliteListingStoreTests() : ListingStoreContract(new SqliteFile());
 
+public sealed class SqliteHealedStoreTests() : HealedStoreContract(new SqliteFile());
+
 public sealed class SqliteCampaignStoreTests() : CampaignStoreContract(new SqliteFile())
 {
     [Fact]
