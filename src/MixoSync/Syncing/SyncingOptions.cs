@@ -15,4 +15,11 @@ internal sealed class SyncingOptions
     /// <summary>Pages that one page-fetcher handles at once; default 4.</summary>
     [Range(1, 100)]
     public int PagesAtOnce { get; set; } = 4;
+
+    /// <summary>
+    /// How long nothing may be heard of a message that is due, before its queues are asked whether it is still there;
+    /// default 10 min. Longer than one message is ever handled for. A message that only waits is never taken for lost.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan LostAfter { get; set; } = TimeSpan.FromMinutes(10);
 }

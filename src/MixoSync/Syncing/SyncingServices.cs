@@ -10,6 +10,6 @@ internal static class SyncingServices
     {
         services.AddOptions<SyncingOptions>().Bind(configuration.GetSection("Syncing"))
             .ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<RunCompletion>().AddSingleton<RunStarter>();
+        return services.AddSingleton<RunCompletion>().AddSingleton<RunCancellation>().AddSingleton<RunStarter>();
     }
 }
