@@ -45,6 +45,7 @@ internal static class ExplainCommand
     private static string State(CampaignHistory history) => history switch
     {
         { RunId: null } => "in no run that is still kept",
+        { Item: "pending", Run: RunState.Cancelled or RunState.Failed } => $"not synced: its run has ended (run {history.RunId})",
         { Item: "pending", WaitsUntil: { } until } => $"{history.Reason}, until {RunText.Time(until)} (run {history.RunId})",
         { Item: "pending" } => $"waits for a worker (run {history.RunId})",
         { Reason: { } reason } => $"{history.Item} {RunText.Time(history.UpdatedAt)}: {reason} (run {history.RunId})",

@@ -6,7 +6,7 @@ using MixoSync.Syncing;
 
 namespace MixoSync.Cli.Commands;
 
-/// <summary>Looks at runs.</summary>
+/// <summary>Looks at runs, and cancels one.</summary>
 internal static class RunsCommand
 {
     private static readonly Argument<Guid> Id = CreateId();
@@ -22,7 +22,9 @@ internal static class RunsCommand
         show.SetAction((parsed, token) => ShowAsync(host, parsed, token));
         var watch = new Command("watch", "Follows a run to its end; the exit code is the run's.") { Id };
         watch.SetAction((parsed, token) => WatchAsync(host, parsed, token));
-        return new Command("runs", "Looks at runs.") { list, show, watch };
+        var cancel = new Command("cancel", "Ends a run; what is under way is finished, and what waits does nothing any more.") { Id };
+        cancel.SetAction((parsed, token) => CancelAsync(host, parsed, token));
+        return new Command("runs", "Looks at runs, and cancels one.") { list, show, watch, cancel };
     }
 
     private static async Task<int> ListAsync(CommandHost host, ParseResult parsed, CancellationToken token)
@@ -77,6 +79,22 @@ internal static class RunsCommand
         return await services.Services.GetRequiredService<RunReport>().WriteAsync(run, token);
     }
 
+    private static async Task<int> CancelAsync(CommandHost host, ParseResult parsed, CancellationToken token)
+    {
+        using var services = await host.BuildForStorageAsync(parsed, token);
+        var runs = services.Services.GetRequiredService<RunStore>();
+        var run = await GetAsync(runs, parsed, token);
+        if (!await services.Services.GetRequiredService<RunCancellation>().TryAsync(run, token))
+        {
+            run = await GetAsync(runs, parsed, token);
+            throw new ConfigurationException(
+                $"Run {run.Id} has ended already: {run.State.ToString().ToLowerInvariant()} {RunText.Time(run.FinishedAt)}");
+        }
+
+        Output.Line(RunText.Summary(await GetAsync(runs, parsed, token)));
+        return ExitCode.Done;
+    }
+
     private static async Task<Run> GetAsync(RunStore runs, ParseResult parsed, CancellationToken token)
     {
         var id = parsed.GetRequiredValue(Id);
@@ -119,6 +137,8 @@ internal static class RunsCommand
         run.FailureKind,
         run.Reason,
         run.WaitsUntil,
+        run.ListingWaitsUntil,
+        run.ListingWaitsFor,
         Calls = calls,
         Failures = failures,
     };

@@ -31,6 +31,7 @@ internal sealed class RunReport(RunStore runs, RunCallStore calls, ClientStore c
         {
             RunState.Succeeded => ExitCode.Done,
             RunState.Partial => ExitCode.Partial,
+            RunState.Cancelled => ExitCode.Failed,
             _ => Problem.ExitCodeOf(run.FailureKind),
         };
     }

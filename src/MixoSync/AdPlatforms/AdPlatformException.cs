@@ -24,6 +24,9 @@ internal enum FailureKind
     /// <summary>This side is set up wrong, such as missing credentials.</summary>
     Configuration,
 
+    /// <summary>The message that was to do it is gone: its queue was purged or deleted.</summary>
+    Lost,
+
     /// <summary>MixoSync itself or one of its own servers failed, not the platform.</summary>
     Internal,
 }

@@ -54,11 +54,14 @@ internal static class DeliveryServices
         {
             bus.AddConsumer<StartClientSyncConsumer, StartClientSyncDefinition>();
             bus.AddConsumer<FetchCampaignPageConsumer, FetchCampaignPageDefinition>();
+            bus.AddConsumer<CheckRunConsumer<StartClientSync>, CheckRunDefinition<StartClientSync>>();
+            bus.AddConsumer<CheckRunConsumer<FetchCampaignPage>, CheckRunDefinition<FetchCampaignPage>>();
         }
 
         if (roles.Contains(Role.SyncWorker))
         {
             bus.AddConsumer<SyncCampaignConsumer, SyncCampaignDefinition>();
+            bus.AddConsumer<CheckRunConsumer<SyncCampaign>, CheckRunDefinition<SyncCampaign>>();
         }
     }
 }

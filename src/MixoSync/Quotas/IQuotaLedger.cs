@@ -38,6 +38,12 @@ internal interface IQuotaLedger
     /// <param name="cancellationToken">Has no effect: the call has ended.</param>
     Task FinishAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes back what was promised to this client's calls and is not due yet: those who held it do not come any more. One
+    /// that comes all the same waits for its slot like any other.
+    /// </summary>
+    Task ReleaseAsync(string clientId, CancellationToken cancellationToken);
+
     /// <summary>Nobody may start a call of this client for <paramref name="wait"/>: the platform said so.</summary>
     Task BlockAsync(Client client, TimeSpan wait, CancellationToken cancellationToken);
 }

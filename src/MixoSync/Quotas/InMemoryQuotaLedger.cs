@@ -14,24 +14,27 @@ internal sealed class InMemoryQuotaLedger(IOptions<QuotaOptions> options, TimePr
     public Task<Permit> AskAsync(Client client, Permit? held, bool ahead, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? Task.FromCanceled<Permit>(cancellationToken)
-            : Task.FromResult(Locked(client, (ledger, now) => ledger.Ask(client, held, ahead, now)));
+            : Task.FromResult(Locked(client.Id, (ledger, now) => ledger.Ask(client, held, ahead, now)));
 
     // A call that was cancelled has ended all the same, and what the platform said holds: both ignore the token.
     public Task FinishAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken) =>
-        Tell(client, (ledger, now) => ledger.Finish(client, permit, now - sinceSent));
+        Tell(client.Id, (ledger, now) => ledger.Finish(client, permit, now - sinceSent));
 
     public Task BlockAsync(Client client, TimeSpan wait, CancellationToken cancellationToken) =>
-        Tell(client, (ledger, now) => ledger.Block(wait, now));
+        Tell(client.Id, (ledger, now) => ledger.Block(wait, now));
 
-    private Task Tell(Client client, Action<SlotLedger, DateTimeOffset> news)
+    public Task ReleaseAsync(string clientId, CancellationToken cancellationToken) =>
+        Tell(clientId, (ledger, now) => ledger.Release(now));
+
+    private Task Tell(string clientId, Action<SlotLedger, DateTimeOffset> news)
     {
-        Locked(client, (ledger, now) => { news(ledger, now); return true; });
+        Locked(clientId, (ledger, now) => { news(ledger, now); return true; });
         return Task.CompletedTask;
     }
 
-    private T Locked<T>(Client client, Func<SlotLedger, DateTimeOffset, T> use)
+    private T Locked<T>(string clientId, Func<SlotLedger, DateTimeOffset, T> use)
     {
-        var ledger = ledgers.GetOrAdd(client.Id, _ => new SlotLedger(options.Value));
+        var ledger = ledgers.GetOrAdd(clientId, _ => new SlotLedger(options.Value));
         lock (ledger)
         {
             // Read under the lock: whoever comes later must not bring an earlier time.

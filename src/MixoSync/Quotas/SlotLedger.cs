@@ -41,6 +41,9 @@ internal sealed class SlotLedger(QuotaOptions options)
     /// <inheritdoc cref="IQuotaLedger.BlockAsync" />
     public void Block(TimeSpan wait, DateTimeOffset now) => blockedUntil = Later(blockedUntil, now + wait);
 
+    /// <inheritdoc cref="IQuotaLedger.ReleaseAsync" />
+    public void Release(DateTimeOffset now) => slots.TakeBackAll(now);
+
     // By then its slot has been promised to another, who would have to wait for it, as would whoever comes after that.
     // It also means that no permit starts two calls: a slot that was used rests for at least as long.
     private bool IsStale(Permit permit, Client client, DateTimeOffset now) => now - permit.Due >= Rest(client);

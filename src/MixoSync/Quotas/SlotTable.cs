@@ -60,6 +60,15 @@ internal sealed class SlotTable
         Promise(number, slot.LastDue - rest > slot.LastSent ? slot.LastDue - rest : slot.LastSent);
     }
 
+    /// <summary>Notes that all those who were promised a slot for later have given it up.</summary>
+    public void TakeBackAll(DateTimeOffset now)
+    {
+        foreach (var (_, number) in inUse.Where(slot => slot.LastDue > now).ToList())
+        {
+            Promise(number, slots[number].LastSent);
+        }
+    }
+
     /// <summary>Notes that a call was sent that nobody was promised; those who were promised the slot come a rest later.</summary>
     public void SendAhead(int number, DateTimeOffset now, TimeSpan rest)
     {

@@ -13,4 +13,10 @@ internal static partial class Log
 
     [LoggerMessage(1302, LogLevel.Error, "Looking for due clients failed and is tried again: {Reason}")]
     public static partial void LookFailed(ILogger logger, string reason, Exception exception);
+
+    [LoggerMessage(1310, LogLevel.Warning, "Nothing has been heard of run {RunId} of client {ClientId} for {Time}: its queues are asked")]
+    public static partial void RunOverdue(ILogger logger, Guid runId, string clientId, TimeSpan time);
+
+    [LoggerMessage(1311, LogLevel.Warning, "The queues of run {RunId} could not be asked and will be again: {Reason}")]
+    public static partial void ProbeNotSent(ILogger logger, Guid runId, string reason);
 }

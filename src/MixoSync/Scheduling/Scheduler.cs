@@ -5,9 +5,9 @@ using MixoSync.Syncing;
 
 namespace MixoSync.Scheduling;
 
-/// <summary>One look at the clients: the due ones get their run, and every run that waits for it is published.</summary>
+/// <summary>One look at the clients: the due ones get their run, every run that waits for it is published, and lost ones are asked for.</summary>
 internal sealed class Scheduler(
-    ScheduleStore schedule, RunStarter starter, IOptions<SchedulingOptions> options, ILogger<Scheduler> logger)
+    ScheduleStore schedule, RunStarter starter, RunProbes probes, IOptions<SchedulingOptions> options, ILogger<Scheduler> logger)
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {
@@ -22,6 +22,8 @@ internal sealed class Scheduler(
             await starter.PublishAsync(run, cancellationToken);
             Log.RunPublished(logger, run.RunId, run.ClientId);
         }
+
+        await probes.SendAsync(batch, cancellationToken);
     }
 
     private async Task<int> ClaimAsync(int batch, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal static class SchedulingServices
     {
         services.AddOptions<SchedulingOptions>().Bind(configuration.GetSection("Scheduling"))
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<Scheduler>();
+        services.AddSingleton<Scheduler>().AddSingleton<RunProbes>();
         services.AddHostedService<SchedulerService>();
         return services;
     }

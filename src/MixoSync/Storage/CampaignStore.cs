@@ -14,7 +14,7 @@ internal sealed class CampaignStore(Database database)
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<CampaignState>(
             """
-            SELECT i.state AS item, r.since, r.campaign_ids, c.content_hash, c.changed_at
+            SELECT i.state AS item, r.state = 'cancelled' AS is_cancelled, r.since, r.campaign_ids, c.content_hash, c.changed_at
             FROM sync_runs r
             LEFT JOIN sync_items i ON i.run_id = r.id AND i.campaign_id = @campaignId
             LEFT JOIN campaigns c ON c.client_id = r.client_id AND c.campaign_id = @campaignId
@@ -29,7 +29,8 @@ internal sealed class CampaignStore(Database database)
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<CampaignHistory>(
             """
-            SELECT i.run_id, i.state AS item, i.failure_kind, i.reason, i.waits_until, i.updated_at, c.synced_at, c.changed_at
+            SELECT i.run_id, (SELECT state FROM sync_runs WHERE id = i.run_id) AS run, i.state AS item, i.failure_kind, i.reason, i.waits_until,
+                   i.updated_at, c.synced_at, c.changed_at
             FROM (SELECT @clientId AS client_id, @campaignId AS campaign_id) k
             LEFT JOIN sync_items i ON i.campaign_id = k.campaign_id AND i.run_id = (
                 SELECT r.id FROM sync_runs r JOIN sync_items n ON n.run_id = r.id AND n.campaign_id = @campaignId
@@ -95,6 +96,18 @@ internal sealed class CampaignStore(Database database)
         await SaveItemAsync(connection, null, message, "failed", kind, reason);
     }
 
+    /// <summary>Notes that a pending campaign's message has been delivered: it waits no more, and is not lost.</summary>
+    public async Task SaveDeliveredAsync(SyncCampaign message, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            """
+            UPDATE sync_items SET waits_until = NULL, updated_at = clock_timestamp()
+            WHERE run_id = @RunId AND campaign_id = @Id AND state = 'pending'
+            """,
+            new { message.RunId, message.Listed.Id });
+    }
+
     /// <summary>Notes until when a campaign is parked, and what for.</summary>
     public async Task SaveParkedAsync(SyncCampaign message, TimeSpan delay, string reason, CancellationToken cancellationToken)
     {
@@ -104,6 +117,7 @@ internal sealed class CampaignStore(Database database)
             """
             UPDATE sync_items SET waits_until = @until, reason = @reason, updated_at = @now
             WHERE run_id = @RunId AND campaign_id = @Id AND state = 'pending'
+              AND EXISTS (SELECT 1 FROM sync_runs WHERE id = @RunId AND state <> 'cancelled')
             """,
             new { message.RunId, message.Listed.Id, until = now + delay, reason, now });
     }

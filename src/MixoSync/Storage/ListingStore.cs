@@ -36,6 +36,30 @@ internal sealed class ListingStore(Database database)
         return new EarlierPages(count, known.ToHashSet(StringComparer.Ordinal));
     }
 
+    /// <summary>Notes that a message of the listing has been delivered: it waits no more, and is not lost.</summary>
+    public async Task SaveDeliveredAsync(FetchCampaignPage message, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            """
+            UPDATE sync_runs SET listing_progressed_at = clock_timestamp(), listing_waits_until = NULL, listing_waits_for = NULL
+            WHERE id = @RunId AND state = 'running'
+            """,
+            new { message.RunId });
+    }
+
+    /// <summary>Notes until when a message of the listing, its page or its start, is parked, and what for.</summary>
+    public async Task SaveParkedAsync(IRunMessage message, TimeSpan delay, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            """
+            UPDATE sync_runs SET listing_waits_until = @until, listing_waits_for = @reason
+            WHERE id = @RunId AND state IN ('queued', 'running')
+            """,
+            new { message.RunId, until = await connection.ClockAsync() + delay, reason });
+    }
+
     /// <summary>Records a page and its items in one transaction; with the last page the listing is finished.</summary>
     public async Task RecordPageAsync(Guid runId, int page, PagePlan plan, CancellationToken cancellationToken)
     {
@@ -64,6 +88,7 @@ internal sealed class ListingStore(Database database)
             """
             UPDATE sync_runs SET pages = @page, total = @Total, failure_kind = NULL, reason = NULL,
                 listing_attempts = 0, listing_first_failed_at = NULL,
+                listing_progressed_at = clock_timestamp(), listing_waits_until = NULL, listing_waits_for = NULL,
                 listing_finished_at = CASE WHEN @IsLast THEN clock_timestamp() END
             WHERE id = @runId AND pages <= @page AND state = 'running'
             """,

@@ -11,7 +11,7 @@ internal sealed class RunStore(Database database)
     private const string SelectRuns =
         """
         SELECT r.id, r.client_id, r.origin, r.state, r.campaign_ids, r.since, r.created_at, r.started_at,
-               r.listing_finished_at, r.finished_at, r.pages, r.total, r.failure_kind, r.reason,
+               r.listing_finished_at, r.listing_waits_until, r.listing_waits_for, r.finished_at, r.pages, r.total, r.failure_kind, r.reason,
                count(i.run_id) AS listed,
                coalesce(sum(CASE WHEN i.state = 'pending' THEN 1 ELSE 0 END), 0) AS pending,
                coalesce(sum(CASE WHEN i.state = 'synced' THEN 1 ELSE 0 END), 0) AS synced,
@@ -39,7 +39,11 @@ internal sealed class RunStore(Database database)
         await using (var connection = await database.OpenAsync(cancellationToken))
         {
             await connection.ExecuteAsync(
-                "UPDATE sync_runs SET state = 'running', started_at = clock_timestamp() WHERE id = @id AND state = 'queued'",
+                """
+                UPDATE sync_runs SET state = 'running', started_at = coalesce(started_at, clock_timestamp()),
+                    listing_progressed_at = clock_timestamp(), listing_waits_until = NULL, listing_waits_for = NULL
+                WHERE id = @id AND (state = 'queued' OR (state = 'running' AND pages = 0 AND listing_finished_at IS NULL))
+                """,
                 new { id });
         }
 
@@ -94,6 +98,34 @@ internal sealed class RunStore(Database database)
               AND NOT EXISTS (SELECT 1 FROM sync_items WHERE run_id = @id AND state = 'pending')
             """,
             new { id }) > 0;
+    }
+
+    /// <summary>
+    /// Ends an active run as an operator wishes. Its pending campaigns stay as they are, but wait for nothing any more.
+    /// </summary>
+    /// <returns>Whether it was active.</returns>
+    public async Task<bool> CancelAsync(Guid id, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var cancelled = await connection.ExecuteAsync(
+            """
+            UPDATE sync_runs SET state = 'cancelled', finished_at = clock_timestamp(), failure_kind = NULL, reason = @reason,
+                listing_waits_until = NULL, listing_waits_for = NULL
+            WHERE id = @id AND state IN ('queued', 'running')
+            """,
+            new { id, reason },
+            transaction) > 0;
+        if (cancelled)
+        {
+            await connection.ExecuteAsync(
+                "UPDATE sync_items SET waits_until = NULL, reason = @reason WHERE run_id = @id AND state = 'pending'",
+                new { id, reason },
+                transaction);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return cancelled;
     }
 
     /// <summary>Fails every active run: only for a database whose one process has died and is starting anew.</summary>

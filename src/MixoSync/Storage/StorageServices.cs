@@ -31,6 +31,7 @@ internal static class StorageServices
     private static IServiceCollection AddStores(this IServiceCollection services) => services
         .AddSingleton<ClientStore>()
         .AddSingleton<ScheduleStore>()
+        .AddSingleton<OverdueStore>()
         .AddSingleton<RunStore>()
         .AddSingleton<RunCallStore>()
         .AddSingleton<ListingStore>()

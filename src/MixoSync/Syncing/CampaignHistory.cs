@@ -8,6 +8,9 @@ internal sealed record CampaignHistory
     /// <summary>The newest run that lists it; none where only the stored row is left.</summary>
     public Guid? RunId { get; init; }
 
+    /// <summary>Where that run is in its life.</summary>
+    public RunState? Run { get; init; }
+
     /// <summary>Its state in that run.</summary>
     public string? Item { get; init; }
 

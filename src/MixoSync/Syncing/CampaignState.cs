@@ -14,6 +14,9 @@ internal sealed record CampaignState
 
     public DateTimeOffset? ChangedAt { get; init; }
 
+    /// <summary>Whether an operator has ended its run: nothing is to be done for it any more.</summary>
+    public bool IsCancelled { get; init; }
+
     public bool IsDone => Item is "synced" or "skipped";
 
     /// <summary>Why the platform need not be called for this campaign; none where it must be.</summary>

@@ -13,5 +13,6 @@ internal static class Endpoints
     /// <summary>Where an endpoint's messages are that no consumer of it wants.</summary>
     public static string SkippedQueue(string endpoint) => $"{endpoint}_skipped";
 
+    /// <summary>In the order in which a run's messages go through them.</summary>
     public static string[] All { get; } = [StartClientSync, FetchCampaignPage, SyncCampaign];
 }

@@ -34,6 +34,7 @@ internal sealed class FetchCampaignPageConsumer(
             return;
         }
 
+        await listings.SaveDeliveredAsync(message, token);
         var listedAt = await listings.ClockAsync(token);
         var plan = await RecordAsync(message, run, client, token);
         await EmitAsync(context, plan.Page, listedAt);

@@ -47,4 +47,10 @@ internal static partial class Log
 
     [LoggerMessage(1210, LogLevel.Debug, "Parked for {Delay}: {Reason}")]
     public static partial void Parked(ILogger logger, TimeSpan delay, string reason);
+
+    [LoggerMessage(1230, LogLevel.Error, "The messages of {Campaigns} campaigns are gone, that of the listing: {Listing}. Was a queue purged or deleted?")]
+    public static partial void MessagesLost(ILogger logger, int campaigns, bool listing);
+
+    [LoggerMessage(1231, LogLevel.Warning, "The check whether the run's messages are still there failed and is asked for again: {Reason}")]
+    public static partial void CheckFailed(ILogger logger, string reason);
 }

@@ -32,3 +32,14 @@ public sealed record FetchCampaignPage(Guid RunId, string ClientId, int Page, st
 /// <param name="Listed">The campaign as it was listed, or what is wrong with its record.</param>
 /// <param name="ListedAt">When the platform was asked, by the database's clock: older listings do not overwrite newer ones.</param>
 public sealed record SyncCampaign(Guid RunId, string ClientId, ListedCampaign Listed, DateTimeOffset ListedAt) : IRunMessage;
+
+/// <summary>
+/// A probe: something of the run is overdue. It goes through every queue that the run's messages go through, so that all
+/// that was in them before it has been delivered when it comes to its end. It is sent to queues, not published.
+/// </summary>
+/// <param name="RunId">The run.</param>
+/// <param name="ClientId">The client.</param>
+/// <param name="AskedAt">When it set out, by the database's clock.</param>
+/// <param name="Passed">How many queues it has passed.</param>
+[ConfigureConsumeTopology(false)]
+public sealed record CheckRun(Guid RunId, string ClientId, DateTimeOffset AskedAt, int Passed = 0) : IRunMessage;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MixoSync.AdPlatforms;
 using MixoSync.Quotas;
-using MixoSync.Storage;
 
 namespace MixoSync.Syncing;
 
@@ -12,7 +11,7 @@ namespace MixoSync.Syncing;
 /// nothing of it.
 /// </summary>
 internal sealed class ParkingFilter<T>(
-    CampaignStore campaigns, IOptions<AdPlatformOptions> options, ILogger<ParkingFilter<T>> logger)
+    WaitRecord waits, IOptions<AdPlatformOptions> options, ILogger<ParkingFilter<T>> logger)
     : IFilter<ConsumeContext<T>>
     where T : class, IRunMessage
 {
@@ -42,11 +41,7 @@ internal sealed class ParkingFilter<T>(
     private async Task ParkAsync(ConsumeContext<T> context, ParkingOrder order)
     {
         // The copy last: were anything to fail after it, there would be two messages.
-        if (context.Message is SyncCampaign campaign)
-        {
-            await campaigns.SaveParkedAsync(campaign, order.Delay, order.Reason, context.CancellationToken);
-        }
-
+        await waits.SaveAsync(context.Message, order.Delay, order.Reason, context.CancellationToken);
         await context.PostponeAsync(order.Delay, copy => ParkingHeaders.Write(context, copy, order));
     }
 }

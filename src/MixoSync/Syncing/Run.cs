@@ -17,6 +17,7 @@ internal enum RunState
     Succeeded,
     Partial,
     Failed,
+    Cancelled,
 }
 
 /// <summary>Which campaigns a partial run is about.</summary>
@@ -46,6 +47,12 @@ internal sealed record Run
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? ListingFinishedAt { get; init; }
+
+    /// <summary>Its listing is parked until then.</summary>
+    public DateTimeOffset? ListingWaitsUntil { get; init; }
+
+    /// <summary>What its listing is parked for.</summary>
+    public string? ListingWaitsFor { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
 

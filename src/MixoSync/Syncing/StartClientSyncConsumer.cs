@@ -13,7 +13,7 @@ internal sealed class StartClientSyncConsumer(RunStore runs, ILogger<StartClient
         var run = await runs.StartAsync(context.Message.RunId, context.CancellationToken);
         if (run is not { IsActive: true, Pages: 0 })
         {
-            Log.MessageDropped(logger, run is null ? "its run is gone" : "its run has begun already");
+            Log.MessageDropped(logger, run is null ? "its run is gone" : run.IsActive ? "its run has begun already" : "its run has ended");
             return;
         }
 

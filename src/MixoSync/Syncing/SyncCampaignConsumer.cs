@@ -18,14 +18,15 @@ internal sealed class SyncCampaignConsumer(
     {
         var (message, token) = (context.Message, context.CancellationToken);
         var state = await campaigns.StateAsync(message.RunId, message.Listed.Id, token);
-        if (state is null)
+        if (state is null or { IsCancelled: true })
         {
-            Log.MessageDropped(logger, "its run is gone");
+            Log.MessageDropped(logger, state is null ? "its run is gone" : "its run was cancelled");
             return;
         }
 
         if (!state.IsDone)
         {
+            await campaigns.SaveDeliveredAsync(message, token);
             await SyncAsync(message, state, token);
         }
 

@@ -25,4 +25,11 @@ internal sealed class SyncingOptions
     /// <summary>How much longer it may take than <see cref="RedeliverAfter"/> says, by chance, as a part of it; default 0.2.</summary>
     [Range(0.0, 1.0)]
     public double RedeliveryJitter { get; set; } = 0.2;
+
+    /// <summary>
+    /// How long nothing may be heard of a message that is due, before its queues are asked whether it is still there;
+    /// default 10 min. Longer than one message is ever handled for. A message that only waits is never taken for lost.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan LostAfter { get; set; } = TimeSpan.FromMinutes(10);
 }

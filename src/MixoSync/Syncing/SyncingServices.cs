@@ -17,8 +17,10 @@ internal static class SyncingServices
             .ValidateOnStart();
         return services
             .AddSingleton<RunCompletion>()
+            .AddSingleton<RunCancellation>()
             .AddSingleton<RunStarter>()
             .AddSingleton<RedeliveryPlan>()
-            .AddSingleton<FailureRecord>();
+            .AddSingleton<FailureRecord>()
+            .AddSingleton<WaitRecord>();
     }
 }

@@ -38,5 +38,6 @@ public sealed class MigrateTests(TestServers servers)
         Assert.All(
             (string[])["start-client-sync", "fetch-campaign-page", "sync-campaign"],
             queue => Assert.Subset(queues.ToHashSet(), new HashSet<string> { queue, $"{queue}_error" }));
+        Assert.DoesNotContain(queues, queue => queue.Contains("check", StringComparison.OrdinalIgnoreCase)); // probes use those
     }
 }

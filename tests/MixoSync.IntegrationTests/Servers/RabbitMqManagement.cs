@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 
 namespace MixoSync.IntegrationTests.Servers;
 
@@ -23,6 +24,18 @@ internal sealed class RabbitMqManagement(Uri address)
         var queues = await content.ReadFromJsonAsync<Queue[]>();
         return [.. queues!.Select(queue => queue.Name)];
     }
+
+    /// <summary>How many messages each queue's consumer takes ahead: <c>queue:count</c>.</summary>
+    public async Task<IReadOnlyList<string>> PrefetchesInAsync(string virtualHost)
+    {
+        var content = await SendAsync(HttpMethod.Get, $"api/consumers/{virtualHost}");
+        var consumers = await content.ReadFromJsonAsync<JsonElement[]>();
+        return [.. consumers!.Select(one => $"{one.GetProperty("queue").GetProperty("name")}:{one.GetProperty("prefetch_count")}")];
+    }
+
+    /// <summary>Takes every ready message out of a queue and throws it away.</summary>
+    public Task PurgeAsync(string virtualHost, string queue) =>
+        SendAsync(HttpMethod.Delete, $"api/queues/{virtualHost}/{queue}/contents");
 
     private async Task<HttpContent> SendAsync(HttpMethod method, string path, object? body = null)
     {

@@ -59,6 +59,22 @@ public sealed class TestServers : IAsyncDisposable
         return await new RabbitMqManagement(server.Management).QueuesInAsync(virtualHost.AbsolutePath[1..]);
     }
 
+    /// <summary>How many messages each queue's consumer takes ahead: <c>queue:count</c>.</summary>
+    public async Task<IReadOnlyList<string>> PrefetchesInAsync(Uri virtualHost)
+    {
+        ArgumentNullException.ThrowIfNull(virtualHost);
+        var server = await rabbitMq.Value;
+        return await new RabbitMqManagement(server.Management).PrefetchesInAsync(virtualHost.AbsolutePath[1..]);
+    }
+
+    /// <summary>Throws away what is in a queue, as somebody may in the management UI.</summary>
+    public async Task PurgeAsync(Uri virtualHost, string queue)
+    {
+        ArgumentNullException.ThrowIfNull(virtualHost);
+        var server = await rabbitMq.Value;
+        await new RabbitMqManagement(server.Management).PurgeAsync(virtualHost.AbsolutePath[1..], queue);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Task.WhenAll(StopAsync(postgres), StopAsync(rabbitMq));
 

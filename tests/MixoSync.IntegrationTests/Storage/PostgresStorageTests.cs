@@ -12,6 +12,9 @@ public sealed class PostgresClientStoreTests(PostgresDatabaseOfAClass database)
 public sealed class PostgresScheduleStoreTests(PostgresDatabaseOfAClass database)
     : ScheduleStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
 
+public sealed class PostgresOverdueStoreTests(PostgresDatabaseOfAClass database)
+    : OverdueStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+
 public sealed class PostgresRunStoreTests(PostgresDatabaseOfAClass database)
     : RunStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
 

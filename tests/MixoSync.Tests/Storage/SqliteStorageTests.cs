@@ -7,6 +7,8 @@ public sealed class SqliteClientStoreTests() : ClientStoreContract(new SqliteFil
 
 public sealed class SqliteScheduleStoreTests() : ScheduleStoreContract(new SqliteFile());
 
+public sealed class SqliteOverdueStoreTests() : OverdueStoreContract(new SqliteFile());
+
 public sealed class SqliteRunStoreTests() : RunStoreContract(new SqliteFile());
 
 public sealed class SqliteListingStoreTests() : ListingStoreContract(new SqliteFile());

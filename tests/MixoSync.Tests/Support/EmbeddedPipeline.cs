@@ -106,6 +106,17 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         await handled.WaitAsync(Token);
     }
 
+    /// <summary>Sends a message to one queue and waits until its consumer is done with it.</summary>
+    public async Task HandleOnAsync<T>(string queue, T message)
+        where T : class
+    {
+        var id = Guid.NewGuid();
+        var handled = Handled.Message(id);
+        var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{queue}"));
+        await endpoint.Send(message, send => send.MessageId = id, Token);
+        await handled.WaitAsync(Token);
+    }
+
     public Task PublishAsync<T>(T message)
         where T : class => bus.Publish(message, Token);
 

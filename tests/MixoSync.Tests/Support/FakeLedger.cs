@@ -54,6 +54,8 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
         return Task.CompletedTask;
     }
 
+    public Task ReleaseAsync(string clientId, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task BlockAsync(Client client, TimeSpan wait, CancellationToken cancellationToken)
     {
         Blocks.Enqueue(wait);

@@ -55,6 +55,19 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
             new { client.Id, permit.Slot, permit.Due, client.Quota.Calls, sinceSent });
     }
 
+    // The client's row first, like every question: else one that is being answered would be given what is taken back here.
+    public async Task ReleaseAsync(string clientId, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync("SELECT 1 FROM quota_ledgers WHERE client_id = @clientId FOR UPDATE", new { clientId }, transaction);
+        await connection.ExecuteAsync(
+            "UPDATE quota_slots SET last_due = last_sent WHERE client_id = @clientId AND last_due > clock_timestamp()",
+            new { clientId },
+            transaction);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     public async Task BlockAsync(Client client, TimeSpan wait, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(CancellationToken.None);

@@ -11,7 +11,7 @@ namespace MixoSync.Syncing.Failures;
 /// the message: it goes back, or is put off for as long as it takes. Stands outside the retry, so it sees only the last failure.
 /// </summary>
 internal sealed class FailureFilter<T>(
-    Database database, AttemptStore attempts, FailureRecord record, CampaignStore campaigns, RedeliveryPlan plan, ILogger<FailureFilter<T>> logger)
+    Database database, AttemptStore attempts, FailureRecord record, WaitRecord waits, RedeliveryPlan plan, ILogger<FailureFilter<T>> logger)
     : IFilter<ConsumeContext<T>>
     where T : class, IRunMessage
 {
@@ -83,12 +83,8 @@ internal sealed class FailureFilter<T>(
 
     private async Task RedeliverAsync(ConsumeContext<T> context, Failure failure, int attempt, TimeSpan delay)
     {
-        if (context.Message is SyncCampaign campaign)
-        {
-            var reason = $"attempt {attempt} of {plan.MaxAttempts} failed ({failure.Reason}); is tried again";
-            await campaigns.SaveParkedAsync(campaign, delay, reason, context.CancellationToken);
-        }
-
+        var reason = $"attempt {attempt} of {plan.MaxAttempts} failed ({failure.Reason}); is tried again";
+        await waits.SaveAsync(context.Message, delay, reason, context.CancellationToken);
         await context.PostponeAsync(delay, copy => ParkingHeaders.Reset(context, copy));
         Log.Redelivered(logger, attempt, plan.MaxAttempts, delay, failure.Kind, failure.Reason, failure.Defect);
     }

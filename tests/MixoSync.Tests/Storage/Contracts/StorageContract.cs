@@ -19,6 +19,8 @@ public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
 
     private protected ScheduleStore Schedule => new(Database);
 
+    private protected OverdueStore Overdue => new(Database);
+
     private protected RunStore Runs => new(Database);
 
     private protected ListingStore Listings => new(Database);

@@ -26,6 +26,26 @@ internal static class StoredRows
     public static async Task SetPublishClaimAsync(this Database database, Guid runId, TimeSpan fromNow) =>
         await database.SetTimeAsync("UPDATE sync_runs SET publish_claimed_at = @time WHERE id = @runId", new { runId }, fromNow);
 
+    /// <summary>Turns back whatever has happened to a run so far.</summary>
+    public static async Task SetLastHeardOfAsync(this Database database, Guid runId, TimeSpan fromNow)
+    {
+        await database.SetTimeAsync(
+            """
+            UPDATE sync_runs SET
+                published_at = CASE WHEN published_at IS NULL THEN NULL ELSE @time END,
+                started_at = CASE WHEN started_at IS NULL THEN NULL ELSE @time END,
+                listing_progressed_at = CASE WHEN listing_progressed_at IS NULL THEN NULL ELSE @time END,
+                listing_finished_at = CASE WHEN listing_finished_at IS NULL THEN NULL ELSE @time END
+            WHERE id = @runId
+            """,
+            new { runId },
+            fromNow);
+        await using var connection = await database.OpenAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync(
+            "UPDATE sync_items SET updated_at = (SELECT coalesce(started_at, published_at) FROM sync_runs WHERE id = @runId) WHERE run_id = @runId",
+            new { runId });
+    }
+
     private static async Task SetTimeAsync(this Database database, string sql, object key, TimeSpan fromNow)
     {
         await using var connection = await database.OpenAsync(TestContext.Current.CancellationToken);

@@ -1,0 +1,89 @@
+using MixoSync.Cli;
+using MixoSync.IntegrationTests.Cli;
+using MixoSync.IntegrationTests.Distributed;
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.IntegrationTests.Servers;
+using MixoSync.IntegrationTests.Support;
+using MixoSync.MockApi;
+
+namespace MixoSync.IntegrationTests.Runs;
+
+/// <summary>Of <c>mixosync runs cancel</c>, while processes are at work on the run.</summary>
+public sealed class CancelTests(TestServers servers) : IAsyncLifetime
+{
+    private const int Campaigns = 40;
+
+    private Deployment? deployment;
+    private MockPlatform? platform;
+
+    private Shell Shell => deployment!.Shell;
+
+    public async ValueTask InitializeAsync()
+    {
+        platform = await Platforms.FastAsync(
+            options => (options.CampaignsPerClient, options.Limit, options.Window) = (Campaigns, 8, TimeSpan.FromSeconds(3)));
+        deployment = await Deployment.CreateAsync(servers);
+        await deployment.AddClientAsync("acme", platform);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await deployment!.DisposeAsync();
+        await platform!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task ARunCancelledUnderLoadEndsAndLeavesTheNextOneItsQuota()
+    {
+        await deployment!.ServeAsync("page-fetcher", "sync-worker");
+        await Shell.SucceedAsync("sync", "--client", "acme");
+        var watching = Shell.Start("sync", "--client", "acme");
+        var parked = await Eventually.BecomesAsync(
+            () => deployment.ColumnAsync<Guid>(
+                """
+                SELECT r.id FROM sync_runs r JOIN sync_items i ON i.run_id = r.id
+                WHERE r.state = 'running' AND i.waits_until > clock_timestamp() GROUP BY r.id HAVING count(*) > 14
+                """),
+            runs => runs.Count == 1);
+
+        var cancelled = await Shell.SucceedAsync("runs", "cancel", $"{parked[0]}");
+
+        Assert.Contains("cancelled", cancelled.Output[0]);
+        Assert.Equal(ExitCode.Failed, (await watching.EndAsync()).ExitCode);
+        var next = await Shell.SucceedAsync("sync", "--client", "acme");
+        Assert.Contains($"succeeded: {Campaigns} of {Campaigns}", next.Output[0]);
+        var seconds = await deployment.ColumnAsync<double>(
+            "SELECT extract(epoch FROM finished_at - started_at)::float8 FROM sync_runs WHERE state = 'succeeded' ORDER BY created_at");
+        Assert.InRange(seconds[1], 0, seconds[0] + 4); // what was parked would have taken it 6 s more at least
+    }
+
+    [Fact]
+    public async Task ARunThatHasEndedCannotBeCancelled()
+    {
+        var id = await OpenAsync();
+        await Shell.SucceedAsync("runs", "cancel", id);
+
+        Refusal.Is(await Shell.RunAsync("runs", "cancel", id), ExitCode.Usage, id, "has ended already", "cancelled");
+    }
+
+    [Fact]
+    public async Task ACancelledRunIsShownAsSuch()
+    {
+        var id = await OpenAsync();
+        await Shell.SucceedAsync("runs", "cancel", id);
+
+        Assert.Contains("cancelled", string.Join('\n', (await Shell.SucceedAsync("runs", "list")).Output));
+        Assert.Contains("cancelled by an operator", (await Shell.SucceedAsync("runs", "show", id, "--json")).Json().GetProperty("reason").GetString());
+        Assert.Equal(ExitCode.Failed, (await Shell.RunAsync("runs", "watch", id)).ExitCode);
+    }
+
+    [Fact]
+    public async Task AnUnknownRunIsRefused() => Refusal.Is(
+        await Shell.RunAsync("runs", "cancel", $"{Guid.NewGuid()}"), ExitCode.Usage, "There is no run", "runs list");
+
+    private Task<string> OpenAsync() => deployment!.AskAsync<string>(
+        """
+        INSERT INTO sync_runs (id, client_id, origin, state, created_at)
+        VALUES (gen_random_uuid(), 'acme', 'schedule', 'queued', clock_timestamp()) RETURNING id::text
+        """);
+}
