@@ -1,0 +1,48 @@
+using MixoSync.Delivery;
+using MixoSync.IntegrationTests.Distributed;
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.IntegrationTests.Servers;
+using MixoSync.IntegrationTests.Support;
+using MixoSync.Syncing;
+
+namespace MixoSync.IntegrationTests.Failures;
+
+/// <summary>Somebody deletes queues in the management UI while a run is under way.</summary>
+public sealed class DeletedQueueTests(TestServers servers)
+{
+    private const int Campaigns = 60;
+
+    private static readonly string[] Deleted =
+    [
+        Endpoints.SyncCampaign, Endpoints.ErrorQueue(Endpoints.SyncCampaign), DelayLevels.Name(0), DelayLevels.Name(1), DelayLevels.Name(2),
+    ];
+
+    [Fact]
+    public async Task TheyAreDeclaredAnewAndTheRunEndsWithTheReason()
+    {
+        await using var platform = await Platforms.FastAsync(options => options.CampaignsPerClient = Campaigns);
+        await using var deployment = await Deployment.CreateAsync(servers);
+        deployment.Shell.Variables["Delivery__TopologyCheckInterval"] = "00:00:01";
+        deployment.Shell.Variables["Syncing__LostAfter"] = "00:00:05";
+        var processes = await deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker");
+        await deployment.AddClientAsync("acme", platform);
+        var following = deployment.Shell.Start("sync", "--client", "acme");
+        await Eventually.BecomesAsync(() => Task.FromResult(platform.StatsFor("acme").SyncCalls), calls => calls > 5);
+
+        foreach (var queue in Deleted)
+        {
+            await servers.DeleteQueueAsync(deployment.VirtualHost, queue);
+        }
+
+        var ended = await following.EndAsync(TimeSpan.FromMinutes(3));
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains(ended.Output, line => line.Contains("its message is gone"));
+        Assert.Superset(Deleted.ToHashSet(), (await servers.QueuesInAsync(deployment.VirtualHost)).ToHashSet());
+        Assert.Contains(processes.SelectMany(process => process.Output), line => line.Contains("declared anew"));
+
+        var next = await deployment.Shell.SucceedAsync("sync", "--client", "acme");
+        Assert.Contains($"succeeded: {Campaigns} of {Campaigns} campaigns synced", next.Output[0]);
+        // What was taken again and again meanwhile was not reported again and again.
+        Assert.All(processes, process => Assert.InRange(process.Output.Count, 0, 2000));
+    }
+}

@@ -1,0 +1,87 @@
+using MixoSync.Delivery;
+using MixoSync.IntegrationTests.Distributed;
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.IntegrationTests.Servers;
+using MixoSync.Syncing;
+using RabbitMQ.Client;
+
+namespace MixoSync.IntegrationTests.Failures;
+
+/// <summary>What becomes of campaigns that the platform refuses or fails, with real processes.</summary>
+public sealed class FailedCampaignTests(TestServers servers)
+{
+    private const string Refused = "campaign_7";
+    private const string Broken = "campaign_9";
+
+    [Fact]
+    public async Task WhatIsRefusedIsADeadLetterAtOnceAndWhatKeepsFailingAfterItsAttempts()
+    {
+        await using var platform = await Platforms.GenerousAsync(100, options =>
+        {
+            options.FailingCampaigns[Refused] = 400;
+            options.FailingCampaigns[Broken] = 500;
+        });
+        await using var deployment = await Deployment.CreateAsync(servers);
+        deployment.Shell.Variables["Syncing__RedeliverAfter"] = "00:00:01,00:00:01";
+        deployment.Shell.Variables["AdPlatforms__RetryBaseDelay"] = "00:00:00.01";
+        await deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker", "sync-worker");
+        await deployment.AddClientAsync("acme", platform);
+
+        var ended = await deployment.Shell.RunAsync("sync", "--client", "acme");
+
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains("partial: 98 of 100 campaigns synced, 2 failed", ended.Output[0]);
+        Assert.Contains(ended.Output, line => line.Contains($"failed: {Refused} (Rejected)"));
+        Assert.Contains(ended.Output, line => line.Contains($"failed: {Broken} (Transient)"));
+        Assert.Equal(98, await deployment.AskAsync<long>("SELECT count(*) FROM campaigns"));
+
+        var letters = await LettersAsync(deployment.VirtualHost);
+        Assert.Equal([Refused, Broken], letters.Keys.Order());
+        Assert.Equal(("1", "Rejected", "acme"), About(letters[Refused]));
+        Assert.Equal(("3", "Transient", "acme"), About(letters[Broken]));
+        Assert.Equal(1, Calls(platform, Refused));
+        Assert.Equal(3 * 4, Calls(platform, Broken)); // each attempt is retried three times in process
+    }
+
+    [Fact]
+    public async Task ACampaignThatFailsForAWhileHealsByItself()
+    {
+        await using var platform = await Platforms.GenerousAsync(20, options => options.FailingCampaigns[Broken] = 500);
+        await using var deployment = await Deployment.CreateAsync(servers);
+        deployment.Shell.Variables["Syncing__RedeliverAfter"] = "00:00:02,00:00:02,00:00:02,00:00:30";
+        deployment.Shell.Variables["AdPlatforms__RetryBaseDelay"] = "00:00:00.01";
+        await deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker");
+        await deployment.AddClientAsync("acme", platform);
+        var following = deployment.Shell.Start("sync", "--client", "acme");
+        await Support.Eventually.BecomesAsync(
+            () => deployment.AskAsync<long>($"SELECT coalesce(max(attempts), 0) FROM sync_items WHERE campaign_id = '{Broken}'"),
+            attempts => attempts >= 2);
+
+        platform.Options.FailingCampaigns[Broken] = 200;
+
+        Assert.Contains("succeeded: 20 of 20 campaigns synced", (await following.EndAsync()).Output[0]);
+        Assert.Equal(0, await TestServers.MessagesInAsync(deployment.VirtualHost, Endpoints.ErrorQueue(Endpoints.SyncCampaign)));
+    }
+
+    private static int Calls(MockApi.MockPlatform platform, string campaign) =>
+        platform.Log.Count(call => call.Campaign == campaign);
+
+    private static (string? Attempts, string? Kind, string? Client) About(Dictionary<string, string> letter) =>
+        (letter[DeadLetterHeaders.Attempts], letter[DeadLetterHeaders.Kind], letter[DeadLetterHeaders.Client]);
+
+    private static async Task<Dictionary<string, Dictionary<string, string>>> LettersAsync(Uri virtualHost)
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync(token);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: token);
+        var letters = new Dictionary<string, Dictionary<string, string>>();
+        while (await channel.BasicGetAsync(Endpoints.ErrorQueue(Endpoints.SyncCampaign), autoAck: false, token) is { } letter)
+        {
+            var headers = letter.BasicProperties.Headers!.ToDictionary(
+                header => header.Key, header => header.Value is byte[] text ? System.Text.Encoding.UTF8.GetString(text) : $"{header.Value}");
+            letters.Add(headers[DeadLetterHeaders.Campaign], headers);
+        }
+
+        return letters;
+    }
+}
