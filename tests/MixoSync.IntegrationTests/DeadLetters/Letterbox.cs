@@ -85,6 +85,19 @@ internal sealed class Letterbox(Uri virtualHost)
         return checked((int)await channel.MessageCountAsync(queue, Token));
     }
 
+    /// <summary>Returns as soon as there is a message in a queue: what fills it may be quick.</summary>
+    public async Task FillsAsync(string queue)
+    {
+        await using var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync(Token);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Token);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        while (await channel.MessageCountAsync(queue, limit.Token) == 0)
+        {
+            // No pause: each look is a round trip to the broker.
+        }
+    }
+
     /// <summary>The ids of a queue's messages, in their order; the messages stay.</summary>
     public async Task<IReadOnlyList<string>> IdsAsync(string queue) =>
         [.. (await MessagesAsync(queue)).Select(message => message.BasicProperties.MessageId!)];

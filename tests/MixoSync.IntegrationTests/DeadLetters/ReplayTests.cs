@@ -61,9 +61,8 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
         PostedLetter[] letters = [.. Letterbox.Letters(1, 2_000, "Rejected", "gone")];
         await Letters.PostAsync(letters);
         var killed = Shell.Start("dead-letters", "replay", "--all");
-        await Eventually.BecomesAsync(() => Letters.CountAsync(Endpoint), count => count > 0);
-        await killed.SignalAsync("KILL");
-        await killed.EndAsync();
+        await Letters.FillsAsync(Endpoint);
+        await killed.KillAsync();
 
         var left = await Eventually.BecomesAsync(
             async () => (Dead: await Letters.CountAsync(Queue), Replayed: await Letters.CountAsync(Endpoint)),
@@ -87,12 +86,12 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
             .. Letterbox.Letters(31, 20, "Rejected", "gone").Select(letter => letter with { RunId = run }),
         ];
         await Letters.PostAsync(letters);
-        await deployment!.ServeAsync("sync-worker");
 
         var killed = Shell.Start("dead-letters", "replay", "--kind", "Transient");
-        await Eventually.BecomesAsync(() => Task.FromResult(platform.StatsFor("acme").SyncCalls), calls => calls > 0);
-        await killed.SignalAsync("KILL");
-        await killed.EndAsync();
+        await Letters.FillsAsync(Endpoint);
+        await killed.KillAsync();
+        TestContext.Current.TestOutputHelper!.WriteLine($"killed with {await Letters.CountAsync(Endpoint)} of 30 replayed");
+        await deployment!.ServeAsync("sync-worker");
         await Shell.SucceedAsync("dead-letters", "replay", "--kind", "Transient");
         await Shell.SucceedAsync("dead-letters", "replay", "--kind", "Rejected");
 
