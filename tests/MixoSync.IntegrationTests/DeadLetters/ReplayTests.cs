@@ -6,6 +6,7 @@ using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
 using MixoSync.MockApi;
+using RabbitMQ.Client;
 
 namespace MixoSync.IntegrationTests.DeadLetters;
 
@@ -134,6 +135,22 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
 
         await Eventually.BecomesAsync(() => deployment.AskAsync<int>("SELECT count(*) FROM campaigns"), count => count == 3);
         Assert.Equal(0, await Letters.CountAsync(Queue));
+    }
+
+    [Fact]
+    public async Task AMessageThatTheBrokerGaveUpIsPoisonAndCanBeReplayed()
+    {
+        var message = new PostedLetter("campaign_1", "", "");
+        await Letters.PostAsync([(Endpoint, new BasicProperties { MessageId = message.Id, DeliveryMode = DeliveryModes.Persistent }, message.Body())]);
+        await Letters.WearOutAsync(Endpoint);
+
+        var letter = Assert.Single((await Shell.SucceedAsync("dead-letters", "list", "--kind", "poison", "--json")).Json().EnumerateArray());
+        Assert.Equal(("acme", "campaign_1"), (letter.GetProperty("clientId").GetString(), letter.GetProperty("campaignId").GetString()));
+
+        await Shell.SucceedAsync("dead-letters", "replay", "--kind", "poison");
+        var replayed = Assert.Single(await Letters.MessagesAsync(Endpoint));
+        Assert.Equal(message.Id, replayed.BasicProperties.MessageId);
+        Assert.DoesNotContain(replayed.BasicProperties.Headers ?? new Dictionary<string, object?>(), header => header.Key != "x-delivery-count");
     }
 
     [Fact]
