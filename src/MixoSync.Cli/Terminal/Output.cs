@@ -36,7 +36,7 @@ internal static class Output
         }
 
         var table = new Table().Border(TableBorder.Simple);
-        table.AddColumns([.. headers.Select(header => new TableColumn(new Text(header, new Style(decoration: Decoration.Bold))))]);
+        table.AddColumns([.. headers.Select(header => new TableColumn(new Text(OneLine(header), new Style(decoration: Decoration.Bold))))]);
         foreach (var row in rows)
         {
             table.AddRow(row.Select(cell => new Text(OneLine(cell))));

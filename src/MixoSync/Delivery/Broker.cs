@@ -48,6 +48,13 @@ internal static class Broker
         }
     }
 
+    /// <summary>Whether the broker, or the way to it, failed in the midst of a conversation.</summary>
+    public static bool IsFailure(Exception exception, CancellationToken cancellationToken) => exception
+        is RabbitMQClientException or IOException or TimeoutException
+        // The client library's own limit for an answer.
+        or OperationCanceledException && !cancellationToken.IsCancellationRequested;
+
+    /// <summary>Says where the broker is and what the client library's exception means.</summary>
     public static BrokerException Explain(Uri address, Exception cause)
     {
         var place = $"{address.Host}:{(address.Port > 0 ? address.Port : address.Scheme == "amqps" ? 5671 : 5672)}";
@@ -58,6 +65,8 @@ internal static class Broker
                 $"RabbitMQ at {place} has no virtual host '{Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/'))}' for this user",
                 isRefusal: true,
                 cause),
+            OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.AccessRefused } refusal } => new(
+                $"RabbitMQ at {place} refuses: {refusal.ReplyText}", isRefusal: true, cause),
             _ => new($"RabbitMQ at {place} does not answer: {Innermost(cause)}", isRefusal: false, cause),
         };
     }

@@ -5,7 +5,7 @@ namespace MixoSync.Delivery;
 /// <summary>How messages are brought to RabbitMQ; section <c>Delivery</c>.</summary>
 internal sealed class DeliveryOptions
 {
-    /// <summary>How long starting and deploying wait for the broker; default 15 s.</summary>
+    /// <summary>How long starting, deploying and looking at dead letters wait for the broker; default 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan BrokerTimeout { get; set; } = TimeSpan.FromSeconds(15);
 

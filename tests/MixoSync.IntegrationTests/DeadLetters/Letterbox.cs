@@ -85,6 +85,33 @@ internal sealed class Letterbox(Uri virtualHost)
         return checked((int)await channel.MessageCountAsync(queue, Token));
     }
 
+    /// <summary>Takes a queue's one message and puts it back, as workers do that die over it, until the broker moves it away.</summary>
+    public async Task WearOutAsync(string queue)
+    {
+        await using var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync(Token);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Token);
+        while (await CountAsync($"{queue}_error") == 0)
+        {
+            if (await channel.BasicGetAsync(queue, autoAck: false, Token) is { } message)
+            {
+                await channel.BasicNackAsync(message.DeliveryTag, multiple: false, requeue: true, Token);
+            }
+        }
+    }
+
+    /// <summary>Returns as soon as there is a message in a queue: what fills it may be quick.</summary>
+    public async Task FillsAsync(string queue)
+    {
+        await using var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync(Token);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Token);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        while (await channel.MessageCountAsync(queue, limit.Token) == 0)
+        {
+            // No pause: each look is a round trip to the broker.
+        }
+    }
+
     /// <summary>The ids of a queue's messages, in their order; the messages stay.</summary>
     public async Task<IReadOnlyList<string>> IdsAsync(string queue) =>
         [.. (await MessagesAsync(queue)).Select(message => message.BasicProperties.MessageId!)];

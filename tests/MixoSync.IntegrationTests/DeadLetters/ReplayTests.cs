@@ -6,6 +6,7 @@ using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
 using MixoSync.MockApi;
+using RabbitMQ.Client;
 
 namespace MixoSync.IntegrationTests.DeadLetters;
 
@@ -61,9 +62,8 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
         PostedLetter[] letters = [.. Letterbox.Letters(1, 2_000, "Rejected", "gone")];
         await Letters.PostAsync(letters);
         var killed = Shell.Start("dead-letters", "replay", "--all");
-        await Eventually.BecomesAsync(() => Letters.CountAsync(Endpoint), count => count > 0);
-        await killed.SignalAsync("KILL");
-        await killed.EndAsync();
+        await Letters.FillsAsync(Endpoint);
+        await killed.KillAsync();
 
         var left = await Eventually.BecomesAsync(
             async () => (Dead: await Letters.CountAsync(Queue), Replayed: await Letters.CountAsync(Endpoint)),
@@ -87,12 +87,12 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
             .. Letterbox.Letters(31, 20, "Rejected", "gone").Select(letter => letter with { RunId = run }),
         ];
         await Letters.PostAsync(letters);
-        await deployment!.ServeAsync("sync-worker");
 
         var killed = Shell.Start("dead-letters", "replay", "--kind", "Transient");
-        await Eventually.BecomesAsync(() => Task.FromResult(platform.StatsFor("acme").SyncCalls), calls => calls > 0);
-        await killed.SignalAsync("KILL");
-        await killed.EndAsync();
+        await Letters.FillsAsync(Endpoint);
+        await killed.KillAsync();
+        TestContext.Current.TestOutputHelper!.WriteLine($"killed with {await Letters.CountAsync(Endpoint)} of 30 replayed");
+        await deployment!.ServeAsync("sync-worker");
         await Shell.SucceedAsync("dead-letters", "replay", "--kind", "Transient");
         await Shell.SucceedAsync("dead-letters", "replay", "--kind", "Rejected");
 
@@ -135,6 +135,22 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
 
         await Eventually.BecomesAsync(() => deployment.AskAsync<int>("SELECT count(*) FROM campaigns"), count => count == 3);
         Assert.Equal(0, await Letters.CountAsync(Queue));
+    }
+
+    [Fact]
+    public async Task AMessageThatTheBrokerGaveUpIsPoisonAndCanBeReplayed()
+    {
+        var message = new PostedLetter("campaign_1", "", "");
+        await Letters.PostAsync([(Endpoint, new BasicProperties { MessageId = message.Id, DeliveryMode = DeliveryModes.Persistent }, message.Body())]);
+        await Letters.WearOutAsync(Endpoint);
+
+        var letter = Assert.Single((await Shell.SucceedAsync("dead-letters", "list", "--kind", "poison", "--json")).Json().EnumerateArray());
+        Assert.Equal(("acme", "campaign_1"), (letter.GetProperty("clientId").GetString(), letter.GetProperty("campaignId").GetString()));
+
+        await Shell.SucceedAsync("dead-letters", "replay", "--kind", "poison");
+        var replayed = Assert.Single(await Letters.MessagesAsync(Endpoint));
+        Assert.Equal(message.Id, replayed.BasicProperties.MessageId);
+        Assert.DoesNotContain(replayed.BasicProperties.Headers ?? new Dictionary<string, object?>(), header => header.Key != "x-delivery-count");
     }
 
     [Fact]

@@ -76,6 +76,13 @@ internal sealed class MixoSyncProcess : IAsyncDisposable
         Assert.Equal(0, kill.ExitCode);
     }
 
+    /// <summary>Ends it by SIGKILL; one that has ended already stays as it is.</summary>
+    public Task<Ended> KillAsync()
+    {
+        process.Kill();
+        return EndAsync();
+    }
+
     /// <summary>Waits until it ends by itself.</summary>
     /// <param name="within">How long; one minute by default.</param>
     public async Task<Ended> EndAsync(TimeSpan? within = null)

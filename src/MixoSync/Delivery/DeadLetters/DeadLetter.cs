@@ -6,9 +6,7 @@ namespace MixoSync.Delivery.DeadLetters;
 internal sealed record DeadLetter
 {
     /// <summary>The queues of dead letters.</summary>
-    public static IReadOnlyList<string> Queues { get; } = [.. Endpoints.All.Select(endpoint => $"{endpoint}{Suffix}")];
-
-    private const string Suffix = "_error";
+    public static IReadOnlyList<string> Queues { get; } = [.. Endpoints.All.Select(Endpoints.ErrorQueue)];
 
     public required string Queue { get; init; }
 
@@ -39,7 +37,7 @@ internal sealed record DeadLetter
     public DateTimeOffset? ListedAt { get; init; }
 
     /// <summary>Whose it was, and whose it becomes again when it is replayed.</summary>
-    public string Endpoint => Queue[..^Suffix.Length];
+    public string Endpoint => Endpoints.All.Single(endpoint => Endpoints.ErrorQueue(endpoint) == Queue);
 
     /// <summary>The reason without what differs from letter to letter.</summary>
     public string Cause => Causes.Of(Reason, CampaignId, ClientId);

@@ -32,7 +32,7 @@ internal sealed class DeadLetterOffice(Uri rabbitMq, IOptions<DeliveryOptions> o
 
             return isOurs ? new DeadLetterSession(rabbitMq, connection, options.Value.BrokerTimeout, time) : null;
         }
-        catch (RabbitMQClientException e)
+        catch (Exception e) when (Broker.IsFailure(e, cancellationToken))
         {
             throw Broker.Explain(rabbitMq, e);
         }

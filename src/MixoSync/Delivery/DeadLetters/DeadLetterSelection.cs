@@ -16,8 +16,6 @@ internal sealed record DeadLetterSelection
     /// <summary>Any of these; every id where there is none.</summary>
     public IReadOnlyList<string> Ids { get; init; } = [];
 
-    public bool IsEverything => (ClientId ?? Kind ?? CampaignId ?? Reason) is null && Ids.Count == 0;
-
     public bool Matches(DeadLetter letter) =>
         (ClientId is null || ClientId == letter.ClientId)
         && (Kind is null || string.Equals(Plain(Kind), Plain(letter.Kind), StringComparison.OrdinalIgnoreCase))

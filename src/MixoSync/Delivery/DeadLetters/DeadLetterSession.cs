@@ -84,7 +84,7 @@ internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, Ti
                 await VisitAsync(queue, decide, cancellationToken);
             }
         }
-        catch (RabbitMQClientException e)
+        catch (Exception e) when (Broker.IsFailure(e, cancellationToken))
         {
             throw Broker.Explain(rabbitMq, e);
         }
