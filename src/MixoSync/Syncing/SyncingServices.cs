@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MixoSync.Scheduling;
 
 namespace MixoSync.Syncing;
 
@@ -9,7 +10,11 @@ internal static class SyncingServices
     public static IServiceCollection AddSyncing(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<SyncingOptions>().Bind(configuration.GetSection("Syncing"))
-            .ValidateDataAnnotations().ValidateOnStart();
+            .ValidateDataAnnotations()
+            .Validate(
+                options => BackfillSteps.TryParse(options.BackfillAfter, out _),
+                "Syncing:BackfillAfter is no list of growing durations; write them such as 06:00:00,1.00:00:00, or nothing")
+            .ValidateOnStart();
         return services.AddSingleton<RunCompletion>().AddSingleton<RunCancellation>().AddSingleton<RunStarter>();
     }
 }
