@@ -39,10 +39,10 @@ internal static class RunsCommand
         }
 
         Output.WriteTable(
-            ["run", "client", "state", "synced", "skipped", "failed", "listed", "created"],
+            ["run", "client", "origin", "state", "synced", "skipped", "failed", "listed", "created"],
             runs.Select(run => (string[])
             [
-                run.Id.ToString(), run.ClientId, run.State.ToString().ToLowerInvariant(), $"{run.Synced}", $"{run.Skipped}",
+                run.Id.ToString(), run.ClientId, run.Origin.ToString().ToLowerInvariant(), run.State.ToString().ToLowerInvariant(), $"{run.Synced}", $"{run.Skipped}",
                 $"{run.Failed}", $"{run.Listed}", RunText.Time(run.CreatedAt),
             ]));
         return ExitCode.Done;
@@ -65,6 +65,11 @@ internal static class RunsCommand
         if (client is not null && RunEstimate.End(run, client, TimeProvider.System.GetUtcNow()) is { } end)
         {
             Output.Line($"By the quota ledger it ends at about {RunText.Time(end)}");
+        }
+
+        if (run.BackfillAt is { } backfill)
+        {
+            Output.Line($"What failed is tried again at {RunText.Time(backfill)}");
         }
 
         return ExitCode.Done;
@@ -134,6 +139,9 @@ internal static class RunsCommand
         run.Synced,
         run.Skipped,
         run.Failed,
+        run.Removed,
+        run.BackfillAt,
+        run.BackfillOf,
         run.FailureKind,
         run.Reason,
         run.WaitsUntil,

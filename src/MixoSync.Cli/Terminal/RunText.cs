@@ -18,6 +18,7 @@ internal static class RunText
     public static string Summary(Run run) =>
         $"Run {run.Id} of {run.ClientId} {run.State.ToString().ToLowerInvariant()}: "
         + $"{run.Synced} of {run.Listed} campaigns synced{Rest(run)}"
+        + (run.Removed > 0 ? $", {run.Removed} not listed any more" : "")
         + (run.FinishedAt - run.StartedAt is { } duration ? $" in {Seconds(duration)}" : "")
         + (run.Reason is null ? "" : $". {run.Reason}");
 

@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(1310, LogLevel.Warning, "Nothing has been heard of run {RunId} of client {ClientId} for {Time}: its queues are asked")]
     public static partial void RunOverdue(ILogger logger, Guid runId, string clientId, TimeSpan time);
 
+    [LoggerMessage(1312, LogLevel.Information, "Run {RunId} of client {ClientId} opened: it tries again what failed before")]
+    public static partial void BackfillOpened(ILogger logger, Guid runId, string clientId);
+
     [LoggerMessage(1311, LogLevel.Warning, "The queues of run {RunId} could not be asked and will be again: {Reason}")]
     public static partial void ProbeNotSent(ILogger logger, Guid runId, string reason);
 }

@@ -7,7 +7,7 @@ namespace MixoSync.Scheduling;
 
 /// <summary>One look at the clients: the due ones get their run, every run that waits for it is published, and lost ones are asked for.</summary>
 internal sealed class Scheduler(
-    ScheduleStore schedule, RunStarter starter, RunProbes probes, IOptions<SchedulingOptions> options, ILogger<Scheduler> logger)
+    ScheduleStore schedule, BackfillStore backfills, RunStarter starter, RunProbes probes, IOptions<SchedulingOptions> options, ILogger<Scheduler> logger)
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {
@@ -15,6 +15,11 @@ internal sealed class Scheduler(
         while (await ClaimAsync(batch, cancellationToken) == batch)
         {
             // a full batch: there may be more
+        }
+
+        foreach (var run in await backfills.ClaimAsync(batch, cancellationToken))
+        {
+            Log.BackfillOpened(logger, run.RunId, run.ClientId);
         }
 
         foreach (var run in await schedule.ClaimUnpublishedAsync(batch, cancellationToken))

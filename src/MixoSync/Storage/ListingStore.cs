@@ -60,8 +60,12 @@ internal sealed class ListingStore(Database database)
             new { message.RunId, until = await connection.ClockAsync() + delay, reason });
     }
 
-    /// <summary>Records a page and its items in one transaction; with the last page the listing is finished.</summary>
-    public async Task RecordPageAsync(Guid runId, int page, PagePlan plan, CancellationToken cancellationToken)
+    /// <summary>
+    /// Records a page and its items in one transaction. Campaigns that are listed are not removed any more. With the last
+    /// page the listing is finished; where it saw everything, campaigns that it did not list are removed.
+    /// </summary>
+    /// <returns>With the last page, what it says about campaigns that it did not list.</returns>
+    public async Task<Removals?> RecordPageAsync(Guid runId, int page, PagePlan plan, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -84,17 +88,29 @@ internal sealed class ListingStore(Database database)
             FailureKind = nameof(FailureKind.Rejected),
             Reason = "the platform does not list this campaign",
         }));
+        string[] listed = [.. plan.Items.Select(item => item.Listed.Id)];
         await connection.ExecuteAsync(
+            $"""
+            UPDATE campaigns SET removed_at = NULL
+            WHERE client_id = (SELECT client_id FROM sync_runs WHERE id = @runId) AND removed_at IS NOT NULL
+              AND campaign_id {database.IsOneOf("listed")}
+            """,
+            new { runId, listed },
+            transaction);
+        var isRecorded = await connection.ExecuteAsync(
             """
             UPDATE sync_runs SET pages = @page, total = @Total, failure_kind = NULL, reason = NULL,
                 listing_attempts = 0, listing_first_failed_at = NULL,
                 listing_progressed_at = clock_timestamp(), listing_waits_until = NULL, listing_waits_for = NULL,
+                listing_gap = coalesce(listing_gap, @Gap, CASE WHEN pages > 0 AND total <> @Total THEN 'the total changed between pages' END),
                 listing_finished_at = CASE WHEN @IsLast THEN clock_timestamp() END
             WHERE id = @runId AND pages <= @page AND state = 'running'
             """,
-            new { runId, page, plan.Total, plan.IsLast },
-            transaction);
+            new { runId, page, plan.Total, plan.Gap, plan.IsLast },
+            transaction) > 0;
+        var removals = isRecorded && plan.IsLast ? await RemoveAsync(connection, transaction, runId) : null;
         await transaction.CommitAsync(cancellationToken);
+        return removals;
     }
 
     /// <summary>
@@ -127,6 +143,37 @@ internal sealed class ListingStore(Database database)
             failure,
             transaction);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task<Removals> RemoveAsync(DbConnection connection, DbTransaction transaction, Guid runId)
+    {
+        var proof = await connection.QuerySingleAsync<ListingProof>(
+            """
+            SELECT campaign_ids, pages, total, listing_gap AS gap,
+                   (SELECT count(*) FROM sync_items WHERE run_id = @runId) AS listed,
+                   (SELECT count(*) FROM sync_items WHERE run_id = @runId AND page = 1) AS on_first_page
+            FROM sync_runs WHERE id = @runId
+            """,
+            new { runId },
+            transaction);
+        if (proof.Objection is { } objection)
+        {
+            return new Removals(0, objection);
+        }
+
+        // What was listed since the run began is a newer listing's, which knows better.
+        var count = await connection.ExecuteAsync(
+            """
+            UPDATE campaigns SET removed_at = clock_timestamp()
+            WHERE client_id = (SELECT client_id FROM sync_runs WHERE id = @runId) AND removed_at IS NULL
+              AND listed_at < (SELECT started_at FROM sync_runs WHERE id = @runId)
+              AND NOT EXISTS (SELECT 1 FROM sync_items i WHERE i.run_id = @runId AND i.campaign_id = campaigns.campaign_id)
+            """,
+            new { runId },
+            transaction);
+        await connection.ExecuteAsync(
+            "UPDATE sync_runs SET removed = removed + @count WHERE id = @runId", new { runId, count }, transaction);
+        return new Removals(count, Objection: null);
     }
 
     // A page fetched again after a crash may list other campaigns than the first time; those whose message never left

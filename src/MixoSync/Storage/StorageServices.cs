@@ -32,6 +32,7 @@ internal static class StorageServices
         .AddSingleton<ClientStore>()
         .AddSingleton<ScheduleStore>()
         .AddSingleton<OverdueStore>()
+        .AddSingleton<BackfillStore>()
         .AddSingleton<RunStore>()
         .AddSingleton<RunCallStore>()
         .AddSingleton<ListingStore>()

@@ -12,6 +12,9 @@ internal sealed record CampaignState
 
     public string? ContentHash { get; init; }
 
+    /// <summary>When the stored content was listed.</summary>
+    public DateTimeOffset? ListedAt { get; init; }
+
     public DateTimeOffset? ChangedAt { get; init; }
 
     /// <summary>Whether an operator has ended its run: nothing is to be done for it any more.</summary>

@@ -55,11 +55,16 @@ internal sealed class FetchCampaignPageConsumer(
         var ids = PagePlan.IdsToLookUp(message.Page, listed, run.CampaignIds);
         var earlier = await listings.EarlierAsync(run.Id, message.Page, ids, token);
         var plan = PagePlan.Decide(message.Page, listed, earlier, run.CampaignIds);
-        await listings.RecordPageAsync(run.Id, message.Page, plan, token);
+        var removals = await listings.RecordPageAsync(run.Id, message.Page, plan, token);
         Log.PageListed(logger, message.Page, plan.Items.Count, plan.Total, plan.IsLast);
         if (plan.Dropped > 0)
         {
             Log.PhantomsDropped(logger, plan.Dropped, message.Page, plan.Total);
+        }
+
+        if (removals is not null)
+        {
+            Log.ListingEnded(logger, removals.Count, removals.Objection ?? "it saw everything");
         }
 
         return (plan, listed.NextCursor);

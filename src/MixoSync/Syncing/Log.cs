@@ -53,4 +53,10 @@ internal static partial class Log
 
     [LoggerMessage(1231, LogLevel.Warning, "The check whether the run's messages are still there failed and is asked for again: {Reason}")]
     public static partial void CheckFailed(ILogger logger, string reason);
+
+    [LoggerMessage(1232, LogLevel.Information, "Listing ended: {Removed} campaigns are found not listed any more ({Reason})")]
+    public static partial void ListingEnded(ILogger logger, int removed, string reason);
+
+    [LoggerMessage(1233, LogLevel.Information, "A campaign that had failed came after all: the run has {State} now")]
+    public static partial void RunRevised(ILogger logger, RunState state);
 }

@@ -17,6 +17,13 @@ internal sealed record PagePlan(
 {
     private const string NoId = "(no id: record ";
 
+    /// <summary>Why a listing with this page does not prove that it saw everything; none where nothing speaks against it.</summary>
+    public string? Gap =>
+        Dropped > 0 ? "records beyond the total were dropped"
+        : Total is null ? "the platform told no total"
+        : Items.Any(item => HasNoId(item.Listed)) ? "a record has no id"
+        : null;
+
     /// <summary>
     /// Decides, without I/O. The listing ends behind an empty page, one that brings nothing new, when the total is
     /// reached, or when the platform says that there is no more; but while a total that it named itself is not reached,

@@ -7,6 +7,9 @@ internal enum RunOrigin
 {
     Schedule,
     Manual,
+
+    /// <summary>What failed in an earlier run is tried again.</summary>
+    Backfill,
 }
 
 /// <summary>Where a run is in its life. Queued and running are the active ones: a client has at most one of those.</summary>
@@ -25,7 +28,12 @@ internal sealed record CampaignIds(IReadOnlyList<string> Values);
 
 /// <summary>A run about to be opened.</summary>
 internal sealed record NewRun(
-    string ClientId, RunOrigin Origin, CampaignIds? CampaignIds = null, DateTimeOffset? Since = null);
+    string ClientId, RunOrigin Origin, CampaignIds? CampaignIds = null, DateTimeOffset? Since = null, BackfillOrder? Backfill = null);
+
+/// <summary>Which run's failures a backfill run is about.</summary>
+/// <param name="Of">The run that failed first; the times of its backfill are counted from its end.</param>
+/// <param name="Number">How many times they have been tried again, this time included.</param>
+internal sealed record BackfillOrder(Guid Of, int Number);
 
 /// <summary>One sync of one client's campaigns, with how far it is, counted from its items.</summary>
 internal sealed record Run
@@ -76,6 +84,15 @@ internal sealed record Run
     public int Skipped { get; init; }
 
     public int Failed { get; init; }
+
+    /// <summary>Campaigns of the client that its listing, which saw everything, found not listed any more.</summary>
+    public int Removed { get; init; }
+
+    /// <summary>When its failed campaigns are tried again.</summary>
+    public DateTimeOffset? BackfillAt { get; init; }
+
+    /// <summary>The run whose failed campaigns this one tries again.</summary>
+    public Guid? BackfillOf { get; init; }
 
     /// <summary>When the last of its parked campaigns is due.</summary>
     public DateTimeOffset? WaitsUntil { get; init; }

@@ -1,17 +1,33 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MixoSync.Scheduling;
 using MixoSync.Storage;
 
 namespace MixoSync.Syncing;
 
-/// <summary>Ends runs whose listing is finished and whose every item is done, and says how they ended.</summary>
-internal sealed class RunCompletion(RunStore runs, ILogger<RunCompletion> logger)
+/// <summary>
+/// Ends runs whose listing is finished and whose every item is done, and says how they ended. One that has ended is better
+/// than it was when a failed campaign is synced after all.
+/// </summary>
+internal sealed class RunCompletion(RunStore runs, IOptions<SyncingOptions> options, ILogger<RunCompletion> logger)
 {
     public async Task TryAsync(Guid runId, CancellationToken cancellationToken)
     {
-        if (await runs.TryCompleteAsync(runId, cancellationToken)
-            && await runs.GetAsync(runId, cancellationToken) is { } run)
+        var backfill = BackfillSteps.Parse(options.Value.BackfillAfter);
+        var ended = await runs.TryCompleteAsync(runId, backfill, cancellationToken);
+        if ((!ended && !await runs.TryReviseAsync(runId, cancellationToken))
+            || await runs.GetAsync(runId, cancellationToken) is not { } run)
+        {
+            return;
+        }
+
+        if (ended)
         {
             Log.RunEnded(logger, run.State, run.Synced, run.Skipped, run.Failed, run.Listed, run.FinishedAt - run.StartedAt, run.Reason);
+        }
+        else
+        {
+            Log.RunRevised(logger, run.State);
         }
     }
 }

@@ -39,7 +39,10 @@ internal sealed class SyncCampaignConsumer(
             ?? throw new AdPlatformException(FailureKind.InvalidData, message.Listed.Defect ?? "the message holds no campaign");
         var client = await clients.GetAsync(message.ClientId, token)
             ?? throw new AdPlatformException(FailureKind.Configuration, $"There is no client {message.ClientId} any more");
-        if (state.ReasonToSkip(campaign.ContentHash(), client.SkipUnchanged) is { } reason)
+        var reason = state.ListedAt > message.ListedAt
+            ? "a later run has synced it"
+            : state.ReasonToSkip(campaign.ContentHash(), client.SkipUnchanged);
+        if (reason is not null)
         {
             await campaigns.SaveSkippedAsync(message, reason, token);
             Log.CampaignSkipped(logger, reason);

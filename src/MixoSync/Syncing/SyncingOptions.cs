@@ -32,4 +32,10 @@ internal sealed class SyncingOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan LostAfter { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How long after a run's end its failed campaigns are tried again: durations that grow, separated by commas; empty:
+    /// never. Default 6 h and 24 h.
+    /// </summary>
+    public string BackfillAfter { get; set; } = "06:00:00,1.00:00:00";
 }

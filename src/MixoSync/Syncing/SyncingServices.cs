@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MixoSync.Scheduling;
 using MixoSync.Syncing.Failures;
 
 namespace MixoSync.Syncing;
@@ -14,6 +15,9 @@ internal static class SyncingServices
             .Validate(
                 options => Delays.AreValid(options.RedeliverAfter, TimeSpan.FromDays(1)),
                 "Syncing:RedeliverAfter: write time spans of at most a day with commas between them, such as 00:00:10,00:01:00")
+            .Validate(
+                options => BackfillSteps.TryParse(options.BackfillAfter, out _),
+                "Syncing:BackfillAfter is no list of growing durations; write them such as 06:00:00,1.00:00:00, or nothing")
             .ValidateOnStart();
         return services
             .AddSingleton<RunCompletion>()

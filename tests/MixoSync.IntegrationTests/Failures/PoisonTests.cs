@@ -73,6 +73,6 @@ public sealed class PoisonTests(TestServers servers)
     private static Task<IConnection> ConnectAsync(Deployment deployment) =>
         new ConnectionFactory { Uri = deployment.VirtualHost }.CreateConnectionAsync(Token);
 
-    private static Task BecomesAsync(Deployment deployment, string queue, int messages) =>
+    private static Task<int> BecomesAsync(Deployment deployment, string queue, int messages) =>
         Eventually.BecomesAsync(() => TestServers.MessagesInAsync(deployment.VirtualHost, queue), count => count == messages);
 }

@@ -37,6 +37,7 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
     {
         await deployment!.ServeAsync("page-fetcher", "sync-worker");
         await Shell.SucceedAsync("sync", "--client", "acme");
+        await SetQuotaAsync("8/20s"); // so slow that there is time to cancel
         var watching = Shell.Start("sync", "--client", "acme");
         var parked = await Eventually.BecomesAsync(
             () => deployment.ColumnAsync<Guid>(
@@ -49,12 +50,13 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
         var cancelled = await Shell.SucceedAsync("runs", "cancel", $"{parked[0]}");
 
         Assert.Contains("cancelled", cancelled.Output[0]);
+        await SetQuotaAsync("8/3s");
         Assert.Equal(ExitCode.Failed, (await watching.EndAsync()).ExitCode);
         var next = await Shell.SucceedAsync("sync", "--client", "acme");
         Assert.Contains($"succeeded: {Campaigns} of {Campaigns}", next.Output[0]);
         var seconds = await deployment.ColumnAsync<double>(
             "SELECT extract(epoch FROM finished_at - started_at)::float8 FROM sync_runs WHERE state = 'succeeded' ORDER BY created_at");
-        Assert.InRange(seconds[1], 0, seconds[0] + 4); // what was parked would have taken it 6 s more at least
+        Assert.InRange(seconds[1], 0, seconds[0] + 20); // it would have waited for 80 s
     }
 
     [Fact]
@@ -80,6 +82,8 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task AnUnknownRunIsRefused() => Refusal.Is(
         await Shell.RunAsync("runs", "cancel", $"{Guid.NewGuid()}"), ExitCode.Usage, "There is no run", "runs list");
+
+    private Task SetQuotaAsync(string quota) => deployment!.ExecuteAsync($"UPDATE clients SET quota = '{quota}'");
 
     private Task<string> OpenAsync() => deployment!.AskAsync<string>(
         """

@@ -15,6 +15,9 @@ public sealed class PostgresScheduleStoreTests(PostgresDatabaseOfAClass database
 public sealed class PostgresOverdueStoreTests(PostgresDatabaseOfAClass database)
     : OverdueStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
 
+public sealed class PostgresBackfillStoreTests(PostgresDatabaseOfAClass database)
+    : BackfillStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+
 public sealed class PostgresRunStoreTests(PostgresDatabaseOfAClass database)
     : RunStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
 

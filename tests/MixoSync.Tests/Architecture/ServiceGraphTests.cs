@@ -54,6 +54,8 @@ public sealed class ServiceGraphTests
     [Theory]
     [InlineData("Syncing:ConcurrencyPerWorker", "0")]
     [InlineData("Syncing:PagesAtOnce", "101")]
+    [InlineData("Syncing:LostAfter", "00:00:00")]
+    [InlineData("Syncing:BackfillAfter", "06:00:00,05:00:00")]
     [InlineData("Scheduling:Interval", "1.00:00:00")]
     [InlineData("Scheduling:BatchSize", "0")]
     [InlineData("Delivery:BrokerTimeout", "00:00:00")]

@@ -9,6 +9,8 @@ public sealed class SqliteScheduleStoreTests() : ScheduleStoreContract(new Sqlit
 
 public sealed class SqliteOverdueStoreTests() : OverdueStoreContract(new SqliteFile());
 
+public sealed class SqliteBackfillStoreTests() : BackfillStoreContract(new SqliteFile());
+
 public sealed class SqliteRunStoreTests() : RunStoreContract(new SqliteFile());
 
 public sealed class SqliteListingStoreTests() : ListingStoreContract(new SqliteFile());

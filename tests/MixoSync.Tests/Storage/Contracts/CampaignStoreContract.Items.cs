@@ -1,4 +1,3 @@
-using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Storage.Contracts;
 
@@ -72,12 +71,5 @@ public abstract partial class CampaignStoreContract
         await SaveAsync(run, Spring);
 
         Assert.Null(await Database.ItemAsync(run.Id, "c1"));
-    }
-
-    private async Task<Run> NextRunAsync(Run run)
-    {
-        await Runs.AbandonActiveAsync("over", Token);
-        var next = await Runs.OpenAsync(new NewRun(run.ClientId, RunOrigin.Manual), Token);
-        return (await Runs.StartAsync(next!.Value, Token))!;
     }
 }

@@ -27,7 +27,7 @@ public abstract partial class CampaignStoreContract
 
         var state = await Campaigns.StateAsync((await NextRunAsync(run)).Id, "c1", Token);
 
-        Assert.Equal(new CampaignState { ContentHash = Spring.ContentHash(), ChangedAt = stored.ChangedAt }, state);
+        Assert.Equal(new CampaignState { ContentHash = Spring.ContentHash(), ListedAt = stored.ListedAt, ChangedAt = stored.ChangedAt }, state);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using MixoSync.Scheduling;
 using MixoSync.Storage;
 using MixoSync.Syncing;
 
@@ -33,7 +34,7 @@ public abstract class HealedStoreContract(TestStorage storage) : StorageContract
     {
         var earlier = await ListedRunAsync("c1");
         await SyncAsync(earlier, "c1");
-        await Runs.TryCompleteAsync(earlier.Id, Token);
+        await Runs.TryCompleteAsync(earlier.Id, BackfillSteps.None, Token);
         var failed = await NextRunAsync(earlier.ClientId, "c1");
 
         Assert.Empty(await DoneAsync(failed, "c1"));
@@ -75,7 +76,7 @@ public abstract class HealedStoreContract(TestStorage storage) : StorageContract
         Assert.False(await Healed.HasSucceededSinceAsync(failed.Id, Token));
 
         await SyncAsync(later, "c1");
-        await Runs.TryCompleteAsync(later.Id, Token);
+        await Runs.TryCompleteAsync(later.Id, BackfillSteps.None, Token);
 
         Assert.True(await Healed.HasSucceededSinceAsync(failed.Id, Token));
         Assert.False(await Healed.HasSucceededSinceAsync(later.Id, Token));
@@ -89,7 +90,7 @@ public abstract class HealedStoreContract(TestStorage storage) : StorageContract
         var chosen = (await Runs.StartAsync(id, Token))!;
         await Listings.RecordPageAsync(id, 1, Samples.LastPage("c1"), Token);
         await SyncAsync(chosen, "c1");
-        await Runs.TryCompleteAsync(id, Token);
+        await Runs.TryCompleteAsync(id, BackfillSteps.None, Token);
 
         Assert.False(await Healed.HasSucceededSinceAsync(failed.Id, Token));
     }
@@ -100,7 +101,7 @@ public abstract class HealedStoreContract(TestStorage storage) : StorageContract
     {
         var run = await ListedRunAsync("c1");
         await FailAsync(run, "c1");
-        await Runs.TryCompleteAsync(run.Id, Token);
+        await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token);
         return run;
     }
 

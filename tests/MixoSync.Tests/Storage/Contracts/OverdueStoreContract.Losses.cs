@@ -1,5 +1,6 @@
 using MixoSync.AdPlatforms;
 using MixoSync.Storage;
+using MixoSync.Scheduling;
 using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Storage.Contracts;
@@ -15,7 +16,7 @@ public abstract partial class OverdueStoreContract
 
         Assert.Equal(new Losses(0, Listing: true), await JudgeAsync(Assert.Single(await ClaimAsync())));
 
-        await Runs.TryCompleteAsync(run, Token);
+        await Runs.TryCompleteAsync(run, BackfillSteps.None, Token);
         var failed = (await Runs.GetAsync(run, Token))!;
         Assert.Equal((RunState.Failed, FailureKind.Lost), (failed.State, failed.FailureKind));
         Assert.StartsWith("its message is gone", failed.Reason);
@@ -43,7 +44,7 @@ public abstract partial class OverdueStoreContract
 
         Assert.Equal(new Losses(1, Listing: true), await JudgeAsync(Assert.Single(await ClaimAsync())));
 
-        await Runs.TryCompleteAsync(run.Id, Token);
+        await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token);
         Assert.Equal(RunState.Failed, (await ReadAsync(run)).State);
     }
 

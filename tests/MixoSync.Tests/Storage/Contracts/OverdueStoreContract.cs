@@ -1,4 +1,5 @@
 using MixoSync.Storage;
+using MixoSync.Scheduling;
 using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Storage.Contracts;
@@ -97,7 +98,7 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     public async Task ARunThatHasEndedIsNotOverdue()
     {
         var (ended, cancelled) = (await ListedRunAsync(), await ListedRunAsync("a"));
-        await Runs.TryCompleteAsync(ended.Id, Token);
+        await Runs.TryCompleteAsync(ended.Id, BackfillSteps.None, Token);
         await Runs.CancelAsync(cancelled.Id, "not wanted", Token);
         await Database.SetLastHeardOfAsync(ended.Id, LongAgo);
         await Database.SetLastHeardOfAsync(cancelled.Id, LongAgo);

@@ -1,4 +1,5 @@
 using MixoSync.AdPlatforms;
+using MixoSync.Scheduling;
 using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Storage.Contracts;
@@ -59,7 +60,7 @@ public abstract partial class RunStoreContract
         await Runs.CancelAsync(run.Id, "not wanted", Token);
         var cancelled = await ReadAsync(run);
 
-        Assert.False(await Runs.TryCompleteAsync(run.Id, Token));
+        Assert.False(await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token));
         Assert.False(await Runs.CancelAsync(run.Id, "again", Token));
 
         Assert.Equal(cancelled, await ReadAsync(run));

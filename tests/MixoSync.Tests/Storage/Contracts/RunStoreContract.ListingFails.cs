@@ -1,4 +1,5 @@
 using MixoSync.AdPlatforms;
+using MixoSync.Scheduling;
 using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Storage.Contracts;
@@ -24,7 +25,7 @@ public abstract partial class RunStoreContract
     {
         var id = await OpenRunAsync();
         await Listings.FailAsync(id, page: 0, FailureKind.Internal, "no broker", Token);
-        await Runs.TryCompleteAsync(id, Token);
+        await Runs.TryCompleteAsync(id, BackfillSteps.None, Token);
         Assert.Equal(RunState.Failed, (await Runs.GetAsync(id, Token))!.State);
     }
 
@@ -102,6 +103,6 @@ public abstract partial class RunStoreContract
     private async Task FailListingAsync(Run run, int page = 2)
     {
         await Listings.FailAsync(run.Id, page, FailureKind.Unauthorised, "wrong password", Token);
-        await Runs.TryCompleteAsync(run.Id, Token);
+        await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token);
     }
 }

@@ -1,3 +1,4 @@
+using MixoSync.Scheduling;
 using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Storage.Contracts;
@@ -102,7 +103,7 @@ public abstract partial class RunStoreContract(TestStorage storage) : StorageCon
     private async Task<Run> EndedRunAsync()
     {
         var run = await ListedRunAsync();
-        Assert.True(await Runs.TryCompleteAsync(run.Id, Token));
+        Assert.True(await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token));
         return await ReadAsync(run);
     }
 }

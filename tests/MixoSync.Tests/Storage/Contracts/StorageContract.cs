@@ -21,6 +21,8 @@ public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
 
     private protected OverdueStore Overdue => new(Database);
 
+    private protected BackfillStore Backfills => new(Database);
+
     private protected RunStore Runs => new(Database);
 
     private protected ListingStore Listings => new(Database);
@@ -53,6 +55,14 @@ public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.LastPage(campaignIds), Token);
         return await ReadAsync(run);
+    }
+
+    /// <summary>Another run of the same client, started.</summary>
+    private protected async Task<Run> NextRunAsync(Run run, CampaignIds? only = null)
+    {
+        await Runs.AbandonActiveAsync("over", Token);
+        var next = await Runs.OpenAsync(new NewRun(run.ClientId, RunOrigin.Manual, only), Token);
+        return (await Runs.StartAsync(next!.Value, Token))!;
     }
 
     private protected async Task<Run> ReadAsync(Run run) => (await Runs.GetAsync(run.Id, Token))!;

@@ -26,6 +26,9 @@ internal static class StoredRows
     public static async Task SetPublishClaimAsync(this Database database, Guid runId, TimeSpan fromNow) =>
         await database.SetTimeAsync("UPDATE sync_runs SET publish_claimed_at = @time WHERE id = @runId", new { runId }, fromNow);
 
+    public static async Task SetBackfillAsync(this Database database, Guid runId, TimeSpan fromNow) =>
+        await database.SetTimeAsync("UPDATE sync_runs SET backfill_at = @time WHERE id = @runId", new { runId }, fromNow);
+
     /// <summary>Turns back whatever has happened to a run so far.</summary>
     public static async Task SetLastHeardOfAsync(this Database database, Guid runId, TimeSpan fromNow)
     {
@@ -81,6 +84,8 @@ internal sealed record StoredCampaign
     public DateTimeOffset SyncedAt { get; init; }
 
     public DateTimeOffset ChangedAt { get; init; }
+
+    public DateTimeOffset? RemovedAt { get; init; }
 }
 
 internal sealed record StoredItem
