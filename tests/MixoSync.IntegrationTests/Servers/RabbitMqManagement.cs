@@ -37,6 +37,9 @@ internal sealed class RabbitMqManagement(Uri address)
     public Task PurgeAsync(string virtualHost, string queue) =>
         SendAsync(HttpMethod.Delete, $"api/queues/{virtualHost}/{queue}/contents");
 
+    public Task DeleteQueueAsync(string virtualHost, string queue) =>
+        SendAsync(HttpMethod.Delete, $"api/queues/{virtualHost}/{queue}");
+
     private async Task<HttpContent> SendAsync(HttpMethod method, string path, object? body = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(address, path));
