@@ -11,7 +11,7 @@ namespace MixoSync.Storage;
 internal sealed record EarlierPages(int Count, IReadOnlySet<string> Known);
 
 /// <summary>The listing of a run, page by page.</summary>
-internal sealed class ListingStore(Database database)
+internal sealed partial class ListingStore(Database database)
 {
     /// <summary>The database's clock: read before a page is asked for, it is that listing's time.</summary>
     public async Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken)
@@ -88,15 +88,7 @@ internal sealed class ListingStore(Database database)
             FailureKind = nameof(FailureKind.Rejected),
             Reason = "the platform does not list this campaign",
         }));
-        string[] listed = [.. plan.Items.Select(item => item.Listed.Id)];
-        await connection.ExecuteAsync(
-            $"""
-            UPDATE campaigns SET removed_at = NULL
-            WHERE client_id = (SELECT client_id FROM sync_runs WHERE id = @runId) AND removed_at IS NOT NULL
-              AND campaign_id {database.IsOneOf("listed")}
-            """,
-            new { runId, listed },
-            transaction);
+        await BringBackAsync(connection, transaction, runId, [.. plan.Items.Select(item => item.Listed.Id)]);
         var isRecorded = await connection.ExecuteAsync(
             """
             UPDATE sync_runs SET pages = @page, total = @Total, failure_kind = NULL, reason = NULL,
@@ -143,37 +135,6 @@ internal sealed class ListingStore(Database database)
             failure,
             transaction);
         await transaction.CommitAsync(cancellationToken);
-    }
-
-    private static async Task<Removals> RemoveAsync(DbConnection connection, DbTransaction transaction, Guid runId)
-    {
-        var proof = await connection.QuerySingleAsync<ListingProof>(
-            """
-            SELECT campaign_ids, pages, total, listing_gap AS gap,
-                   (SELECT count(*) FROM sync_items WHERE run_id = @runId) AS listed,
-                   (SELECT count(*) FROM sync_items WHERE run_id = @runId AND page = 1) AS on_first_page
-            FROM sync_runs WHERE id = @runId
-            """,
-            new { runId },
-            transaction);
-        if (proof.Objection is { } objection)
-        {
-            return new Removals(0, objection);
-        }
-
-        // What was listed since the run began is a newer listing's, which knows better.
-        var count = await connection.ExecuteAsync(
-            """
-            UPDATE campaigns SET removed_at = clock_timestamp()
-            WHERE client_id = (SELECT client_id FROM sync_runs WHERE id = @runId) AND removed_at IS NULL
-              AND listed_at < (SELECT started_at FROM sync_runs WHERE id = @runId)
-              AND NOT EXISTS (SELECT 1 FROM sync_items i WHERE i.run_id = @runId AND i.campaign_id = campaigns.campaign_id)
-            """,
-            new { runId },
-            transaction);
-        await connection.ExecuteAsync(
-            "UPDATE sync_runs SET removed = removed + @count WHERE id = @runId", new { runId, count }, transaction);
-        return new Removals(count, Objection: null);
     }
 
     // A page fetched again after a crash may list other campaigns than the first time; those whose message never left

@@ -31,16 +31,17 @@ public sealed class LostRunTests(TestServers servers) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("sync-campaign", "SELECT count(*) = 12 FROM sync_items")]
-    [InlineData("start-client-sync", "SELECT count(*) = 1 FROM sync_runs WHERE published_at IS NOT NULL")]
-    public async Task ARunWhoseQueueIsPurgedFailsAndSaysWhy(string queue, string isQueued)
+    [InlineData("sync-campaign", "SELECT count(*) = 12 FROM sync_items", false)]
+    [InlineData("sync-campaign", "SELECT count(*) = 12 FROM sync_items", true)]
+    [InlineData("start-client-sync", "SELECT count(*) = 1 FROM sync_runs WHERE published_at IS NOT NULL", false)]
+    public async Task ARunWhoseQueueIsPurgedOrDeletedFailsAndSaysWhy(string queue, string isQueued, bool delete)
     {
         await deployment!.ServeAsync(queue == "sync-campaign" ? ["scheduler", "page-fetcher"] : ["scheduler"]);
         await QueueRunAsync();
         await UntilAsync(isQueued);
         await UntilMessagesAsync(queue, queue == "sync-campaign" ? Campaigns : 1);
 
-        await servers.PurgeAsync(deployment.VirtualHost, queue);
+        await (delete ? servers.DeleteQueueAsync(deployment.VirtualHost, queue) : servers.PurgeAsync(deployment.VirtualHost, queue));
         await deployment.ServeAsync("page-fetcher", "sync-worker");
 
         await UntilAsync("SELECT count(*) = 1 FROM sync_runs WHERE state = 'failed'");

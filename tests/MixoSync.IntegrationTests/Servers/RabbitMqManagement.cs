@@ -33,12 +33,12 @@ internal sealed class RabbitMqManagement(Uri address)
         return [.. consumers!.Select(one => $"{one.GetProperty("queue").GetProperty("name")}:{one.GetProperty("prefetch_count")}")];
     }
 
-    public Task DeleteAsync(string virtualHost, string queue) =>
-        SendAsync(HttpMethod.Delete, $"api/queues/{virtualHost}/{queue}");
-
     /// <summary>Takes every ready message out of a queue and throws it away.</summary>
     public Task PurgeAsync(string virtualHost, string queue) =>
         SendAsync(HttpMethod.Delete, $"api/queues/{virtualHost}/{queue}/contents");
+
+    public Task DeleteQueueAsync(string virtualHost, string queue) =>
+        SendAsync(HttpMethod.Delete, $"api/queues/{virtualHost}/{queue}");
 
     private async Task<HttpContent> SendAsync(HttpMethod method, string path, object? body = null)
     {

@@ -75,12 +75,12 @@ public sealed class TestServers : IAsyncDisposable
         await new RabbitMqManagement(server.Management).PurgeAsync(virtualHost.AbsolutePath[1..], queue);
     }
 
-    /// <summary>Deletes a queue with all that is in it.</summary>
+    /// <summary>Deletes a queue with what is in it, as somebody may in the management UI.</summary>
     public async Task DeleteQueueAsync(Uri virtualHost, string queue)
     {
         ArgumentNullException.ThrowIfNull(virtualHost);
         var server = await rabbitMq.Value;
-        await new RabbitMqManagement(server.Management).DeleteAsync(virtualHost.AbsolutePath[1..], queue);
+        await new RabbitMqManagement(server.Management).DeleteQueueAsync(virtualHost.AbsolutePath[1..], queue);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 using MixoSync.AdPlatforms;
-using MixoSync.Storage;
 using MixoSync.Scheduling;
+using MixoSync.Storage;
 using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Storage.Contracts;

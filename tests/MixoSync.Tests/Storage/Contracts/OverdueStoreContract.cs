@@ -1,5 +1,5 @@
-using MixoSync.Storage;
 using MixoSync.Scheduling;
+using MixoSync.Storage;
 using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Storage.Contracts;

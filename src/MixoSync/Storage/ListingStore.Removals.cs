@@ -1,0 +1,50 @@
+using System.Data.Common;
+using Dapper;
+using MixoSync.Syncing;
+
+namespace MixoSync.Storage;
+
+/// <content>Campaigns that are not listed any more, and those that are again.</content>
+internal sealed partial class ListingStore
+{
+    private Task<int> BringBackAsync(DbConnection connection, DbTransaction transaction, Guid runId, string[] listed) =>
+        connection.ExecuteAsync(
+            $"""
+            UPDATE campaigns SET removed_at = NULL
+            WHERE client_id = (SELECT client_id FROM sync_runs WHERE id = @runId) AND removed_at IS NOT NULL
+              AND campaign_id {database.IsOneOf("listed")}
+            """,
+            new { runId, listed },
+            transaction);
+
+    private static async Task<Removals> RemoveAsync(DbConnection connection, DbTransaction transaction, Guid runId)
+    {
+        var proof = await connection.QuerySingleAsync<ListingProof>(
+            """
+            SELECT campaign_ids, pages, total, listing_gap AS gap,
+                   (SELECT count(*) FROM sync_items WHERE run_id = @runId) AS listed,
+                   (SELECT count(*) FROM sync_items WHERE run_id = @runId AND page = 1) AS on_first_page
+            FROM sync_runs WHERE id = @runId
+            """,
+            new { runId },
+            transaction);
+        if (proof.Objection is { } objection)
+        {
+            return new Removals(0, objection);
+        }
+
+        // What was listed since the run began is a newer listing's, which knows better.
+        var count = await connection.ExecuteAsync(
+            """
+            UPDATE campaigns SET removed_at = clock_timestamp()
+            WHERE client_id = (SELECT client_id FROM sync_runs WHERE id = @runId) AND removed_at IS NULL
+              AND listed_at < (SELECT started_at FROM sync_runs WHERE id = @runId)
+              AND NOT EXISTS (SELECT 1 FROM sync_items i WHERE i.run_id = @runId AND i.campaign_id = campaigns.campaign_id)
+            """,
+            new { runId },
+            transaction);
+        await connection.ExecuteAsync(
+            "UPDATE sync_runs SET removed = removed + @count WHERE id = @runId", new { runId, count }, transaction);
+        return new Removals(count, Objection: null);
+    }
+}
