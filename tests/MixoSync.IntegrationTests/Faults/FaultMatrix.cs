@@ -10,7 +10,11 @@ namespace MixoSync.IntegrationTests.Faults;
 /// </remarks>
 internal static class FaultMatrix
 {
-    public static IReadOnlyList<FaultRow> Rows { get; } = [.. WorkerKills.Rows];
+    public static IReadOnlyList<FaultRow> Rows { get; } = 
+    [
+        .. WorkerKills.Rows, .. EmitterKills.Rows, .. BrokerFaults.Rows, .. DatabaseFaults.Rows, .. NetworkFaults.Rows,
+        .. MessageFaults.Rows, .. PlatformFaults.Rows, .. ClockFaults.Rows,
+    ];
 
     private static readonly string? Seeds = Environment.GetEnvironmentVariable("MIXOSYNC_FAULT_SEEDS");
     private static readonly string? Row = Environment.GetEnvironmentVariable("MIXOSYNC_FAULT_ROW");

@@ -14,6 +14,7 @@ internal sealed class Oracle(Scene scene)
 
     public async Task<Verdict> JudgeAsync()
     {
+        await scene.Stage.UsableAsync();
         await EndRunsAsync();
         await EmptyQueuesAsync();
         await StopProcessesAsync();

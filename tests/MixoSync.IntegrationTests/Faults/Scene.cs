@@ -36,6 +36,9 @@ internal sealed class Scene : IAsyncDisposable
 
     public MockPlatform Platform { get; }
 
+    /// <summary>Whom the processes connect to the database as; the superuser unless it is set.</summary>
+    public DatabaseRole? Role { get; set; }
+
     /// <summary>The line between the processes of <see cref="ServeTamperedAsync"/> and the database.</summary>
     public TcpProxy Database { get; }
 
@@ -82,6 +85,20 @@ internal sealed class Scene : IAsyncDisposable
         SELECT gen_random_uuid(), id, 'schedule', 'queued', clock_timestamp() FROM clients
         """);
 
+    /// <summary>Serves every role, queues the runs, and returns at a moment in their middle.</summary>
+    public async Task BeginAsync()
+    {
+        await ServeAsync("scheduler+page-fetcher", "sync-worker", "sync-worker");
+        await MiddleAsync();
+    }
+
+    /// <summary>The same, but one of the two workers has its lines through the proxies.</summary>
+    public async Task BeginTamperedAsync()
+    {
+        await Task.WhenAll(ServeAsync("scheduler+page-fetcher", "sync-worker"), ServeTamperedAsync("sync-worker"));
+        await MiddleAsync();
+    }
+
     /// <summary>Has every campaign listed, by a process that stays; no worker is there yet.</summary>
     public async Task ListAsync()
     {
@@ -121,6 +138,13 @@ internal sealed class Scene : IAsyncDisposable
         await Platform.DisposeAsync();
     }
 
+    private async Task MiddleAsync()
+    {
+        await QueueRunsAsync();
+        await SyncCallsReachAsync(Random.Next(1, Setting.Campaigns / 2));
+        await PauseAtMostAsync(TimeSpan.FromMilliseconds(500));
+    }
+
     private async Task PrepareAsync()
     {
         foreach (var (name, value) in Variables)
@@ -157,7 +181,7 @@ internal sealed class Scene : IAsyncDisposable
     private async Task<IReadOnlyList<MixoSyncProcess>> StartAsync(bool tampered, string[] roles)
     {
         var variables = Deployment.Shell.Variables;
-        variables[Deployment.Postgres] = tampered ? Stage.DatabaseThrough(Database.Port) : Stage.Database;
+        variables[Deployment.Postgres] = Stage.DatabaseFor(Role, tampered ? Database.Port : null);
         variables[Deployment.Broker] = (tampered ? Stage.BrokerThrough(Broker.Port) : Stage.VirtualHost).AbsoluteUri;
         MixoSyncProcess[] started = [.. roles.Select(role => Deployment.Start(role.Split('+')))];
         alive.AddRange(started);

@@ -1,0 +1,54 @@
+using MixoSync.IntegrationTests.Faults.Network;
+
+namespace MixoSync.IntegrationTests.Faults.Rows;
+
+/// <summary>What befalls the line between one of two workers and a server; to the platform it is everybody's.</summary>
+internal static class NetworkFaults
+{
+    private static readonly TimeSpan Hole = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(200);
+    private static readonly Setting Setting = new() { Campaigns = 60, Clients = ["acme", "globex"], MostRepeats = 32 };
+
+    public static IReadOnlyList<FaultRow> Rows { get; } =
+    [
+        .. RowsOf("broker", scene => scene.Broker),
+        .. RowsOf("database", scene => scene.Database),
+        .. RowsOf("platform", scene => scene.Api),
+    ];
+
+    private static IEnumerable<FaultRow> RowsOf(string server, Func<Scene, TcpProxy> line) =>
+    [
+        new($"line-to-the-{server}-reset", Setting, scene => ResetAsync(scene, line(scene))),
+        new($"line-to-the-{server}-swallows-all-for-20-s", Setting, scene => SwallowAsync(scene, line(scene))),
+        new($"line-to-the-{server}-stalls-for-20-s", Setting, scene => StallAsync(scene, line(scene))),
+        new($"line-to-the-{server}-200-ms-late", Setting, scene => DelayAsync(scene, line(scene))),
+    ];
+
+    private static async Task ResetAsync(Scene scene, TcpProxy line)
+    {
+        await scene.BeginTamperedAsync();
+        for (var times = scene.Random.Next(3, 9); times > 0; times--)
+        {
+            line.Reset();
+            await scene.PauseAtMostAsync(TimeSpan.FromSeconds(1.5));
+        }
+    }
+
+    private static async Task SwallowAsync(Scene scene, TcpProxy line)
+    {
+        await scene.BeginTamperedAsync();
+        await line.SwallowAsync(Hole, Scene.Token);
+    }
+
+    private static async Task StallAsync(Scene scene, TcpProxy line)
+    {
+        await scene.BeginTamperedAsync();
+        await line.StallAsync(Hole, Scene.Token);
+    }
+
+    private static async Task DelayAsync(Scene scene, TcpProxy line)
+    {
+        await scene.BeginTamperedAsync();
+        (line.Up.Latency, line.Down.Latency) = (Latency, Latency);
+    }
+}
