@@ -18,8 +18,8 @@ internal sealed class WriteLock : IAsyncDisposable
         TakeBySqlAsync(scene, $"LOCK TABLE {table} IN EXCLUSIVE MODE");
 
     /// <summary>Of some of its rows.</summary>
-    public static Task<WriteLock> TakeRowsAsync(Scene scene, string table, int rows) =>
-        TakeBySqlAsync(scene, $"SELECT FROM {table} LIMIT {rows} FOR UPDATE");
+    public static Task<WriteLock> TakeRowsAsync(Scene scene, string table, string condition) =>
+        TakeBySqlAsync(scene, $"SELECT FROM {table} WHERE {condition} FOR UPDATE");
 
     /// <summary>Waits until so many want to write.</summary>
     public Task WaitersReachAsync(int count) => Eventually.BecomesAsync(
