@@ -78,11 +78,11 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Starts a process for each role, with its lines through the proxies, and waits until they are ready.</summary>
     public Task<IReadOnlyList<MixoSyncProcess>> ServeTamperedAsync(params string[] roles) => StartAsync(tampered: true, roles);
 
-    /// <summary>Queues a run of every client; a scheduler publishes it.</summary>
-    public Task QueueRunsAsync() => Deployment.ExecuteAsync(
-        """
+    /// <summary>Queues a run of every client, or of one; a scheduler publishes it.</summary>
+    public Task QueueRunsAsync(string client = "%") => Deployment.ExecuteAsync(
+        $"""
         INSERT INTO sync_runs (id, client_id, origin, state, created_at)
-        SELECT gen_random_uuid(), id, 'schedule', 'queued', clock_timestamp() FROM clients
+        SELECT gen_random_uuid(), id, 'schedule', 'queued', clock_timestamp() FROM clients WHERE id LIKE '{client}'
         """);
 
     /// <summary>Serves every role, queues the runs, and returns at a moment in their middle.</summary>
@@ -104,9 +104,12 @@ internal sealed class Scene : IAsyncDisposable
     {
         await ServeAsync("scheduler+page-fetcher");
         await QueueRunsAsync();
-        await Eventually.BecomesAsync(
-            () => Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE listing_finished_at IS NULL"), left => left == 0);
+        await ListedAsync();
     }
+
+    /// <summary>Waits until every run's campaigns are listed.</summary>
+    public Task ListedAsync() => Eventually.BecomesAsync(
+        () => Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE listing_finished_at IS NULL"), left => left == 0);
 
     public Task<int> SyncedAsync() => Deployment.AskAsync<int>("SELECT count(*) FROM sync_items WHERE state = 'synced'");
 

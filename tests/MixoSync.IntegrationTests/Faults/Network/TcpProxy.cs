@@ -40,11 +40,18 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Holds both directions for a time, as a network does that loses packets and then sends them again.</summary>
-    public async Task StallAsync(TimeSpan time, CancellationToken cancellationToken)
+    /// <summary>Holds bytes for a time, as a network does that loses packets and then sends them again.</summary>
+    /// <param name="time">How long.</param>
+    /// <param name="answersOnly">Only those from the server, which so does what it is asked, and the asker learns it late.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task StallAsync(TimeSpan time, bool answersOnly, CancellationToken cancellationToken)
     {
-        Up.Hold();
         Down.Hold();
+        if (!answersOnly)
+        {
+            Up.Hold();
+        }
+
         await Task.Delay(time, TimeProvider.System, cancellationToken);
         Up.Release();
         Down.Release();

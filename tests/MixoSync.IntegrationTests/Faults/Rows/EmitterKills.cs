@@ -10,28 +10,34 @@ internal static class EmitterKills
 {
     private const int PageSize = 10;
 
+    private static readonly Setting TwoClients = new() { Clients = ["acme", "globex"], Campaigns = 20, MostRepeats = PageSize };
+
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
         // The page's messages are published again: of both copies the call may be under way.
-        new("page-fetcher-killed-after-publishing-before-the-ack", new Setting { MostRepeats = PageSize }, FetcherAsync, IsFast: true),
+        new("page-fetcher-killed-after-publishing-before-the-ack", TwoClients, FetcherAsync, IsFast: true),
         new("scheduler-killed-between-claim-and-publish", new Setting { MostRepeats = 0 }, SchedulerBeforeAsync, IsFast: true),
         new("scheduler-killed-between-publish-and-note", new Setting { MostRepeats = 0 }, SchedulerAfterAsync),
     ];
 
-    // Recording the page waits for a lock; then the messages leave, and no confirm comes.
+    // The first client's run opens what publishing needs. Of the second one, recording a page waits for a lock; then its
+    // messages leave, and no confirm comes.
     private static async Task FetcherAsync(Scene scene)
     {
-        MixoSyncProcess victim;
+        var (first, second) = (scene.Setting.Clients[0], scene.Setting.Clients[1]);
+        var victim = (await scene.ServeTamperedAsync("page-fetcher"))[0];
+        await scene.ServeAsync("scheduler");
+        await scene.QueueRunsAsync(first);
+        await scene.ListedAsync();
         await using (var items = await WriteLock.TakeAsync(scene, "sync_items"))
         {
-            victim = (await scene.ServeTamperedAsync("page-fetcher"))[0];
-            await scene.ServeAsync("scheduler");
-            await scene.QueueRunsAsync();
+            await scene.QueueRunsAsync(second);
             await items.WaitersReachAsync(1);
             scene.Broker.Down.Hold();
         }
 
-        await Eventually.BecomesAsync(() => MessagesAsync(scene, Endpoints.SyncCampaign), messages => messages > 0);
+        await Eventually.BecomesAsync(
+            () => MessagesAsync(scene, Endpoints.SyncCampaign), messages => messages > scene.Setting.Campaigns);
         await scene.PauseAtMostAsync(TimeSpan.FromMilliseconds(50));
         await KillAsync(scene, victim);
         await scene.ServeAsync("page-fetcher", "sync-worker", "sync-worker");
@@ -47,14 +53,15 @@ internal static class EmitterKills
         await OthersFinishAsync(scene, victim);
     }
 
-    // What is published is not confirmed.
+    // What is published is not confirmed: published a second time, as the first time opens what publishing needs.
     private static async Task SchedulerAfterAsync(Scene scene)
     {
         var victim = (await scene.ServeTamperedAsync("scheduler"))[0];
         await scene.QueueRunsAsync();
-        await Eventually.BecomesAsync(() => MessagesAsync(scene, Endpoints.StartClientSync), messages => messages > 0);
-        await scene.Deployment.ExecuteAsync("UPDATE sync_runs SET published_at = NULL, publish_claimed_at = NULL");
+        await Eventually.BecomesAsync(
+            () => scene.Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE published_at IS NOT NULL"), published => published > 0);
         scene.Broker.Down.Hold();
+        await scene.Deployment.ExecuteAsync("UPDATE sync_runs SET published_at = NULL, publish_claimed_at = NULL");
         await Eventually.BecomesAsync(() => MessagesAsync(scene, Endpoints.StartClientSync), messages => messages > 1);
         await OthersFinishAsync(scene, victim);
     }

@@ -20,7 +20,8 @@ internal static class NetworkFaults
     [
         new($"line-to-the-{server}-reset", Setting, scene => ResetAsync(scene, line(scene))),
         new($"line-to-the-{server}-swallows-all-for-20-s", Setting, scene => SwallowAsync(scene, line(scene))),
-        new($"line-to-the-{server}-stalls-for-20-s", Setting, scene => StallAsync(scene, line(scene))),
+        new($"line-to-the-{server}-stalls-for-20-s", Setting, scene => StallAsync(scene, line(scene), answersOnly: false)),
+        new($"answers-of-the-{server}-stall-for-20-s", Setting, scene => StallAsync(scene, line(scene), answersOnly: true)),
         new($"line-to-the-{server}-200-ms-late", Setting, scene => DelayAsync(scene, line(scene))),
     ];
 
@@ -40,10 +41,10 @@ internal static class NetworkFaults
         await line.SwallowAsync(Hole, Scene.Token);
     }
 
-    private static async Task StallAsync(Scene scene, TcpProxy line)
+    private static async Task StallAsync(Scene scene, TcpProxy line, bool answersOnly)
     {
         await scene.BeginTamperedAsync();
-        await line.StallAsync(Hole, Scene.Token);
+        await line.StallAsync(Hole, answersOnly, Scene.Token);
     }
 
     private static async Task DelayAsync(Scene scene, TcpProxy line)

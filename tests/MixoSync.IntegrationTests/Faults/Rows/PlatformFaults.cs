@@ -23,7 +23,8 @@ internal static class PlatformFaults
     private static async Task AnswerAsync(Scene scene)
     {
         await scene.Deployment.ExecuteAsync($"UPDATE clients SET page_size = {scene.Random.Next(4, 12)}");
-        await scene.BeginAsync();
+        await scene.ServeAsync("scheduler+page-fetcher", "sync-worker", "sync-worker");
+        await scene.QueueRunsAsync();
     }
 
     private static async Task RevokeAsync(Scene scene)
