@@ -52,6 +52,7 @@ internal static class App
         DbCommand.Create(host),
         ClientsCommand.Create(host),
         RunsCommand.Create(host),
+        DeadLettersCommand.Create(host),
         ForecastCommand.Create(host),
         ExplainCommand.Create(host),
         QuotaCommand.Create(host),

@@ -11,6 +11,8 @@ static void ConfigureLogging(ILoggingBuilder logging, LogTarget target)
 {
     var configuration = new LoggerConfiguration()
         .MinimumLevel.Is(Enum.Parse<LogEventLevel>(target.Level, ignoreCase: true))
+        // MassTransit reports every message that is parked as a fault, and ours say what becomes of those that fail.
+        .MinimumLevel.Override("MassTransit.ReceiveTransport", LogEventLevel.Fatal)
         .Enrich.FromLogContext();
     if (target.Level == LogTarget.Default)
     {

@@ -29,6 +29,12 @@ internal static class MixoSyncServices
             .AddSyncing(configuration)
             .AddDelivery(configuration, connections.RabbitMq, roles, deployOnly)
             .AddMonitoring();
+        if (connections.RabbitMq is not null && roles.Count > 0 && !deployOnly)
+        {
+            services.AddHostedService(provider =>
+                ActivatorUtilities.CreateInstance<TopologyGuard>(provider, configuration, connections));
+        }
+
         return roles.Contains(Role.Scheduler) ? services.AddScheduling(configuration) : services;
     }
 }

@@ -9,19 +9,33 @@ internal static class Broker
     /// <exception cref="BrokerException">It does not answer in time, or refuses.</exception>
     public static async Task CheckAsync(Uri address, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        await using var connection = await ConnectAsync(address, timeout, "mixosync check", cancellationToken);
+    }
+
+    /// <summary>A connection that does not come back by itself when it is lost.</summary>
+    /// <param name="address">The broker's.</param>
+    /// <param name="timeout">How long it may take to answer.</param>
+    /// <param name="name">What the management UI shows.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="BrokerException">It does not answer in time, or refuses.</exception>
+    public static async Task<IConnection> ConnectAsync(
+        Uri address, TimeSpan timeout, string name, CancellationToken cancellationToken)
+    {
         var factory = new ConnectionFactory
         {
             Uri = address,
             AutomaticRecoveryEnabled = false,
             RequestedConnectionTimeout = timeout,
-            ClientProvidedName = "mixosync check",
+            ClientProvidedName = name,
         };
+        IConnection? connection = null;
         try
         {
-            await using var connection = await factory.CreateConnectionAsync(cancellationToken);
+            connection = await factory.CreateConnectionAsync(cancellationToken);
 
             // The client library does not wait for the answer about the virtual host; opening a channel does.
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            return connection;
         }
         catch (BrokerUnreachableException e)
         {
@@ -29,11 +43,12 @@ internal static class Broker
         }
         catch (OperationInterruptedException e)
         {
+            await (connection?.DisposeAsync() ?? ValueTask.CompletedTask);
             throw Explain(address, e);
         }
     }
 
-    private static BrokerException Explain(Uri address, Exception cause)
+    public static BrokerException Explain(Uri address, Exception cause)
     {
         var place = $"{address.Host}:{(address.Port > 0 ? address.Port : address.Scheme == "amqps" ? 5671 : 5672)}";
         return cause switch

@@ -4,7 +4,7 @@ namespace MixoSync.Delivery;
 /// <param name="message">For people.</param>
 /// <param name="isRefusal">Whether it answered and refused (credentials, virtual host), rather than not answering.</param>
 /// <param name="innerException">What the client library said.</param>
-internal sealed class BrokerException(string message, bool isRefusal, Exception innerException)
+internal sealed class BrokerException(string message, bool isRefusal, Exception? innerException = null)
     : Exception(message, innerException)
 {
     public bool IsRefusal => isRefusal;

@@ -1,12 +1,16 @@
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MixoSync.Delivery.DeadLetters;
 using MixoSync.Syncing;
 
 namespace MixoSync.Delivery;
 
 internal static class DeliveryServices
 {
+    // With the rest of the shutdown within the 30 s that the host, Docker and Kubernetes give.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(24);
+
     /// <summary>Adds the bus with the consumers of these roles: on RabbitMQ, or in memory where there is no address.</summary>
     /// <param name="services">Where to.</param>
     /// <param name="configuration">The section <c>Delivery</c>.</param>
@@ -18,7 +22,13 @@ internal static class DeliveryServices
     {
         services.AddOptions<DeliveryOptions>().Bind(configuration.GetSection("Delivery"))
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<MassTransitHostOptions>().Configure(options => options.WaitUntilStarted = false);
+        services.AddDeadLetters(configuration, rabbitMq, roles);
+        services.AddOptions<MassTransitHostOptions>().Configure(options =>
+        {
+            options.WaitUntilStarted = false;
+            options.ConsumerStopTimeout = StopTimeout; // then what is in flight is handed back
+            options.StopTimeout = StopTimeout + TimeSpan.FromSeconds(3);
+        });
         return services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();

@@ -8,14 +8,14 @@ internal static class RabbitMqTransport
 {
     public static void Use(IBusRegistrationConfigurator bus, Uri address, bool deployOnly)
     {
-        bus.AddConfigureEndpointsCallback((_, _, endpoint) =>
+        bus.AddConfigureEndpointsCallback((_, name, endpoint) =>
         {
             // Nobody subscribes to faults: as every message must reach a queue, they would come back, and their return
             // would be taken for the reason of the failure.
             endpoint.PublishFaults = false;
             if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
             {
-                queue.SetQuorumQueue();
+                QueueArguments.Set(queue, QueueArguments.OfWork(name));
             }
         });
         bus.UsingRabbitMq((context, factory) =>
@@ -31,6 +31,9 @@ internal static class RabbitMqTransport
             factory.ConfigurePublish(publish => publish.UseExecute(RequireAQueue));
             factory.ConfigureSend(send => send.UseExecute(RequireAQueue));
             factory.AddPipeSpecification(new DelayLevelFilter(context.GetRequiredService<TimeProvider>()));
+            // MassTransit would give these the arguments of the queue whose dead letters they take.
+            factory.SendTopology.ConfigureErrorSettings = queue => QueueArguments.Replace(queue, QueueArguments.OfDeadLetters);
+            factory.SendTopology.ConfigureDeadLetterSettings = queue => QueueArguments.Replace(queue, QueueArguments.OfDeadLetters);
             factory.DeployTopologyOnly = deployOnly;
             factory.ConfigureEndpoints(context);
         });

@@ -11,6 +11,11 @@ internal static class Topology
 {
     private static readonly IReadOnlySet<Role> Consuming = new HashSet<Role> { Role.PageFetcher, Role.SyncWorker };
 
+    /// <summary>Every queue there has to be.</summary>
+    public static IEnumerable<string> Queues => Endpoints.All
+        .SelectMany(endpoint => new[] { endpoint, Endpoints.ErrorQueue(endpoint), Endpoints.SkippedQueue(endpoint) })
+        .Concat(DelayLevels.Levels.Select(DelayLevels.Name));
+
     /// <summary>Safe to repeat, and safe when several do it at once: declaring what is there changes nothing.</summary>
     /// <exception cref="OperationCanceledException">The broker did not answer in time.</exception>
     public static async Task DeployAsync(
@@ -41,12 +46,11 @@ internal static class Topology
     // dead letter is moved, and only then acknowledged.
     private static async Task DeclareErrorQueuesAsync(IChannel channel, CancellationToken cancellationToken)
     {
-        foreach (var name in Endpoints.All.SelectMany(endpoint => new[] { $"{endpoint}_error", $"{endpoint}_skipped" }))
+        foreach (var name in Endpoints.All.SelectMany(endpoint => new[] { Endpoints.ErrorQueue(endpoint), Endpoints.SkippedQueue(endpoint) }))
         {
             await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
             await channel.QueueDeclareAsync(
-                name, durable: true, exclusive: false, autoDelete: false,
-                new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: cancellationToken);
+                name, durable: true, exclusive: false, autoDelete: false, QueueArguments.OfDeadLetters, cancellationToken: cancellationToken);
             await channel.QueueBindAsync(name, name, routingKey: "", cancellationToken: cancellationToken);
         }
     }

@@ -19,6 +19,9 @@ internal abstract class Database
     /// <summary>For people: server and database, or the file. No credentials.</summary>
     public abstract string Location { get; }
 
+    /// <summary>Whether the database is away, or takes nothing for a while: no fault of what was asked of it.</summary>
+    public abstract bool IsOutage(Exception exception);
+
     /// <summary>An open connection from the pool; dispose it to give it back.</summary>
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 

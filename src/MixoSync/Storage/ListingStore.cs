@@ -63,6 +63,7 @@ internal sealed class ListingStore(Database database)
         await connection.ExecuteAsync(
             """
             UPDATE sync_runs SET pages = @page, total = @Total, failure_kind = NULL, reason = NULL,
+                listing_attempts = 0, listing_first_failed_at = NULL,
                 listing_finished_at = CASE WHEN @IsLast THEN clock_timestamp() END
             WHERE id = @runId AND pages <= @page AND state = 'running'
             """,

@@ -34,5 +34,6 @@ internal static class StorageServices
         .AddSingleton<RunStore>()
         .AddSingleton<RunCallStore>()
         .AddSingleton<ListingStore>()
-        .AddSingleton<CampaignStore>();
+        .AddSingleton<CampaignStore>()
+        .AddSingleton<AttemptStore>();
 }

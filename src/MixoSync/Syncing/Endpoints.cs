@@ -7,5 +7,11 @@ internal static class Endpoints
     public const string FetchCampaignPage = "fetch-campaign-page";
     public const string SyncCampaign = "sync-campaign";
 
+    /// <summary>Where the dead letters of an endpoint are.</summary>
+    public static string ErrorQueue(string endpoint) => $"{endpoint}_error";
+
+    /// <summary>Where an endpoint's messages are that no consumer of it wants.</summary>
+    public static string SkippedQueue(string endpoint) => $"{endpoint}_skipped";
+
     public static string[] All { get; } = [StartClientSync, FetchCampaignPage, SyncCampaign];
 }

@@ -30,13 +30,20 @@ internal static partial class Log
     public static partial void CampaignSkipped(ILogger logger, string reason);
 
     [LoggerMessage(1207, LogLevel.Error, "Dead-lettered ({Kind}): {Reason}")]
-    public static partial void DeadLettered(ILogger logger, FailureKind kind, string reason);
+    public static partial void DeadLettered(ILogger logger, FailureKind kind, string reason, Exception? defect);
 
-    [LoggerMessage(1208, LogLevel.Error, "The failure could not be recorded in the database")]
-    public static partial void FailureNotRecorded(ILogger logger, Exception exception);
+    [LoggerMessage(1208, LogLevel.Warning, "Attempt {Attempt} of {MaxAttempts} failed and is tried again in {Delay} ({Kind}): {Reason}")]
+    public static partial void Redelivered(
+        ILogger logger, int attempt, int maxAttempts, TimeSpan delay, FailureKind kind, string reason, Exception? defect);
 
     [LoggerMessage(1209, LogLevel.Warning, "A {Operation} call ({Outcome}) is missing in its run's account: {Reason}")]
     public static partial void CallNotCounted(ILogger logger, string operation, string outcome, string reason);
+
+    [LoggerMessage(1211, LogLevel.Warning, "Put off for {Delay}, the database is away: {Reason}")]
+    public static partial void PutOff(ILogger logger, TimeSpan delay, string reason);
+
+    [LoggerMessage(1212, LogLevel.Warning, "Handed back to the broker: {Reason}")]
+    public static partial void HandedBack(ILogger logger, string reason);
 
     [LoggerMessage(1210, LogLevel.Debug, "Parked for {Delay}: {Reason}")]
     public static partial void Parked(ILogger logger, TimeSpan delay, string reason);

@@ -1,5 +1,4 @@
 using MassTransit;
-using MassTransit.Middleware;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MixoSync.AdPlatforms;
@@ -9,8 +8,8 @@ using MixoSync.Storage;
 namespace MixoSync.Syncing;
 
 /// <summary>
-/// Parks a message that cannot be handled yet: it becomes a durable, delayed copy of itself and is acknowledged. Waiting
-/// holds no consumer and is no attempt. Consumers know nothing of it.
+/// Parks a message that cannot be handled yet: waiting holds no consumer and is no attempt. Consumers know
+/// nothing of it.
 /// </summary>
 internal sealed class ParkingFilter<T>(
     CampaignStore campaigns, IOptions<AdPlatformOptions> options, ILogger<ParkingFilter<T>> logger)
@@ -34,8 +33,6 @@ internal sealed class ParkingFilter<T>(
             }
 
             await ParkAsync(context, order);
-            // Else MassTransit takes it for a message that no consumer wanted, and moves one more copy to _skipped.
-            await context.NotifyConsumed(context, context.ReceiveContext.ElapsedTime, nameof(ParkingFilter<>));
             Log.Parked(logger, order.Delay, order.Reason);
         }
     }
@@ -50,7 +47,6 @@ internal sealed class ParkingFilter<T>(
             await campaigns.SaveParkedAsync(campaign, order.Delay, order.Reason, context.CancellationToken);
         }
 
-        await context.GetPayload<MessageSchedulerContext>().ScheduleSend(
-            order.Delay, context.Message, new CopyContextPipe(context, (from, to) => ParkingHeaders.Write(from, to, order)));
+        await context.PostponeAsync(order.Delay, copy => ParkingHeaders.Write(context, copy, order));
     }
 }

@@ -24,11 +24,24 @@ internal static class ParkingHeaders
         to.Headers.Set(RefusalsName, order.Refusals.ToString(CultureInfo.InvariantCulture));
         to.Headers.Set(RetriesName, order.Retries.ToString(CultureInfo.InvariantCulture));
 
-        // Copying a context leaves this one out; parking must neither raise nor reset it.
+        Copy(from, to);
+    }
+
+    /// <summary>Copying a context leaves this one out; putting a message off must neither raise nor reset it.</summary>
+    public static void Copy(ConsumeContext from, SendContext to)
+    {
         if (from.GetRedeliveryCount() is > 0 and var count)
         {
             to.Headers.Set(MessageHeaders.RedeliveryCount, count);
         }
+    }
+
+    /// <summary>A message that is tried anew has no permit, and its retries in process begin again.</summary>
+    public static void Reset(ConsumeContext from, SendContext to)
+    {
+        to.Headers.Set(PermitName, null);
+        to.Headers.Set(RetriesName, null);
+        to.Headers.Set(MessageHeaders.RedeliveryCount, from.GetRedeliveryCount() + 1);
     }
 
     private static int Count(ConsumeContext context, string name) =>

@@ -1,6 +1,9 @@
 using MassTransit;
+using MassTransit.Middleware;
 using Microsoft.Extensions.DependencyInjection;
-using MixoSync.AdPlatforms;
+using MixoSync.Delivery;
+using MixoSync.Storage;
+using MixoSync.Syncing.Failures;
 
 namespace MixoSync.Syncing;
 
@@ -27,6 +30,11 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
     {
         endpointConfigurator.PrefetchCount = atOnce;
         endpointConfigurator.PublishFaults = false; // Nobody listens: the dead letter says it all.
+        endpointConfigurator.ConfigureError(pipe =>
+        {
+            pipe.UseFilter(ActivatorUtilities.CreateInstance<DeadLetterHeadersFilter>(context));
+            pipe.UseFilter(new ErrorTransportFilter());
+        });
         consumerConfigurator.Message<TMessage>(pipe => AddFilters(pipe, context));
     }
 
@@ -37,8 +45,8 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
     private static void AddFilters(IPipeConfigurator<ConsumeContext<TMessage>> pipe, IServiceProvider services)
     {
         pipe.UseFilter(ActivatorUtilities.CreateInstance<LogScopeFilter<TMessage>>(services));
-        pipe.UseFilter(ActivatorUtilities.CreateInstance<RecordFailureFilter<TMessage>>(services));
-        pipe.UseMessageRetry(RetryOwnServers);
+        pipe.UseFilter(ActivatorUtilities.CreateInstance<FailureFilter<TMessage>>(services));
+        pipe.UseMessageRetry(retry => RetryOwnServers(retry, services.GetRequiredService<Database>()));
         pipe.UseFilter(ActivatorUtilities.CreateInstance<RunCallsFilter<TMessage>>(services));
         // Inside the retry: outside it, each message that is parked would be reported as a fault.
         pipe.UseFilter(ActivatorUtilities.CreateInstance<ParkingFilter<TMessage>>(services));
@@ -46,12 +54,11 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
         // No in-memory outbox: consumers write first, publish with confirms, and in an order that they rely on.
     }
 
-    // The platform's failures were retried where they happened, in the HTTP pipeline. What is left is the database or the
+    // The platform's failures were retried where they happened, in the HTTP pipeline. Here it is the database or the
     // broker: about a minute of patience for a restart.
-    private static void RetryOwnServers(IRetryConfigurator retry)
+    private static void RetryOwnServers(IRetryConfigurator retry, Database database)
     {
-        retry.Ignore<AdPlatformException>();
-        retry.Ignore<ConfigurationException>();
+        retry.Handle<Exception>(e => database.IsOutage(e) || BrokerOutage.Is(e));
         retry.Exponential(8, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(500));
     }
 }

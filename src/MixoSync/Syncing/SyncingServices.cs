@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MixoSync.Syncing.Failures;
 
 namespace MixoSync.Syncing;
 
@@ -9,7 +10,15 @@ internal static class SyncingServices
     public static IServiceCollection AddSyncing(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<SyncingOptions>().Bind(configuration.GetSection("Syncing"))
-            .ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<RunCompletion>().AddSingleton<RunStarter>();
+            .ValidateDataAnnotations()
+            .Validate(
+                options => Delays.AreValid(options.RedeliverAfter, TimeSpan.FromDays(1)),
+                "Syncing:RedeliverAfter: write time spans of at most a day with commas between them, such as 00:00:10,00:01:00")
+            .ValidateOnStart();
+        return services
+            .AddSingleton<RunCompletion>()
+            .AddSingleton<RunStarter>()
+            .AddSingleton<RedeliveryPlan>()
+            .AddSingleton<FailureRecord>();
     }
 }

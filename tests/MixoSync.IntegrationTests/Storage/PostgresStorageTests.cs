@@ -18,6 +18,9 @@ public sealed class PostgresRunStoreTests(PostgresDatabaseOfAClass database)
 public sealed class PostgresListingStoreTests(PostgresDatabaseOfAClass database)
     : ListingStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
 
+public sealed class PostgresHealedStoreTests(PostgresDatabaseOfAClass database)
+    : HealedStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+
 public sealed class PostgresCampaignStoreTests(PostgresDatabaseOfAClass database)
     : CampaignStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>
 {
@@ -29,6 +32,9 @@ public sealed class PostgresCampaignStoreTests(PostgresDatabaseOfAClass database
         Assert.Equal((budget, decimal.MaxValue), (stored.Budget, stored.Conversions));
     }
 }
+
+public sealed class PostgresAttemptStoreTests(PostgresDatabaseOfAClass database)
+    : AttemptStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
 
 public sealed class PostgresMigrationTests(TestServers servers) : MigrationContract, IAsyncDisposable
 {

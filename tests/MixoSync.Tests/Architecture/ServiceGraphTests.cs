@@ -57,6 +57,7 @@ public sealed class ServiceGraphTests
     [InlineData("Scheduling:Interval", "1.00:00:00")]
     [InlineData("Scheduling:BatchSize", "0")]
     [InlineData("Delivery:BrokerTimeout", "00:00:00")]
+    [InlineData("DeadLetters:SweepInterval", "00:00:00")]
     [InlineData("AdPlatforms:MaxRetries", "0")]
     public async Task AnOptionOutOfRangeStopsTheStartByItsName(string key, string value)
     {

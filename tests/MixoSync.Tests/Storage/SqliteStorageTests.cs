@@ -11,6 +11,8 @@ public sealed class SqliteRunStoreTests() : RunStoreContract(new SqliteFile());
 
 public sealed class SqliteListingStoreTests() : ListingStoreContract(new SqliteFile());
 
+public sealed class SqliteHealedStoreTests() : HealedStoreContract(new SqliteFile());
+
 public sealed class SqliteCampaignStoreTests() : CampaignStoreContract(new SqliteFile())
 {
     [Fact]
@@ -21,6 +23,8 @@ public sealed class SqliteCampaignStoreTests() : CampaignStoreContract(new Sqlit
         Assert.Equal(123456789012.346m, stored.Budget);
     }
 }
+
+public sealed class SqliteAttemptStoreTests() : AttemptStoreContract(new SqliteFile());
 
 public sealed class SqliteMigrationTests : MigrationContract, IAsyncDisposable
 {

@@ -6,7 +6,7 @@ using MixoSync.Syncing;
 namespace MixoSync.Tests.Support;
 
 /// <summary>One message of the error queue, and why it is there.</summary>
-internal sealed record DeadLetter(SyncCampaign Message, string? Reason);
+internal sealed record DeadLetter(SyncCampaign Message, string? Reason, IReadOnlyDictionary<string, string> Headers);
 
 /// <summary>Takes what is moved to <c>sync-campaign_error</c>.</summary>
 internal sealed class DeadLetters
@@ -26,7 +26,11 @@ internal sealed class DeadLetters
 
     private Task Take(ConsumeContext<SyncCampaign> context)
     {
-        letters.Enqueue(new DeadLetter(context.Message, context.ReceiveContext.TransportHeaders.Get<string>(MessageHeaders.FaultMessage)));
+        var headers = context.ReceiveContext.TransportHeaders;
+        letters.Enqueue(new DeadLetter(
+            context.Message,
+            headers.Get<string>(MessageHeaders.FaultMessage),
+            headers.GetAll().ToDictionary(header => header.Key, header => $"{header.Value}")));
         return Task.CompletedTask;
     }
 }

@@ -23,6 +23,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
     {
         ["AdPlatforms:RetryBaseDelay"] = "00:00:00.001",
         ["AdPlatforms:RateLimitGrace"] = "00:00:00",
+        ["Syncing:RedeliverAfter"] = "",
     };
 
     private readonly string folder = Directory.CreateTempSubdirectory("mixosync-tests-").FullName;

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using MixoSync.AdPlatforms;
 using MixoSync.Syncing;
 using MixoSync.Tests.Support;
@@ -26,7 +27,7 @@ public sealed class FailureRecordTests
     public async Task AFailureOfOurOwnServersThatPassesIsNeverRecorded()
     {
         await using var pipeline = await StartAsync(
-            () => platform.Synced.Count == 1 ? new TimeoutException("the database restarts") : null);
+            () => platform.Synced.Count == 1 ? new SqliteException("the database is busy", 5) : null);
 
         var run = await pipeline.RunAsync(TestClients.Of(platform));
 
@@ -38,7 +39,7 @@ public sealed class FailureRecordTests
     public async Task AFailedAttemptThatIsNotTheLastIsNotRecorded()
     {
         await using var pipeline = await StartAsync(() => platform.Synced.Count == 1
-            ? new TimeoutException("the database restarts")
+            ? new SqliteException("the database is busy", 5)
             : new AdPlatformException(FailureKind.Rejected, "no such campaign"));
 
         await pipeline.RunAsync(TestClients.Of(platform));
@@ -61,7 +62,7 @@ public sealed class FailureRecordTests
     [Fact]
     public async Task AListingThatOurOwnServersFailIsTriedAgain()
     {
-        platform.OnList = _ => platform.Listed.Count == 1 ? Task.FromException(new TimeoutException("the database restarts")) : Task.CompletedTask;
+        platform.OnList = _ => platform.Listed.Count == 1 ? Task.FromException(new SqliteException("the database is busy", 5)) : Task.CompletedTask;
         await using var pipeline = await StartAsync(() => null);
 
         var run = await pipeline.RunAsync(TestClients.Of(platform));

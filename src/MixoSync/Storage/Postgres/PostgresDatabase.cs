@@ -13,6 +13,11 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
     // Any constant will do, as long as it stays the same: it names the lock that migrations take turns by.
     private const long MigrationLock = 0x4D49584F;
 
+    private const string ReadOnly = "25006";
+
+    // Connection, credentials, resources, an operator's doing, the system: https://www.postgresql.org/docs/17/errcodes-appendix.html
+    private static readonly string[] Outages = ["08", "28", "53", "57", "58"];
+
     public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
     public override string IsOneOf(string parameter) => $"= ANY (@{parameter})";
@@ -25,6 +30,13 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
             return $"PostgreSQL at {address.Host}:{address.Port}, database {address.Database}";
         }
     }
+
+    public override bool IsOutage(Exception exception) => exception switch
+    {
+        PostgresException { SqlState: { Length: 5 } state } e => e.IsTransient || state == ReadOnly || Outages.Contains(state[..2]),
+        NpgsqlException => true, // no connection, or it broke
+        _ => false,
+    };
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
         await source.OpenConnectionAsync(cancellationToken);

@@ -20,6 +20,9 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
 
     public override string Location => $"SQLite file {path}";
 
+    // Busy, or locked: another process reads the file.
+    public override bool IsOutage(Exception exception) => exception is SqliteException { SqliteErrorCode: 5 or 6 };
+
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(connectionString);

@@ -1,0 +1,115 @@
+using System.Text;
+using System.Text.Json;
+using MixoSync.Delivery.DeadLetters;
+
+namespace MixoSync.Cli.Terminal;
+
+/// <summary>Dead letters in words. Whatever they hold came from outside.</summary>
+internal static class DeadLetterText
+{
+    private const int MostClients = 3;
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static string Count(IReadOnlyCollection<DeadLetter> letters)
+    {
+        var causes = DeadLetterGroup.Of(letters).Count;
+        return $"{letters.Count} dead letter{(letters.Count == 1 ? "" : "s")} of {causes} cause{(causes == 1 ? "" : "s")}";
+    }
+
+    public static void WriteGroups(IReadOnlyCollection<DeadLetter> letters)
+    {
+        if (letters.Count == 0)
+        {
+            Output.Line("No dead letters");
+            return;
+        }
+
+        Output.WriteTable(
+            ["count", "kind", "cause", "clients", "oldest", "newest", "for example"],
+            DeadLetterGroup.Of(letters).Select(group => (string[])
+            [
+                $"{group.Count}", group.Kind, group.Cause, Clients(group.Clients), RunText.Time(group.Oldest), RunText.Time(group.Newest),
+                group.Example,
+            ]));
+        Output.Line(Count(letters)
+            + (letters.Count < DeadLetterSession.MostAtOnce ? "" : $" (of each queue, the oldest {DeadLetterSession.MostAtOnce} are looked at)"));
+    }
+
+    public static void Write(DeadLetterContent content)
+    {
+        var letter = content.Letter;
+        Output.WriteTable(["", letter.Id],
+        [
+            ["queue", letter.Queue],
+            ["client", letter.ClientId ?? ""],
+            ["campaign", letter.CampaignId ?? ""],
+            ["run", letter.RunId?.ToString() ?? ""],
+            ["kind", letter.Kind],
+            ["reason", letter.Reason],
+            ["attempts", letter.Attempts?.ToString() ?? ""],
+            ["first failed", RunText.Time(letter.FirstFailedAt)],
+            ["last failed", RunText.Time(letter.LastFailedAt)],
+            ["trace", letter.TraceId ?? ""],
+        ]);
+        WriteLines("headers", content.Headers.Select(header => $"{header.Key}: {header.Value}"));
+        WriteLines("stack trace", content.StackTrace?.Split('\n') ?? []);
+        WriteLines("message", Body(content.Body).Split('\n'));
+    }
+
+    public static object Shape(DeadLetter letter) => new
+    {
+        letter.Queue,
+        letter.Id,
+        letter.ClientId,
+        letter.CampaignId,
+        letter.RunId,
+        Kind = JsonNamingPolicy.KebabCaseLower.ConvertName(letter.Kind),
+        letter.Cause,
+        letter.Reason,
+        letter.Attempts,
+        letter.FirstFailedAt,
+        letter.LastFailedAt,
+        letter.TraceId,
+    };
+
+    public static object Shape(DeadLetterContent content) => new
+    {
+        Letter = Shape(content.Letter),
+        Headers = content.Headers.ToDictionary(),
+        content.StackTrace,
+        Message = Json(content.Body) ?? (object)Encoding.UTF8.GetString(content.Body.Span),
+    };
+
+    private static void WriteLines(string title, IEnumerable<string> lines)
+    {
+        Output.Line($"{title}:");
+        foreach (var line in lines)
+        {
+            Output.Line($"  {line.TrimEnd('\r')}");
+        }
+    }
+
+    private static string Clients(IReadOnlyList<string> clients) => clients.Count <= MostClients
+        ? string.Join(", ", clients)
+        : $"{string.Join(", ", clients.Take(MostClients))} and {clients.Count - MostClients} more";
+
+    private static string Body(ReadOnlyMemory<byte> body) => Json(body) is { } json
+        ? JsonSerializer.Serialize(json, Indented)
+        : Encoding.UTF8.GetString(body.Span);
+
+    private static JsonElement? Json(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var json = document.RootElement.Clone();
+            JsonSerializer.Serialize(json); // Fails where a text in it is no valid Unicode.
+            return json;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

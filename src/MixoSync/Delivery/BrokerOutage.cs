@@ -1,0 +1,19 @@
+using MassTransit;
+using RabbitMQ.Client.Exceptions;
+
+namespace MixoSync.Delivery;
+
+internal static class BrokerOutage
+{
+    /// <summary>
+    /// Whether the broker did not take what was to be published: it is away, it is blocked, or a queue is missing. Nothing
+    /// of the kind says anything about the message at hand.
+    /// </summary>
+    public static bool Is(Exception exception) => exception
+        is ConnectionException
+        or TransportException
+        or TransportUnavailableException
+        or MessageReturnedException
+        or RabbitMQClientException
+        or BrokerUnreachableException;
+}

@@ -1,0 +1,95 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using MixoSync.Delivery;
+using MixoSync.Storage;
+
+namespace MixoSync.Syncing.Failures;
+
+/// <summary>
+/// Decides what becomes of a message that failed: it is tried again later, or it is recorded in the database, so that its
+/// run can end and say why, and goes on to the dead letters. What the broker or the database brought about is no failure of
+/// the message: it goes back, or is put off for as long as it takes. Stands outside the retry, so it sees only the last failure.
+/// </summary>
+internal sealed class FailureFilter<T>(
+    Database database, AttemptStore attempts, FailureRecord record, CampaignStore campaigns, RedeliveryPlan plan, ILogger<FailureFilter<T>> logger)
+    : IFilter<ConsumeContext<T>>
+    where T : class, IRunMessage
+{
+    public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
+    {
+        try
+        {
+            await next.Send(context);
+        }
+        catch (Exception e) when (context.CancellationToken.IsCancellationRequested || BrokerOutage.Is(e))
+        {
+            Log.HandedBack(logger, e.Message);
+            throw new HandedBackException(e);
+        }
+        catch (Exception e) when (database.IsOutage(e))
+        {
+            await PutOffAsync(context, e);
+        }
+        catch (Exception e)
+        {
+            if (!await TryAgainLaterAsync(context, Failure.Of(e)))
+            {
+                throw;
+            }
+        }
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("failure");
+
+    private async Task PutOffAsync(ConsumeContext<T> context, Exception outage)
+    {
+        var delay = RedeliveryPlan.DelayAfterOutage();
+        await context.PostponeAsync(delay, copy => ParkingHeaders.Copy(context, copy));
+        Log.PutOff(logger, delay, outage.Message);
+    }
+
+    /// <returns>Whether it will be; else it is recorded as failed for good.</returns>
+    private async Task<bool> TryAgainLaterAsync(ConsumeContext<T> context, Failure failure)
+    {
+        try
+        {
+            var soFar = await CountAsync(context, failure);
+            if (plan.DelayAfter(failure, soFar.Count) is { } delay)
+            {
+                await RedeliverAsync(context, failure, soFar.Count, delay);
+                return true;
+            }
+
+            await record.SaveAsync(context.Message, failure, context.CancellationToken);
+            Log.DeadLettered(logger, failure.Kind, failure.Reason, failure.Defect);
+            context.ReceiveContext.AddOrUpdatePayload(
+                () => new DeadLetter(context.Message, failure, soFar), before => before with { Failure = failure, Attempts = soFar });
+            return false;
+        }
+        catch (Exception e) when (BrokerOutage.Is(e))
+        {
+            throw new HandedBackException(e);
+        }
+        catch (Exception e) when (database.IsOutage(e))
+        {
+            await PutOffAsync(context, e);
+            return true;
+        }
+    }
+
+    private async Task<Attempts> CountAsync(ConsumeContext<T> context, Failure failure) =>
+        await attempts.CountAsync(context.Message, failure, context.GetRedeliveryCount(), context.CancellationToken)
+        ?? new Attempts { Count = context.GetRedeliveryCount() + 1 };
+
+    private async Task RedeliverAsync(ConsumeContext<T> context, Failure failure, int attempt, TimeSpan delay)
+    {
+        if (context.Message is SyncCampaign campaign)
+        {
+            var reason = $"attempt {attempt} of {plan.MaxAttempts} failed ({failure.Reason}); is tried again";
+            await campaigns.SaveParkedAsync(campaign, delay, reason, context.CancellationToken);
+        }
+
+        await context.PostponeAsync(delay, copy => ParkingHeaders.Reset(context, copy));
+        Log.Redelivered(logger, attempt, plan.MaxAttempts, delay, failure.Kind, failure.Reason, failure.Defect);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using MixoSync.Cli;
+using MixoSync.IntegrationTests.Cli;
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.IntegrationTests.Servers;
+
+namespace MixoSync.IntegrationTests.DeadLetters;
+
+public sealed class DiscardTests(TestServers servers) : IAsyncLifetime
+{
+    private const string Queue = "sync-campaign_error";
+
+    private readonly PostedLetter[] letters =
+        [.. Letterbox.Letters(1, 3, "Rejected", "gone"), .. Letterbox.Letters(4, 2, "InvalidData", "bad")];
+
+    private Deployment? deployment;
+
+    private Letterbox Letters => new(deployment!.VirtualHost);
+
+    private Shell Shell => deployment!.Shell;
+
+    public async ValueTask InitializeAsync()
+    {
+        deployment = await Deployment.CreateAsync(servers);
+        await Letters.PostAsync(letters);
+    }
+
+    public ValueTask DisposeAsync() => deployment!.DisposeAsync();
+
+    [Fact]
+    public async Task WithoutATerminalToAskAtItTakesAYes()
+    {
+        Refusal.Is(
+            await Shell.RunAsync("dead-letters", "discard", "--all"), ExitCode.Usage, "5 dead letters of 2 causes", "--yes");
+
+        Assert.Equal(5, await Letters.CountAsync(Queue));
+    }
+
+    [Fact]
+    public async Task WhatIsDiscardedIsGoneAndTheRestStays()
+    {
+        var ended = await Shell.SucceedAsync("dead-letters", "discard", "--kind", "Rejected", "--yes");
+
+        Assert.Equal(["3 of 3 dead letters of 1 cause discarded"], ended.Output);
+        Assert.Equal(letters.Skip(3).Select(letter => letter.Id), await Letters.IdsAsync(Queue));
+        Assert.Equal(0, await Letters.CountAsync("sync-campaign"));
+    }
+
+    [Theory]
+    [InlineData("n", 5)]
+    [InlineData("", 5)]
+    [InlineData("y", 0)]
+    public async Task AtATerminalItAsksAndDoesAsItIsTold(string answer, int left)
+    {
+        var said = await AtATerminalAsync(answer, "dead-letters", "discard", "--all");
+
+        Assert.Contains("Discard 5 dead letters of 2 causes for good? [y/N]", said);
+        Assert.Equal(left, await Letters.CountAsync(Queue));
+    }
+
+    /// <summary>By <c>script</c>, which gives a command a terminal.</summary>
+    private async Task<string> AtATerminalAsync(string answer, params string[] arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "mixosync.dll");
+        var start = new ProcessStartInfo("script", ["-qec", $"dotnet '{program}' {string.Join(' ', arguments)}", "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var (name, value) in Shell.Variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var said = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.StandardInput.WriteLineAsync(answer);
+        await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        return await said.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+}

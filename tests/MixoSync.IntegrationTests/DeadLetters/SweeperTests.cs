@@ -1,0 +1,135 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using MixoSync.Delivery.DeadLetters;
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.IntegrationTests.Servers;
+using MixoSync.IntegrationTests.Support;
+using MixoSync.Storage;
+using MixoSync.Storage.Postgres;
+using MixoSync.Syncing;
+using Npgsql;
+
+namespace MixoSync.IntegrationTests.DeadLetters;
+
+/// <summary>When it has gone well since, the dead letter goes.</summary>
+public sealed class SweeperTests(TestServers servers) : IAsyncLifetime
+{
+    private const string Queue = "sync-campaign_error";
+
+    private static readonly Guid Failed = Guid.CreateVersion7();
+    private static readonly Guid Later = Guid.CreateVersion7();
+
+    private Deployment? deployment;
+    private NpgsqlDataSource? database;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private Letterbox Letters => new(deployment!.VirtualHost);
+
+    public async ValueTask InitializeAsync()
+    {
+        deployment = await Deployment.CreateAsync(servers);
+        database = NpgsqlDataSource.Create(deployment.Shell.Variables[Deployment.Postgres]);
+        await deployment.ExecuteAsync(
+            $"""
+            INSERT INTO clients (id, platform, api_url, credentials, quota, page_size, max_in_flight, skip_unchanged, enabled)
+            VALUES ('acme', 'mixo', 'https://api.mixo.test/', 'env:MIXO', '10/60s', 20, 4, false, false);
+            INSERT INTO sync_runs (id, client_id, origin, state, created_at, published_at, pages)
+            VALUES ('{Failed}', 'acme', 'manual', 'partial', now() - interval '1 hour', now(), 1),
+                   ('{Later}', 'acme', 'manual', 'partial', now(), now(), 1);
+            INSERT INTO sync_items (run_id, campaign_id, page, state, updated_at)
+            VALUES ('{Failed}', 'campaign_1', 1, 'synced', now()), ('{Failed}', 'campaign_2', 1, 'failed', now()),
+                   ('{Later}', 'campaign_2', 1, 'synced', now()), ('{Failed}', 'campaign_3', 1, 'failed', now()),
+                   ('{Later}', 'campaign_3', 1, 'failed', now())
+            """);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await database!.DisposeAsync();
+        await deployment!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task LettersOfCampaignsThatHaveBeenSyncedSinceGoAndTheOthersKeepTheirOrder()
+    {
+        await Letters.PostAsync(
+        [
+            Letter("campaign_3"), Letter("campaign_1"), Letter("campaign_4"), Letter("campaign_2"), Letter("campaign_5"),
+            Letter("campaign_\0"), Letter("campaign_6") with { RunId = Guid.NewGuid() },
+        ]);
+
+        Assert.Equal(2, await SweepAsync());
+
+        Assert.Equal(
+            ["campaign_3", "campaign_4", "campaign_5", "campaign_\0", "campaign_6"], await CampaignsAsync());
+    }
+
+    [Fact]
+    public async Task ACampaignThatWasListedLaterAndStoredIsSyncedWhateverTheRun()
+    {
+        await deployment!.ExecuteAsync(
+            """
+            INSERT INTO campaigns (client_id, campaign_id, name, status, budget, impressions, clicks, conversions, created_at,
+                                   content_hash, listed_at, synced_at, changed_at)
+            SELECT 'acme', id, 'n', 's', 1, 1, 1, 1, now(), 'h', listed, now(), now()
+            FROM (VALUES ('campaign_7', timestamptz '2026-11-22T05:00:01Z'), ('campaign_8', '2026-11-22T05:00:00Z')) c (id, listed)
+            """);
+        await Letters.PostAsync(
+            [Letter("campaign_7") with { RunId = Guid.NewGuid() }, Letter("campaign_8") with { RunId = Guid.NewGuid() }]);
+
+        Assert.Equal(1, await SweepAsync());
+
+        Assert.Equal(["campaign_8"], await CampaignsAsync());
+    }
+
+    [Theory]
+    [InlineData(Endpoints.StartClientSync)]
+    [InlineData(Endpoints.FetchCampaignPage)]
+    public async Task ALetterOfAListingGoesWhenALaterRunOfTheClientHasSucceeded(string endpoint)
+    {
+        await Letters.PostAsync([Letter("") with { Endpoint = endpoint }]);
+        Assert.Equal(0, await SweepAsync());
+
+        await deployment!.ExecuteAsync($"UPDATE sync_runs SET state = 'succeeded' WHERE id = '{Later}'");
+
+        Assert.Equal(1, await SweepAsync());
+        Assert.Equal(0, await Letters.CountAsync($"{endpoint}_error"));
+    }
+
+    [Fact]
+    public async Task WhoeverLooksAtTheLettersComesFirst()
+    {
+        await Letters.PostAsync([Letter("campaign_1")]);
+        await using var session = await Letters.Office().TryOpenAsync(TimeSpan.Zero, Token);
+
+        Assert.Equal(0, await SweepAsync());
+
+        Assert.Equal(["campaign_1"], (await session!.ListAsync(Token)).Select(letter => letter.CampaignId));
+    }
+
+    [Fact]
+    public async Task ASchedulerSweepsAndSaysWhatItRemoved()
+    {
+        await Letters.PostAsync([Letter("campaign_1")]);
+        deployment!.Shell.Variables["DeadLetters__SweepInterval"] = "00:00:01";
+
+        var scheduler = (await deployment.ServeAsync("scheduler"))[0];
+
+        await Eventually.BecomesAsync(() => Letters.CountAsync(Queue), count => count == 0);
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(scheduler.Output.Any(line =>
+                line.Contains("campaign_1") && line.Contains("acme") && line.Contains($"{Failed}"))),
+            isSaid => isSaid);
+    }
+
+    private static PostedLetter Letter(string campaign) => new(campaign, "Rejected", "gone") { RunId = Failed };
+
+    private Task<int> SweepAsync() => new DeadLetterSweeper(
+        Letters.Office(), new HealedStore(new PostgresDatabase(database!)), NullLogger<DeadLetterSweeper>.Instance).SweepAsync(Token);
+
+    private async Task<IEnumerable<string?>> CampaignsAsync()
+    {
+        await using var session = await Letters.Office().TryOpenAsync(TimeSpan.FromSeconds(5), Token);
+        return (await session!.ListAsync(Token)).Select(letter => letter.CampaignId);
+    }
+}

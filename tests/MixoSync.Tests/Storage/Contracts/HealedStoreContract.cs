@@ -1,0 +1,114 @@
+using MixoSync.Storage;
+using MixoSync.Syncing;
+
+namespace MixoSync.Tests.Storage.Contracts;
+
+public abstract class HealedStoreContract(TestStorage storage) : StorageContract(storage)
+{
+    private HealedStore Healed => new(Database);
+
+    [Fact]
+    public async Task ACampaignThatItsOwnRunHasSyncedAfterAllIsDone()
+    {
+        var run = await ListedRunAsync("c1", "c2", "c3", "c4");
+        await SyncAsync(run, "c1");
+        await SkipAsync(run, "c2");
+        await FailAsync(run, "c3");
+
+        Assert.Equal(["c1", "c2"], (await DoneAsync(run, "c1", "c2", "c3", "c4")).Order());
+    }
+
+    [Fact]
+    public async Task ACampaignThatALaterRunHasSyncedIsDone()
+    {
+        var failed = await EndedRunAsync();
+        var later = await NextRunAsync(failed.ClientId, "c1", "c2");
+        await SyncAsync(later, "c2");
+
+        Assert.Equal(["c2"], await DoneAsync(failed, "c1", "c2"));
+    }
+
+    [Fact]
+    public async Task ACampaignThatAnEarlierRunHasSyncedIsNotDone()
+    {
+        var earlier = await ListedRunAsync("c1");
+        await SyncAsync(earlier, "c1");
+        await Runs.TryCompleteAsync(earlier.Id, Token);
+        var failed = await NextRunAsync(earlier.ClientId, "c1");
+
+        Assert.Empty(await DoneAsync(failed, "c1"));
+    }
+
+    [Fact]
+    public async Task AnotherClientsRunHealsNothing()
+    {
+        var failed = await EndedRunAsync();
+        await SyncAsync(await ListedRunAsync("c1"), "c1");
+
+        Assert.Empty(await DoneAsync(failed, "c1"));
+    }
+
+    [Fact]
+    public async Task OfARunThatIsGoneNothingIsKnown()
+    {
+        Assert.Empty(await Healed.DoneSinceAsync(Guid.NewGuid(), ["c1"], Token));
+        Assert.False(await Healed.HasSucceededSinceAsync(Guid.NewGuid(), Token));
+    }
+
+    [Fact]
+    public async Task AStoredCampaignTellsWhenItWasListed()
+    {
+        var run = await ListedRunAsync("c1", "c2");
+        await SyncAsync(run, "c1");
+
+        var listedAt = await Healed.ListedAtAsync(run.ClientId, ["c1", "c2"], Token);
+
+        var stored = Assert.Single(await Database.CampaignsOfAsync(run.ClientId));
+        Assert.Equal([KeyValuePair.Create("c1", stored.ListedAt)], listedAt);
+    }
+
+    [Fact]
+    public async Task AClientIsHealedByALaterRunThatSucceeded()
+    {
+        var failed = await EndedRunAsync();
+        var later = await NextRunAsync(failed.ClientId, "c1");
+        Assert.False(await Healed.HasSucceededSinceAsync(failed.Id, Token));
+
+        await SyncAsync(later, "c1");
+        await Runs.TryCompleteAsync(later.Id, Token);
+
+        Assert.True(await Healed.HasSucceededSinceAsync(failed.Id, Token));
+        Assert.False(await Healed.HasSucceededSinceAsync(later.Id, Token));
+    }
+
+    [Fact]
+    public async Task ARunOfChosenCampaignsDoesNotHealItsClient()
+    {
+        var failed = await EndedRunAsync();
+        var id = (await Runs.OpenAsync(new NewRun(failed.ClientId, RunOrigin.Manual, new CampaignIds(["c1"])), Token))!.Value;
+        var chosen = (await Runs.StartAsync(id, Token))!;
+        await Listings.RecordPageAsync(id, 1, Samples.LastPage("c1"), Token);
+        await SyncAsync(chosen, "c1");
+        await Runs.TryCompleteAsync(id, Token);
+
+        Assert.False(await Healed.HasSucceededSinceAsync(failed.Id, Token));
+    }
+
+    private Task<IReadOnlySet<string>> DoneAsync(Run run, params string[] campaigns) => Healed.DoneSinceAsync(run.Id, campaigns, Token);
+
+    private async Task<Run> EndedRunAsync()
+    {
+        var run = await ListedRunAsync("c1");
+        await FailAsync(run, "c1");
+        await Runs.TryCompleteAsync(run.Id, Token);
+        return run;
+    }
+
+    private async Task<Run> NextRunAsync(string clientId, params string[] campaigns)
+    {
+        var run = (await Runs.OpenAsync(new NewRun(clientId, RunOrigin.Schedule), Token))!.Value;
+        await Runs.StartAsync(run, Token);
+        await Listings.RecordPageAsync(run, 1, Samples.LastPage(campaigns), Token);
+        return (await Runs.GetAsync(run, Token))!;
+    }
+}
