@@ -1,3 +1,5 @@
+using System.Text.Json;
+using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 
 namespace MixoSync.IntegrationTests.Faults.Rows;
@@ -22,8 +24,16 @@ internal static class ClockFaults
         variables["FAKETIME"] = scene.Random.Next(2) == 0 ? "+10m" : "-10m";
         variables["DONT_FAKE_MONOTONIC"] = "1"; // else timers stand still
         variables["FAKETIME_DONT_RESET"] = "1";
-        await scene.ServeAsync("sync-worker");
+        var wrong = (await scene.ServeAsync("sync-worker"))[0];
+        AssertWrong(wrong);
         variables.Remove("LD_PRELOAD");
         await scene.ServeAsync("sync-worker");
+    }
+
+    private static void AssertWrong(MixoSyncProcess worker)
+    {
+        var line = JsonElement.Parse(worker.Output.First(line => line.StartsWith('{')));
+        var off = line.GetProperty("@t").GetDateTimeOffset() - TimeProvider.System.GetUtcNow();
+        Assert.InRange(off.Duration(), TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(11));
     }
 }
