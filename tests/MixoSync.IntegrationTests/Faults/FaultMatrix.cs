@@ -10,7 +10,7 @@ namespace MixoSync.IntegrationTests.Faults;
 /// </remarks>
 internal static class FaultMatrix
 {
-    public static IReadOnlyList<FaultRow> Rows { get; } = 
+    public static IReadOnlyList<FaultRow> Rows { get; } =
     [
         .. WorkerKills.Rows, .. EmitterKills.Rows, .. BrokerFaults.Rows, .. DatabaseFaults.Rows, .. NetworkFaults.Rows,
         .. MessageFaults.Rows, .. PlatformFaults.Rows, .. ClockFaults.Rows,

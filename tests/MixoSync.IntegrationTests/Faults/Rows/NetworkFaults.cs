@@ -9,6 +9,9 @@ internal static class NetworkFaults
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(200);
     private static readonly Setting Setting = new() { Campaigns = 60, Clients = ["acme", "globex"], MostRepeats = 32 };
 
+    // The run lasts longer than the hole: else nobody is there to whom what comes late could do harm.
+    private static readonly Setting Long = new() { Campaigns = 100, Limit = 4, MostRepeats = 32 };
+
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
         .. RowsOf("broker", scene => scene.Broker),
@@ -19,9 +22,9 @@ internal static class NetworkFaults
     private static IEnumerable<FaultRow> RowsOf(string server, Func<Scene, TcpProxy> line) =>
     [
         new($"line-to-the-{server}-reset", Setting, scene => ResetAsync(scene, line(scene))),
-        new($"line-to-the-{server}-swallows-all-for-20-s", Setting, scene => SwallowAsync(scene, line(scene))),
-        new($"line-to-the-{server}-stalls-for-20-s", Setting, scene => StallAsync(scene, line(scene), answersOnly: false)),
-        new($"answers-of-the-{server}-stall-for-20-s", Setting, scene => StallAsync(scene, line(scene), answersOnly: true)),
+        new($"line-to-the-{server}-swallows-all-for-20-s", Long, scene => SwallowAsync(scene, line(scene))),
+        new($"line-to-the-{server}-stalls-for-20-s", Long, scene => StallAsync(scene, line(scene), answersOnly: false)),
+        new($"answers-of-the-{server}-stall-for-20-s", Long, scene => StallAsync(scene, line(scene), answersOnly: true)),
         new($"line-to-the-{server}-200-ms-late", Setting, scene => DelayAsync(scene, line(scene))),
     ];
 
