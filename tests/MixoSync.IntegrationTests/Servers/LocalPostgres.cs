@@ -19,9 +19,9 @@ internal sealed class LocalPostgres(LocalServer server, string connectionString,
             export LC_ALL=C.UTF-8
             '{Path.GetDirectoryName(postgres)}/initdb' -D data -U postgres --auth=scram-sha-256 --pwfile=password --no-sync
             trap 'exit 0' INT
-            while :; do # ended or killed, it starts again
+            while :; do # ended or killed, it starts again; what is committed outlives it, though not the machine
                 '{postgres}' -D data -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-                    -c max_connections=500 -c fsync=off -c full_page_writes=off -c synchronous_commit=off || sleep 0.2
+                    -c max_connections=500 -c fsync=off -c full_page_writes=off || sleep 0.2
             done
             """;
         var server = await LocalServer.StartAsync(

@@ -51,7 +51,7 @@ public sealed class MockApiConfigurationTests
     [InlineData("TokenLifetime", "00:00:00")]
     [InlineData("ListFaults:FailShare", "1.5")]
     [InlineData("SyncFaults:HangEvery", "-1")]
-    [InlineData("SyncFaults:EmptyEvery", "2")]
+    [InlineData("SyncFaults:HtmlEvery", "-1")]
     [InlineData("ListFaults:EmptyEvery", "-1")]
     [InlineData("HugeRecords", "-1")]
     [InlineData("RetryAfterIn", "Trailer")]

@@ -11,7 +11,7 @@ internal static class BrokerFaults
     [
         new("broker-restarted", OwnBroker, scene => RestartAsync(scene, killed: false)),
         new("broker-killed", OwnBroker, scene => RestartAsync(scene, killed: true)),
-        new("broker-connections-closed-by-force", new Setting { Campaigns = 40 }, CloseConnectionsAsync, IsFast: true),
+        new("broker-connections-closed-by-force", new Setting { Campaigns = 40 }, CloseConnectionsAsync),
         new("broker-memory-alarm", OwnBroker, AlarmAsync),
     ];
 

@@ -17,6 +17,7 @@ internal static class NetworkFaults
         .. RowsOf("broker", scene => scene.Broker),
         .. RowsOf("database", scene => scene.Database),
         .. RowsOf("platform", scene => scene.Api),
+        new("permits-learnt-seconds-after-they-were-granted", Long, LatePermitsAsync),
     ];
 
     private static IEnumerable<FaultRow> RowsOf(string server, Func<Scene, TcpProxy> line) =>
@@ -54,5 +55,21 @@ internal static class NetworkFaults
     {
         await scene.BeginTamperedAsync();
         (line.Up.Latency, line.Down.Latency) = (Latency, Latency);
+    }
+
+    // Its questions to the ledger wait for a lock; then they are answered, and the answers are held while another works on.
+    private static async Task LatePermitsAsync(Scene scene)
+    {
+        await scene.ListAsync();
+        await using (var ledger = await WriteLock.TakeAsync(scene, "quota_ledgers"))
+        {
+            await scene.ServeTamperedAsync("sync-worker");
+            await ledger.WaitersReachAsync(4);
+            scene.Database.Down.Hold();
+        }
+
+        await scene.ServeAsync("sync-worker");
+        await Scene.PauseAsync(TimeSpan.FromSeconds(scene.Random.Next(2, 10)));
+        scene.Database.Down.Release();
     }
 }

@@ -11,7 +11,7 @@ internal static class WorkerKills
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
         new("worker-killed-before-the-permit", new Setting { MostRepeats = 0 }, BeforeThePermitAsync, IsFast: true),
-        new("worker-killed-after-the-permit", new Setting(), AfterThePermitAsync, IsFast: true),
+        new("worker-killed-after-the-permit", new Setting(), AfterThePermitAsync),
         new("worker-killed-during-the-call", new Setting { SyncDelay = TimeSpan.FromSeconds(1.5) }, DuringTheCallAsync, IsFast: true),
         new("worker-killed-before-the-write", new Setting(), BeforeTheWriteAsync, IsFast: true),
         new("worker-killed-before-the-ack", new Setting(), BeforeTheAckAsync, IsFast: true),
