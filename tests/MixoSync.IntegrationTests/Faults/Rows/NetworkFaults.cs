@@ -17,6 +17,9 @@ internal static class NetworkFaults
         .. RowsOf("broker", scene => scene.Broker),
         .. RowsOf("database", scene => scene.Database),
         .. RowsOf("platform", scene => scene.Api),
+        // Not to the platform: calls that a network delays and then delivers all together break any limit, whoever sent them.
+        new("line-to-the-broker-stalls-for-20-s", Long, scene => StallAsync(scene, scene.Broker, answersOnly: false)),
+        new("line-to-the-database-stalls-for-20-s", Long, scene => StallAsync(scene, scene.Database, answersOnly: false)),
         new("permits-learnt-seconds-after-they-were-granted", Long, LatePermitsAsync),
     ];
 
@@ -24,7 +27,6 @@ internal static class NetworkFaults
     [
         new($"line-to-the-{server}-reset", Setting, scene => ResetAsync(scene, line(scene))),
         new($"line-to-the-{server}-swallows-all-for-20-s", Long, scene => SwallowAsync(scene, line(scene))),
-        new($"line-to-the-{server}-stalls-for-20-s", Long, scene => StallAsync(scene, line(scene), answersOnly: false)),
         new($"answers-of-the-{server}-stall-for-20-s", Long, scene => StallAsync(scene, line(scene), answersOnly: true)),
         new($"line-to-the-{server}-200-ms-late", Setting, scene => DelayAsync(scene, line(scene))),
     ];
