@@ -14,6 +14,8 @@ internal sealed class TokenEndpoint(
         {
             Fault.Hang => await hang.AnswerAsync(http),
             Fault.Unavailable => ApiError.Unavailable(),
+            Fault.Html => BrokenAnswer.Html(),
+            Fault.Cut => new BrokenAnswer(),
             _ => Sell(BasicCredentials.Parse(http.Request.Headers.Authorization)),
         };
     }

@@ -8,6 +8,7 @@ internal sealed class CampaignCatalog(MockApiOptions options)
 {
     private const string IdPrefix = "campaign_";
     private const int PhantomPages = 10;
+    private const int HugeName = 5 * 1024 * 1024;
 
     private static readonly DateTime FirstCreatedAt = new(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
@@ -37,6 +38,7 @@ internal sealed class CampaignCatalog(MockApiOptions options)
         for (var number = first; number <= last; number++)
         {
             var campaign = Create(client, number, listing);
+            if (number <= options.HugeRecords) campaign = campaign with { Name = new string('x', HugeName) };
             yield return number <= options.HostileRecords ? HostileRecord.Of(campaign, number) : campaign;
         }
     }

@@ -26,8 +26,17 @@ internal sealed class CampaignGate(
         {
             Fault.Hang => await hang.AnswerAsync(http),
             Fault.Unavailable => ApiError.Unavailable(),
-            _ => await next(context),
+            Fault.Html => BrokenAnswer.Html(),
+            Fault.Cut => new BrokenAnswer(),
+            var fault => await AnswerAsync(context, next, fault),
         };
+    }
+
+    private static async ValueTask<object?> AnswerAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next, Fault fault)
+    {
+        context.HttpContext.Features.Set<PageFault>(new(fault));
+        return await next(context);
     }
 
     private IResult? Deny(HttpContext http, Call call)

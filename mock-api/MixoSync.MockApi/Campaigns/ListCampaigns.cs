@@ -1,4 +1,5 @@
 using System.Globalization;
+using MixoSync.MockApi.Faults;
 using MixoSync.MockApi.Measuring;
 
 namespace MixoSync.MockApi.Campaigns;
@@ -8,8 +9,19 @@ internal sealed class ListCampaigns(CampaignCatalog catalog)
 {
     public IResult Answer(HttpContext http) =>
         TryRead(http, "page", 1, out var page) && TryRead(http, "limit", 10, out var limit)
-            ? Results.Json(catalog.List(Call.Of(http).Client!, page, limit))
+            ? Results.Json(List(Call.Of(http).Client!, page, limit, http.Features.Get<PageFault>()?.Fault))
             : ApiError.Answer(StatusCodes.Status400BadRequest, "page and limit must be whole numbers from 1.");
+
+    private CampaignPage List(string client, int page, int limit, Fault? fault)
+    {
+        var asked = catalog.List(client, page, limit);
+        return fault switch
+        {
+            Fault.EmptyPage => asked with { Data = [] },
+            Fault.PageBefore when page > 1 => asked with { Data = catalog.List(client, page - 1, limit).Data },
+            _ => asked,
+        };
+    }
 
     private static bool TryRead(HttpContext http, string name, int byDefault, out int value)
     {

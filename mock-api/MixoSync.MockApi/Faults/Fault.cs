@@ -10,4 +10,16 @@ internal enum Fault
 
     /// <summary>It gets no answer.</summary>
     Hang,
+
+    /// <summary>It answers with a web page and status 200, as proxies do.</summary>
+    Html,
+
+    /// <summary>Its answer breaks off.</summary>
+    Cut,
+
+    /// <summary>A list call answers with a page that holds no campaigns.</summary>
+    EmptyPage,
+
+    /// <summary>A list call answers with the page before the one asked for; the first page is answered as it should be.</summary>
+    PageBefore,
 }

@@ -14,10 +14,19 @@ internal sealed class FaultPlan(Random random)
         {
             calls++;
             if (Strikes(faults.HangEvery, faults.HangShare)) return Fault.Hang;
-            return Strikes(faults.FailEvery, faults.FailShare) ? Fault.Unavailable : Fault.None;
+            if (Strikes(faults.FailEvery, faults.FailShare)) return Fault.Unavailable;
+            if (Strikes(faults.HtmlEvery)) return Fault.Html;
+            if (Strikes(faults.CutEvery)) return Fault.Cut;
+            return faults is ListFaultOptions list ? NextOfList(list) : Fault.None;
         }
     }
 
-    private bool Strikes(int every, double share) =>
+    private Fault NextOfList(ListFaultOptions faults)
+    {
+        if (Strikes(faults.EmptyEvery)) return Fault.EmptyPage;
+        return Strikes(faults.RepeatEvery) ? Fault.PageBefore : Fault.None;
+    }
+
+    private bool Strikes(int every, double share = 0) =>
         (every > 0 && calls % every == 0) || (share > 0 && random.NextDouble() < share);
 }

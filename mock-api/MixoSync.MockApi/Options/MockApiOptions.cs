@@ -40,7 +40,7 @@ internal sealed class MockApiOptions : IValidatableObject
 
     /// <summary>By default every fifth list call answers 503.</summary>
     [ValidateObjectMembers]
-    public FaultOptions ListFaults { get; } = new() { FailEvery = 5 };
+    public ListFaultOptions ListFaults { get; } = new() { FailEvery = 5 };
 
     /// <summary>None by default.</summary>
     [ValidateObjectMembers]
@@ -79,6 +79,10 @@ internal sealed class MockApiOptions : IValidatableObject
     /// <summary>How many of a client's first campaigns are replaced by hostile records: none by default.</summary>
     [Range(0, 1_000_000)]
     public int HostileRecords { get; set; }
+
+    /// <summary>How many of a client's first campaigns have a name of 5 MB: none by default.</summary>
+    [Range(0, 1_000_000)]
+    public int HugeRecords { get; set; }
 
     /// <summary>The same metrics at every call. Off by default: new random numbers at every call.</summary>
     public bool StableMetrics { get; set; }

@@ -7,4 +7,7 @@ internal static partial class Log
 {
     [LoggerMessage(1100, LogLevel.Warning, "The platform's quota of client {Client} is used up: its calls wait {Wait}")]
     public static partial void RateLimited(this ILogger logger, string client, TimeSpan wait);
+
+    [LoggerMessage(1101, LogLevel.Warning, "The ledger's answer to client {Client} came so late that its call is not sent; it asks again")]
+    public static partial void PermitTooLate(this ILogger logger, string client);
 }

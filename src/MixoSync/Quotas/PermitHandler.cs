@@ -69,7 +69,23 @@ internal sealed class PermitHandler(
     {
         // Before the start, not after: a call that arrives later than its slot says could break the quota.
         await tokens.AttachAsync(request, cancellationToken);
-        return await ledger.AskAsync(client, held, PlatformCall.Of(request).GoesAhead, cancellationToken);
+        var asked = time.GetTimestamp();
+        var permit = await ledger.AskAsync(client, held, PlatformCall.Of(request).GoesAhead, cancellationToken);
+        return permit.Wait > TimeSpan.Zero || !IsTooLate(client, time.GetElapsedTime(asked))
+            ? permit
+            : await GiveBackAsync(client, permit, cancellationToken);
+    }
+
+    // The ledger counts a call as sent when it answers, and learns the real time when the call ends: usually long before its
+    // slot is used again. Not so where the answer itself took a good part of the window.
+    private bool IsTooLate(Client client, TimeSpan underWay) =>
+        underWay > quotas.Value.Margin && underWay > client.Quota.Window / 8;
+
+    private async Task<Permit> GiveBackAsync(Client client, Permit permit, CancellationToken cancellationToken)
+    {
+        await ledger.FinishAsync(client, permit, sinceSent: null, cancellationToken);
+        logger.PermitTooLate(client.Id);
+        return new Permit(Permit.NoSlot, default, TimeSpan.FromMilliseconds(1)); // ask again
     }
 
     private async Task BlockAsync(Client client, TimeSpan? retryAfter)

@@ -16,7 +16,8 @@ internal sealed record BackfillSteps(IReadOnlyList<TimeSpan> Times)
     /// <summary>Reads durations separated by commas; an empty text is none.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out BackfillSteps? steps)
     {
-        steps = Delays.AreValid(text, TimeSpan.MaxValue) && Delays.Parse(text!) is var times && times.SequenceEqual(times.Distinct().Order())
+        text ??= "";
+        steps = Delays.AreValid(text, TimeSpan.MaxValue) && Delays.Parse(text) is var times && times.SequenceEqual(times.Distinct().Order())
             ? new BackfillSteps(times)
             : null;
         return steps is not null;

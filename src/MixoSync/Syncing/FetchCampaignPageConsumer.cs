@@ -27,9 +27,10 @@ internal sealed class FetchCampaignPageConsumer(
             return;
         }
 
-        if (run.Pages > message.Page)
+        if (run.Pages > message.Page || (run.Pages == message.Page && !Repeats.MayBe(context)))
         {
-            // The page after this one is asked for only when all of this one's messages are confirmed.
+            // The page after this one is asked for only when all of this one's messages are confirmed. Where they may not
+            // be, the message of this page comes again by itself.
             Log.MessageDropped(logger, "its page was handled before");
             return;
         }
@@ -55,6 +56,11 @@ internal sealed class FetchCampaignPageConsumer(
         var ids = PagePlan.IdsToLookUp(message.Page, listed, run.CampaignIds);
         var earlier = await listings.EarlierAsync(run.Id, message.Page, ids, token);
         var plan = PagePlan.Decide(message.Page, listed, earlier, run.CampaignIds);
+        if (plan.Shortfall(earlier) is { } shortfall)
+        {
+            throw new AdPlatformException(FailureKind.Transient, shortfall);
+        }
+
         var removals = await listings.RecordPageAsync(run.Id, message.Page, plan, token);
         Log.PageListed(logger, message.Page, plan.Items.Count, plan.Total, plan.IsLast);
         if (plan.Dropped > 0)

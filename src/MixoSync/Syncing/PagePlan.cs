@@ -25,9 +25,17 @@ internal sealed record PagePlan(
         : null;
 
     /// <summary>
+    /// Why the listing must not end here, though this page is empty or brings nothing new: campaigns are missing by the
+    /// platform's own word. None where it may.
+    /// </summary>
+    public string? Shortfall(EarlierPages earlier) => IsLast && Items.Count == 0 && earlier.Count < Total
+        ? $"the platform lists {Total} campaigns, but brought nothing new after {earlier.Count}"
+        : null;
+
+    /// <summary>
     /// Decides, without I/O. The listing ends behind an empty page, one that brings nothing new, when the total is
     /// reached, or when the platform says that there is no more; but while a total that it named itself is not reached,
-    /// that is not believed: one more page tells.
+    /// that is not believed: one more page tells. See also <see cref="Shortfall"/>.
     /// </summary>
     public static PagePlan Decide(int page, CampaignPage listed, EarlierPages earlier, CampaignIds? asked)
     {

@@ -34,6 +34,11 @@ internal static class ParkingHeaders
         {
             to.Headers.Set(MessageHeaders.RedeliveryCount, count);
         }
+
+        if (Repeats.MayBe(from))
+        {
+            Repeats.Mark(to);
+        }
     }
 
     /// <summary>A message that is tried anew has no permit, and its retries in process begin again.</summary>

@@ -10,6 +10,13 @@ internal sealed class StartClientSyncConsumer(RunStore runs, ILogger<StartClient
 {
     public async Task Consume(ConsumeContext<StartClientSync> context)
     {
+        var before = await runs.GetAsync(context.Message.RunId, context.CancellationToken);
+        if (before is { State: RunState.Running } && !Repeats.MayBe(context))
+        {
+            Log.MessageDropped(logger, "its run has begun already");
+            return;
+        }
+
         var run = await runs.StartAsync(context.Message.RunId, context.CancellationToken);
         if (run is not { IsActive: true, Pages: 0 })
         {

@@ -19,10 +19,12 @@ internal sealed class Deployment : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
     private static readonly HttpClient Http = new();
 
+    private readonly string connectionString;
     private readonly NpgsqlDataSource database;
 
     private Deployment(string connectionString, Uri virtualHost)
     {
+        this.connectionString = connectionString;
         database = NpgsqlDataSource.Create(connectionString);
         VirtualHost = virtualHost;
         Shell = new Shell
@@ -43,13 +45,17 @@ internal sealed class Deployment : IAsyncDisposable
     public Uri VirtualHost { get; }
 
     /// <summary>With what <c>db migrate</c> makes; in this process, which is quicker.</summary>
-    public static async Task<Deployment> CreateAsync(TestServers servers)
+    public static async Task<Deployment> CreateAsync(TestServers servers) =>
+        await CreateAsync(await servers.NewDatabaseAsync(), await servers.NewVirtualHostAsync());
+
+    /// <summary>On an empty database and an empty virtual host.</summary>
+    public static async Task<Deployment> CreateAsync(string connectionString, Uri virtualHost)
     {
-        var deployment = await CreateEmptyAsync(servers);
+        var deployment = new Deployment(connectionString, virtualHost);
         await new PostgresDatabase(deployment.database).MigrateAsync(TestContext.Current.CancellationToken);
         await Topology.DeployAsync(
             new ConfigurationBuilder().Build(),
-            new Connections(deployment.database.ConnectionString, deployment.VirtualHost, EmbeddedFile: null),
+            new Connections(deployment.connectionString, deployment.VirtualHost, EmbeddedFile: null),
             StartTimeout,
             TestContext.Current.CancellationToken);
         return deployment;
@@ -69,14 +75,19 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>Starts a process for each role and waits until all are ready.</summary>
     public async Task<IReadOnlyList<MixoSyncProcess>> ServeAsync(params string[] roles)
     {
-        MixoSyncProcess[] processes =
-            [.. roles.Select(role => Shell.Start("serve", "--role", role, "--urls", "http://127.0.0.1:0"))];
-        await Task.WhenAll(processes.Select(async process =>
-        {
-            var ready = new Uri(await process.AddressAsync(), "/health/ready");
-            await Eventually.BecomesAsync(() => Http.GetAsync(ready), answer => answer.IsSuccessStatusCode, StartTimeout);
-        }));
+        MixoSyncProcess[] processes = [.. roles.Select(role => Start(role))];
+        await Task.WhenAll(processes.Select(ReadyAsync));
         return processes;
+    }
+
+    /// <summary>Starts one process with these roles; it may not be ready yet.</summary>
+    public MixoSyncProcess Start(params string[] roles) =>
+        Shell.Start(["serve", .. roles.SelectMany(role => new[] { "--role", role }), "--urls", "http://127.0.0.1:0"]);
+
+    public static async Task ReadyAsync(MixoSyncProcess process)
+    {
+        var ready = new Uri(await process.AddressAsync(), "/health/ready");
+        await Eventually.BecomesAsync(() => Http.GetAsync(ready), answer => answer.IsSuccessStatusCode, StartTimeout);
     }
 
     /// <summary>One value, for an assertion.</summary>

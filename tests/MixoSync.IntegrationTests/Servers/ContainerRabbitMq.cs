@@ -13,7 +13,11 @@ internal interface IRabbitMqServer : IAsyncDisposable
     /// <summary>
     /// Stops the server and starts it again with all it has stored. Returns when it is on its way up; addresses stay.
     /// </summary>
-    Task RestartAsync();
+    /// <param name="killed">With kill -9 instead of a shutdown.</param>
+    Task RestartAsync(bool killed = false);
+
+    /// <summary>Runs <c>rabbitmqctl</c> on the server.</summary>
+    Task ControlAsync(params string[] arguments);
 }
 
 internal sealed class ContainerRabbitMq(RabbitMqContainer container) : IRabbitMqServer
@@ -41,10 +45,12 @@ internal sealed class ContainerRabbitMq(RabbitMqContainer container) : IRabbitMq
         return new ContainerRabbitMq(container);
     }
 
-    public async Task RestartAsync()
+    public Task RestartAsync(bool killed = false) => DockerEngine.RestartAsync(container, killed);
+
+    public async Task ControlAsync(params string[] arguments)
     {
-        await container.StopAsync();
-        await container.StartAsync();
+        var ended = await container.ExecAsync(["rabbitmqctl", .. arguments]);
+        Assert.True(ended.ExitCode == 0, $"rabbitmqctl {string.Join(' ', arguments)}: {ended.Stdout}{ended.Stderr}");
     }
 
     public ValueTask DisposeAsync() => container.DisposeAsync();

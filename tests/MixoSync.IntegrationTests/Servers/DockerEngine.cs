@@ -36,6 +36,22 @@ internal static class DockerEngine
         }
     }
 
+    /// <summary>Stops a container, in order or with kill -9, and starts it again.</summary>
+    public static async Task RestartAsync(IContainer container, bool killed)
+    {
+        if (killed)
+        {
+            // Testcontainers stops in order only.
+            await Programs.RunAsync("docker", "kill", container.Id);
+        }
+        else
+        {
+            await container.StopAsync();
+        }
+
+        await container.StartAsync();
+    }
+
     private static async Task<bool> AnswersAsync()
     {
         try

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using MixoSync.IntegrationTests.Support;
 
@@ -30,9 +29,9 @@ internal sealed class LocalRabbitMq(
             default_pass = {password}
             """);
 
-        // Without an epmd of its own it would start one that outlives it. HOME is where Erlang keeps its cookie. Told to
-        // end, it ends well, and starts again.
-        var script = $$"""
+        // Without an epmd of its own it would start one that outlives it. HOME is where Erlang keeps its cookie. Ended
+        // or killed, it starts again.
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "environment"), $$"""
             export HOME=$PWD ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT={{epmd}}
             export RABBITMQ_NODENAME=test@localhost RABBITMQ_DIST_PORT={{distribution}}
             export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1}'
@@ -40,20 +39,33 @@ internal sealed class LocalRabbitMq(
             export RABBITMQ_CONFIG_FILE=$PWD/rabbitmq.conf RABBITMQ_CONFIG_FILES=$PWD/conf.d
             export RABBITMQ_ADVANCED_CONFIG_FILE=$PWD/advanced.config RABBITMQ_CONF_ENV_FILE=$PWD/rabbitmq-env.conf
             export RABBITMQ_ENABLED_PLUGINS_FILE=$PWD/enabled_plugins RABBITMQ_PID_FILE=$PWD/{{PidFile}}
+
+            """);
+        var script = $$"""
+            . ./environment
             epmd &
-            while '{{rabbitMq}}'; do :; done
+            until [ -e stop ]; do '{{rabbitMq}}' || sleep 0.2; done
             """;
         var server = await LocalServer.StartAsync(folder, script, readyLine: "Server startup complete", stopSignal: "KILL");
         return new LocalRabbitMq(
             server, Path.Combine(folder.FullName, PidFile), $"test:{password}@127.0.0.1", amqp, management);
     }
 
-    public async Task RestartAsync()
+    public async Task RestartAsync(bool killed = false)
     {
         var before = await PidAsync();
-        using var kill = Process.Start("kill", ["-s", "TERM", before]);
+        await Programs.RunAsync("kill", "-s", killed ? "KILL" : "TERM", before);
         await Eventually.BecomesAsync(PidAsync, pid => pid.Length > 0 && pid != before);
     }
+
+    public Task ControlAsync(params string[] arguments) => Programs.RunAsync(
+        "bash",
+        [
+            "-c",
+            $"cd '{Path.GetDirectoryName(pidFile)}' && . ./environment && exec /usr/lib/rabbitmq/bin/rabbitmqctl \"$@\"",
+            "bash",
+            .. arguments,
+        ]);
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 

@@ -38,9 +38,16 @@ public sealed class TestServers : IAsyncDisposable
         return new Uri(server.Amqp, name);
     }
 
+    /// <summary>The management API of the shared RabbitMQ.</summary>
+    internal async Task<RabbitMqManagement> ManagementAsync() => new((await rabbitMq.Value).Management);
+
     /// <summary>Starts a RabbitMQ that a test may stop, because nobody else uses it; the test disposes of it.</summary>
     internal static async Task<IRabbitMqServer> StartRabbitMqAsync() =>
         await DockerEngine.IsChosenAsync() ? await ContainerRabbitMq.StartAsync() : await LocalRabbitMq.StartAsync();
+
+    /// <summary>Starts a PostgreSQL that a test may stop, because nobody else uses it; the test disposes of it.</summary>
+    internal static async Task<IPostgresServer> StartPostgresAsync() =>
+        await DockerEngine.IsChosenAsync() ? await ContainerPostgres.StartAsync() : await LocalPostgres.StartAsync();
 
     /// <summary>Counts the messages of a queue that are ready; those that a consumer holds unacknowledged are not.</summary>
     /// <exception cref="RabbitMQ.Client.Exceptions.OperationInterruptedException">There is no such queue.</exception>
@@ -85,9 +92,6 @@ public sealed class TestServers : IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await Task.WhenAll(StopAsync(postgres), StopAsync(rabbitMq));
-
-    private static async Task<IPostgresServer> StartPostgresAsync() =>
-        await DockerEngine.IsChosenAsync() ? await ContainerPostgres.StartAsync() : await LocalPostgres.StartAsync();
 
     private static async Task StopAsync<T>(Lazy<Task<T>> server)
         where T : IAsyncDisposable

@@ -16,6 +16,11 @@ public sealed class FaultPlanTests
         Draw(4, new FaultOptions { HangEvery = 2 }));
 
     [Fact]
+    public void WhereSeveralStrikeAtOnceTheWorseOneDoes() => Assert.Equal(
+        [Fault.PageBefore, Fault.EmptyPage, Fault.PageBefore, Fault.Cut, Fault.PageBefore, Fault.EmptyPage, Fault.PageBefore, Fault.Html],
+        Draw(8, new ListFaultOptions { RepeatEvery = 1, EmptyEvery = 2, CutEvery = 4, HtmlEvery = 8 }));
+
+    [Fact]
     public void WithoutDialsNothingFails() =>
         Assert.All(Draw(100, new FaultOptions()), fault => Assert.Equal(Fault.None, fault));
 

@@ -97,12 +97,21 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         (await Eventually.BecomesAsync(() => Get<RunStore>().GetAsync(run, Token), run => run is { IsActive: false }))!;
 
     /// <summary>Publishes a message and waits until its consumer is done with it.</summary>
-    public async Task HandleAsync<T>(T message)
+    /// <param name="message">What.</param>
+    /// <param name="isRepeat">Whether it comes again because its consumer did not get to its end, not because it was published twice.</param>
+    public async Task HandleAsync<T>(T message, bool isRepeat = false)
         where T : class
     {
         var id = Guid.NewGuid();
         var handled = Handled.Message(id);
-        await bus.Publish(message, publish => publish.MessageId = id, Token);
+        await bus.Publish(
+            message,
+            publish =>
+            {
+                publish.MessageId = id;
+                if (isRepeat) Repeats.Mark(publish);
+            },
+            Token);
         await handled.WaitAsync(Token);
     }
 

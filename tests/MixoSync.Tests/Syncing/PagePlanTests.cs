@@ -29,6 +29,23 @@ public sealed class PagePlanTests
         Assert.True(Decide(Page(["a", "b"], hasMore: true, total: 100), earlier: ["a", "b"]).IsLast);
 
     [Fact]
+    public void APageThatBringsNothingNewBeforeTheTotalIsReachedIsAShortfall()
+    {
+        Assert.Equal(
+            "the platform lists 100 campaigns, but brought nothing new after 1",
+            Decide(Page([], hasMore: true, total: 100), earlier: ["a"]).Shortfall(new EarlierPages(1, new HashSet<string>())));
+        Assert.NotNull(Decide(Page(["a"], hasMore: false, total: 2), earlier: ["a"]).Shortfall(new EarlierPages(1, new HashSet<string>())));
+    }
+
+    [Fact]
+    public void AnEmptyPageIsNoShortfallWhereTheTotalIsReachedOrUnknown()
+    {
+        Assert.Null(Decide(Page([], total: 1), earlier: ["a"]).Shortfall(new EarlierPages(1, new HashSet<string>())));
+        Assert.Null(Decide(Page([], total: 0)).Shortfall(new EarlierPages(0, new HashSet<string>())));
+        Assert.Null(Decide(Page([]), earlier: ["a"]).Shortfall(new EarlierPages(1, new HashSet<string>())));
+    }
+
+    [Fact]
     public void AReachedTotalEndsTheListingWhateverThePlatformSays() =>
         Assert.True(Decide(Page(["c"], hasMore: true, total: 3), earlier: ["a", "b"]).IsLast);
 

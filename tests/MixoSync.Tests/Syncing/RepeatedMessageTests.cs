@@ -55,6 +55,22 @@ public sealed class RepeatedMessageTests
     }
 
     [Fact]
+    public async Task APageThatIsPublishedTwiceIsListedOnce()
+    {
+        var platform = new FakeAdPlatform(["a"]) { OnSync = _ => gate.Task };
+        await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
+        var run = await pipeline.StartRunAsync(TestClients.Of(platform));
+        await Eventually.BecomesAsync(() => Task.FromResult(platform.Synced.Count), calls => calls == 1);
+
+        await pipeline.HandleAsync(new FetchCampaignPage(run, "acme", 1, null));
+        gate.SetResult();
+
+        await pipeline.EndOfAsync(run);
+        Assert.Equal([1], platform.Listed);
+        Assert.Equal(["a"], platform.Synced);
+    }
+
+    [Fact]
     public async Task APageWhoseNextOneIsListedIsNotListedAgain()
     {
         var platform = new FakeAdPlatform(["a"], ["b"]) { OnSync = campaign => campaign == "b" ? gate.Task : Task.CompletedTask };
@@ -79,7 +95,7 @@ public sealed class RepeatedMessageTests
         var run = await pipeline.StartRunAsync(TestClients.Of(platform));
         await Eventually.BecomesAsync(() => Task.FromResult(Volatile.Read(ref handled)), count => count == 2);
 
-        var copy = pipeline.HandleAsync(new FetchCampaignPage(run, "acme", 1, null));
+        var copy = pipeline.HandleAsync(new FetchCampaignPage(run, "acme", 1, null), isRepeat: true);
         await Eventually.BecomesAsync(() => Task.FromResult(Volatile.Read(ref handled)), count => count == 4);
         gate.SetResult();
         await copy;

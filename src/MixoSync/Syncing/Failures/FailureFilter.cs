@@ -44,7 +44,11 @@ internal sealed class FailureFilter<T>(
     private async Task PutOffAsync(ConsumeContext<T> context, Exception outage)
     {
         var delay = RedeliveryPlan.DelayAfterOutage();
-        await context.PostponeAsync(delay, copy => ParkingHeaders.Copy(context, copy));
+        await context.PostponeAsync(delay, copy =>
+        {
+            ParkingHeaders.Copy(context, copy);
+            Repeats.Mark(copy); // it may have got as far as anywhere
+        });
         Log.PutOff(logger, delay, outage.Message);
     }
 

@@ -1,0 +1,43 @@
+using System.Globalization;
+using MixoSync.IntegrationTests.Faults.Rows;
+
+namespace MixoSync.IntegrationTests.Faults;
+
+/// <summary>All rows, and which of them are played with which seeds.</summary>
+/// <remarks>
+/// By default the fast ones, with one seed each. <c>ops/faults</c> sets <c>MIXOSYNC_FAULT_SEEDS</c> (all rows, so many seeds
+/// each), <c>MIXOSYNC_FAULT_ROW</c> (the rows with one of these words in their name) and <c>MIXOSYNC_FAULT_SEED</c> (one seed, to see a failure again).
+/// </remarks>
+internal static class FaultMatrix
+{
+    public static IReadOnlyList<FaultRow> Rows { get; } =
+    [
+        .. WorkerKills.Rows, .. EmitterKills.Rows, .. BrokerFaults.Rows, .. DatabaseFaults.Rows, .. NetworkFaults.Rows,
+        .. MessageFaults.Rows, .. PlatformFaults.Rows, .. ClockFaults.Rows,
+    ];
+
+    private static readonly string? Seeds = Environment.GetEnvironmentVariable("MIXOSYNC_FAULT_SEEDS");
+    private static readonly string? Row = Environment.GetEnvironmentVariable("MIXOSYNC_FAULT_ROW");
+    private static readonly string? Seed = Environment.GetEnvironmentVariable("MIXOSYNC_FAULT_SEED");
+
+    /// <summary>The name of a row and a seed, each.</summary>
+    public static TheoryData<string, int> Chosen { get; } = [.. Choose()];
+
+    public static FaultRow Find(string name) => Rows.Single(row => row.Name == name);
+
+    private static IEnumerable<TheoryDataRow<string, int>> Choose()
+    {
+        var words = Row?.Split(',');
+        var rows = Rows.Where(row => words?.Any(row.Name.Contains) ?? (Seeds is not null || row.IsFast)).ToList();
+        if (rows.Count == 0)
+        {
+            throw new InvalidOperationException($"There is no row '{Row}', but: {string.Join(' ', Rows.Select(row => row.Name))}");
+        }
+
+        return from row in rows from seed in ChooseSeeds() select new TheoryDataRow<string, int>(row.Name, seed);
+    }
+
+    private static int[] ChooseSeeds() => Seed is not null
+        ? [int.Parse(Seed, NumberStyles.None, CultureInfo.InvariantCulture)]
+        : [.. Enumerable.Range(0, int.Parse(Seeds ?? "1", CultureInfo.InvariantCulture)).Select(_ => Random.Shared.Next())];
+}

@@ -1,0 +1,44 @@
+using MixoSync.IntegrationTests.Servers;
+
+namespace MixoSync.IntegrationTests.Faults;
+
+/// <summary>The fault matrix: real processes and servers, real faults, one oracle. <c>ops/faults</c> plays all of it.</summary>
+public sealed class FaultMatrixTests(TestServers servers)
+{
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);
+
+    /// <summary>What is played; see <see cref="FaultMatrix"/>.</summary>
+    public static TheoryData<string, int> Chosen => FaultMatrix.Chosen;
+
+    [Theory]
+    [MemberData(nameof(Chosen), DisableDiscoveryEnumeration = true)]
+    public async Task AFaultLosesNothingAndBreaksNoQuota(string row, int seed)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        Verdict? verdict = null;
+        try
+        {
+            verdict = await PlayAsync(FaultMatrix.Find(row), seed);
+        }
+        finally
+        {
+            await FaultReport.AddAsync(row, seed, verdict, TimeProvider.System.GetElapsedTime(started));
+        }
+
+        Assert.True(verdict.IsClean, $"{row}, seed {seed}: {verdict}");
+    }
+
+    private async Task<Verdict> PlayAsync(FaultRow row, int seed)
+    {
+        await using var stage = await Stage.BuildAsync(servers, row.Setting);
+        await using var scene = await Scene.SetAsync(stage, row.Setting, seed);
+        var judged = PlayAsync(row, scene);
+        return await judged.WaitAsync(TimeLimit, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<Verdict> PlayAsync(FaultRow row, Scene scene)
+    {
+        await row.Play(scene);
+        return await new Oracle(scene).JudgeAsync();
+    }
+}

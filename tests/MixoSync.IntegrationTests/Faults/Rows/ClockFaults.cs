@@ -1,0 +1,39 @@
+using System.Text.Json;
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.IntegrationTests.Servers;
+
+namespace MixoSync.IntegrationTests.Faults.Rows;
+
+/// <summary>A worker's clock is 10 minutes fast or slow, by libfaketime (Debian's package faketime).</summary>
+internal static class ClockFaults
+{
+    private static readonly string[] Folders =
+        ["/usr/lib/x86_64-linux-gnu/faketime", "/usr/lib/aarch64-linux-gnu/faketime", "/usr/lib/faketime", "/usr/lib64/faketime"];
+
+    public static IReadOnlyList<FaultRow> Rows { get; } =
+    [
+        new("worker-clock-10-minutes-off", new Setting { Campaigns = 24, Limit = 4, Window = TimeSpan.FromSeconds(3), MostRepeats = 0 }, OffAsync),
+    ];
+
+    // The other worker's clock is right: the two share a ledger and each other's parked messages.
+    private static async Task OffAsync(Scene scene)
+    {
+        await scene.ListAsync();
+        var variables = scene.Deployment.Shell.Variables;
+        variables["LD_PRELOAD"] = LocalPrograms.Find("libfaketime.so.1", Folders, package: "faketime");
+        variables["FAKETIME"] = scene.Random.Next(2) == 0 ? "+10m" : "-10m";
+        variables["DONT_FAKE_MONOTONIC"] = "1"; // else timers stand still
+        variables["FAKETIME_DONT_RESET"] = "1";
+        var wrong = (await scene.ServeAsync("sync-worker"))[0];
+        AssertWrong(wrong);
+        variables.Remove("LD_PRELOAD");
+        await scene.ServeAsync("sync-worker");
+    }
+
+    private static void AssertWrong(MixoSyncProcess worker)
+    {
+        var line = JsonElement.Parse(worker.Output.First(line => line.StartsWith('{')));
+        var off = line.GetProperty("@t").GetDateTimeOffset() - TimeProvider.System.GetUtcNow();
+        Assert.InRange(off.Duration(), TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(11));
+    }
+}

@@ -1,0 +1,43 @@
+namespace MixoSync.IntegrationTests.Faults.Rows;
+
+/// <summary>What befalls PostgreSQL in the middle of a run.</summary>
+internal static class DatabaseFaults
+{
+    private static readonly Setting OwnDatabase = new() { OwnDatabase = true, Campaigns = 40 };
+
+    // Both workers may have all their calls in flight.
+    private static readonly Setting Shared = new() { Campaigns = 40, MostRepeats = 32 };
+
+    public static IReadOnlyList<FaultRow> Rows { get; } =
+    [
+        new("database-restarted", OwnDatabase, scene => RestartAsync(scene, killed: false)),
+        new("database-killed", OwnDatabase, scene => RestartAsync(scene, killed: true)),
+        new("database-read-only-for-a-while", Shared, ReadOnlyAsync, IsFast: true),
+        new("database-connections-exhausted", Shared, ExhaustAsync),
+    ];
+
+    private static async Task RestartAsync(Scene scene, bool killed)
+    {
+        await scene.BeginAsync();
+        await scene.Stage.OwnDatabase!.RestartAsync(killed);
+    }
+
+    private static async Task ReadOnlyAsync(Scene scene)
+    {
+        await scene.BeginAsync();
+        var administrator = new Administrator(scene);
+        await administrator.SetReadOnlyAsync(true);
+        await Scene.PauseAsync(TimeSpan.FromSeconds(scene.Random.Next(2, 8)));
+        await administrator.SetReadOnlyAsync(false);
+    }
+
+    private static async Task ExhaustAsync(Scene scene)
+    {
+        var administrator = new Administrator(scene);
+        scene.Role = await administrator.CreateRoleAsync();
+        await scene.BeginAsync();
+        await administrator.LimitAsync(scene.Role, connections: scene.Random.Next(0, 2));
+        await Scene.PauseAsync(TimeSpan.FromSeconds(scene.Random.Next(2, 10)));
+        await administrator.LimitAsync(scene.Role, connections: -1);
+    }
+}

@@ -1,0 +1,56 @@
+using MixoSync.IntegrationTests.Support;
+
+namespace MixoSync.IntegrationTests.Faults.Rows;
+
+/// <summary>Messages that come too often, and too late.</summary>
+internal static class MessageFaults
+{
+    private const int Campaigns = 30;
+
+    public static IReadOnlyList<FaultRow> Rows { get; } =
+    [
+        // Of the three copies of a message two may begin their call before the first has ended its own.
+        new("the-same-message-three-times-at-once", new Setting { Campaigns = Campaigns, MostRepeats = 2 * Campaigns }, ThriceAsync, IsFast: true),
+        new("an-old-message-after-a-newer-one", new Setting { Campaigns = Campaigns, MostRepeats = 0 }, OldAfterNewAsync),
+    ];
+
+    private static async Task ThriceAsync(Scene scene)
+    {
+        await scene.ListAsync();
+        await using var queue = await CampaignQueue.OpenAsync(scene);
+        await queue.PublishAsync((await queue.TakeAllAsync()).SelectMany(message => Enumerable.Repeat(message, 3)));
+        await scene.ServeAsync("sync-worker", "sync-worker");
+    }
+
+    // The first run's messages come again after the second run, when retention has removed what was known of them.
+    private static async Task OldAfterNewAsync(Scene scene)
+    {
+        await scene.ListAsync();
+        await using var queue = await CampaignQueue.OpenAsync(scene);
+        var old = await queue.TakeAllAsync();
+        await queue.PublishAsync(old);
+        await scene.ServeAsync("sync-worker", "sync-worker");
+        await RunsEndAsync(scene);
+        await scene.Deployment.ExecuteAsync("DELETE FROM sync_items");
+        await scene.QueueRunsAsync();
+        await RunsEndAsync(scene);
+        var newer = await ContentAsync(scene);
+
+        scene.Platform.Reset();
+        await queue.PublishAsync(scene.Random.GetItems([.. old], Campaigns / 2).Distinct());
+        await Eventually.BecomesAsync(
+            () => scene.Deployment.AskAsync<int>("SELECT count(DISTINCT run_id) FROM sync_items"), runs => runs == 2);
+        await Eventually.BecomesAsync(() => Leftovers.UnfinishedAsync(scene.Stage), left => left.Count == 0, TimeSpan.FromMinutes(1));
+        await Scene.PauseAsync(TimeSpan.FromSeconds(2)); // the last ones are taken, but may not be written
+
+        Assert.Equal(newer, await ContentAsync(scene));
+    }
+
+    private static Task<int> RunsEndAsync(Scene scene) => Eventually.BecomesAsync(
+        () => scene.Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE state IN ('queued', 'running')"),
+        active => active == 0,
+        TimeSpan.FromMinutes(1));
+
+    private static Task<IReadOnlyList<string>> ContentAsync(Scene scene) => scene.Deployment.ColumnAsync<string>(
+        "SELECT concat_ws(' ', campaign_id, impressions, clicks, conversions, listed_at) FROM campaigns ORDER BY campaign_id");
+}

@@ -1,0 +1,77 @@
+using MixoSync.IntegrationTests.Faults.Network;
+
+namespace MixoSync.IntegrationTests.Faults.Rows;
+
+/// <summary>What befalls the line between one of two workers and a server; to the platform it is everybody's.</summary>
+internal static class NetworkFaults
+{
+    private static readonly TimeSpan Hole = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(200);
+    private static readonly Setting Setting = new() { Campaigns = 60, Clients = ["acme", "globex"], MostRepeats = 32 };
+
+    // The run lasts longer than the hole: else nobody is there to whom what comes late could do harm.
+    private static readonly Setting Long = new() { Campaigns = 100, Limit = 4, MostRepeats = 32 };
+
+    public static IReadOnlyList<FaultRow> Rows { get; } =
+    [
+        .. RowsOf("broker", scene => scene.Broker),
+        .. RowsOf("database", scene => scene.Database),
+        .. RowsOf("platform", scene => scene.Api),
+        // Not to the platform: calls that a network delays and then delivers all together break any limit, whoever sent them.
+        new("line-to-the-broker-stalls-for-20-s", Long, scene => StallAsync(scene, scene.Broker, answersOnly: false)),
+        new("line-to-the-database-stalls-for-20-s", Long, scene => StallAsync(scene, scene.Database, answersOnly: false)),
+        new("permits-learnt-seconds-after-they-were-granted", Long, LatePermitsAsync),
+    ];
+
+    private static IEnumerable<FaultRow> RowsOf(string server, Func<Scene, TcpProxy> line) =>
+    [
+        new($"line-to-the-{server}-reset", Setting, scene => ResetAsync(scene, line(scene))),
+        new($"line-to-the-{server}-swallows-all-for-20-s", Long, scene => SwallowAsync(scene, line(scene))),
+        new($"answers-of-the-{server}-stall-for-20-s", Long, scene => StallAsync(scene, line(scene), answersOnly: true)),
+        new($"line-to-the-{server}-200-ms-late", Setting, scene => DelayAsync(scene, line(scene))),
+    ];
+
+    private static async Task ResetAsync(Scene scene, TcpProxy line)
+    {
+        await scene.BeginTamperedAsync();
+        for (var times = scene.Random.Next(3, 9); times > 0; times--)
+        {
+            line.Reset();
+            await scene.PauseAtMostAsync(TimeSpan.FromSeconds(1.5));
+        }
+    }
+
+    private static async Task SwallowAsync(Scene scene, TcpProxy line)
+    {
+        await scene.BeginTamperedAsync();
+        await line.SwallowAsync(Hole, Scene.Token);
+    }
+
+    private static async Task StallAsync(Scene scene, TcpProxy line, bool answersOnly)
+    {
+        await scene.BeginTamperedAsync();
+        await line.StallAsync(Hole, answersOnly, Scene.Token);
+    }
+
+    private static async Task DelayAsync(Scene scene, TcpProxy line)
+    {
+        await scene.BeginTamperedAsync();
+        (line.Up.Latency, line.Down.Latency) = (Latency, Latency);
+    }
+
+    // Its questions to the ledger wait for a lock; then they are answered, and the answers are held while another works on.
+    private static async Task LatePermitsAsync(Scene scene)
+    {
+        await scene.ListAsync();
+        await using (var ledger = await WriteLock.TakeAsync(scene, "quota_ledgers"))
+        {
+            await scene.ServeTamperedAsync("sync-worker");
+            await ledger.WaitersReachAsync(4);
+            scene.Database.Down.Hold();
+        }
+
+        await scene.ServeAsync("sync-worker");
+        await Scene.PauseAsync(TimeSpan.FromSeconds(scene.Random.Next(2, 10)));
+        scene.Database.Down.Release();
+    }
+}

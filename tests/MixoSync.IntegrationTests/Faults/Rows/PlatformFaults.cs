@@ -1,0 +1,48 @@
+using MixoSync.MockApi.Options;
+
+namespace MixoSync.IntegrationTests.Faults.Rows;
+
+/// <summary>What the platform answers, and when it does not.</summary>
+internal static class PlatformFaults
+{
+    public static IReadOnlyList<FaultRow> Rows { get; } =
+    [
+        Answering("a-campaign-of-5-mb", options => options.HugeRecords = 1),
+        Answering("html-with-status-200", options => (options.ListFaults.HtmlEvery, options.SyncFaults.HtmlEvery) = (2, 3), isFast: true),
+        Answering("truncated-body", options => (options.ListFaults.CutEvery, options.SyncFaults.CutEvery) = (2, 3)),
+        Answering("empty-page", options => options.ListFaults.EmptyEvery = 2),
+        Answering("repeated-page", options => options.ListFaults.RepeatEvery = 2),
+        new("token-revoked-mid-page", new Setting { Campaigns = 40, MostRepeats = 0 }, RevokeAsync),
+        new("api-down-for-30-s", new Setting { Campaigns = 40, MostRepeats = 0 }, DownAsync),
+    ];
+
+    // The rhythm is the platform's; the seed draws the page size, and with it which page is struck.
+    private static FaultRow Answering(string name, Action<MockApiOptions> dials, bool isFast = false) =>
+        new(name, new Setting { MostRepeats = 0, Dials = dials }, AnswerAsync, isFast);
+
+    private static async Task AnswerAsync(Scene scene)
+    {
+        await scene.Deployment.ExecuteAsync($"UPDATE clients SET page_size = {scene.Random.Next(4, 12)}");
+        await scene.ServeAsync("scheduler+page-fetcher", "sync-worker", "sync-worker");
+        await scene.QueueRunsAsync();
+    }
+
+    private static async Task RevokeAsync(Scene scene)
+    {
+        await scene.BeginAsync();
+        for (var times = scene.Random.Next(3, 8); times > 0; times--)
+        {
+            scene.Platform.RevokeTokens();
+            await scene.PauseAtMostAsync(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private static async Task DownAsync(Scene scene)
+    {
+        scene.Deployment.Shell.Variables["Syncing__RedeliverAfter"] = "00:00:05,00:00:10,00:00:20";
+        await scene.BeginAsync();
+        scene.Platform.Options.Down = true;
+        await Scene.PauseAsync(TimeSpan.FromSeconds(30));
+        scene.Platform.Options.Down = false;
+    }
+}

@@ -1,0 +1,140 @@
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.IntegrationTests.Support;
+
+namespace MixoSync.IntegrationTests.Faults.Rows;
+
+/// <summary>kill -9 of a sync worker at every stage of its work, reached from outside; two others finish the run.</summary>
+internal static class WorkerKills
+{
+    private const string OddNumber = "campaign_id ~ '[13579]$'";
+
+    public static IReadOnlyList<FaultRow> Rows { get; } =
+    [
+        new("worker-killed-before-the-permit", new Setting { MostRepeats = 0 }, BeforeThePermitAsync, IsFast: true),
+        new("worker-killed-after-the-permit", new Setting(), AfterThePermitAsync),
+        new("worker-killed-during-the-call", new Setting { SyncDelay = TimeSpan.FromSeconds(1.5) }, DuringTheCallAsync, IsFast: true),
+        new("worker-killed-before-the-write", new Setting(), BeforeTheWriteAsync, IsFast: true),
+        new("worker-killed-before-the-ack", new Setting(), BeforeTheAckAsync, IsFast: true),
+        new(
+            "worker-killed-after-parking-before-the-ack",
+            new Setting { Campaigns = 12, Limit = 4, Window = TimeSpan.FromSeconds(4) },
+            AfterParkingAsync,
+            IsFast: true),
+        new("worker-killed-25-times", new Setting { Campaigns = 20, MostRepeats = 0 }, TwentyFiveTimesAsync),
+    ];
+
+    // The permit waits for a lock on the ledger.
+    private static async Task BeforeThePermitAsync(Scene scene)
+    {
+        await scene.ListAsync();
+        await using (var ledger = await WriteLock.TakeAsync(scene, "quota_ledgers"))
+        {
+            var victim = await VictimAsync(scene);
+            await ledger.WaitersReachAsync(scene.Random.Next(1, 6));
+            await scene.KillAsync(victim);
+        }
+
+        await OthersAsync(scene);
+    }
+
+    // The call does not get out of the house.
+    private static async Task AfterThePermitAsync(Scene scene)
+    {
+        await scene.ListAsync();
+        var victim = await VictimAsync(scene);
+        await scene.SyncCallsReachAsync(scene.Random.Next(1, 11));
+        scene.Api.Up.Hold();
+        await Eventually.BecomesAsync(() => Task.FromResult(scene.Api.Up.HeldBytes), held => held > 0);
+        await scene.KillAsync(victim);
+        scene.Api.Reset();
+        scene.Api.Up.Release();
+        await OthersAsync(scene);
+    }
+
+    private static async Task DuringTheCallAsync(Scene scene)
+    {
+        await scene.ListAsync();
+        var victim = await VictimAsync(scene);
+        var calls = scene.Random.Next(1, 8);
+        await Eventually.BecomesAsync(() => Task.FromResult(scene.SyncsInFlight), inFlight => inFlight >= calls);
+        await scene.KillAsync(victim);
+        await OthersAsync(scene);
+    }
+
+    // The write waits for a lock on the campaigns.
+    private static async Task BeforeTheWriteAsync(Scene scene)
+    {
+        await scene.ListAsync();
+        await using (var campaigns = await WriteLock.TakeAsync(scene, "campaigns"))
+        {
+            var victim = await VictimAsync(scene);
+            await campaigns.WaitersReachAsync(scene.Random.Next(1, 6));
+            await scene.KillAsync(victim);
+        }
+
+        await OthersAsync(scene);
+    }
+
+    // What is written is not told the broker.
+    private static async Task BeforeTheAckAsync(Scene scene)
+    {
+        await scene.ListAsync();
+        var victim = await VictimAsync(scene);
+        await scene.SyncCallsReachAsync(scene.Random.Next(1, 11));
+        scene.Broker.Up.Hold();
+        var before = await scene.SyncedAsync();
+        await Eventually.BecomesAsync(scene.SyncedAsync, synced => synced > before);
+        await scene.KillAsync(victim);
+        scene.Broker.Reset();
+        scene.Broker.Up.Release();
+        await OthersAsync(scene);
+    }
+
+    // Half of the campaigns cannot be written down as parked at first: the others' parking opens what publishing needs. Then
+    // the rest is published, but its confirm does not come, so there is no ack either.
+    private static async Task AfterParkingAsync(Scene scene)
+    {
+        await scene.ListAsync();
+        MixoSyncProcess victim;
+        await using (var half = await WriteLock.TakeRowsAsync(scene, "sync_items", OddNumber))
+        {
+            victim = await VictimAsync(scene);
+            await half.WaitersReachAsync(scene.Random.Next(1, 4));
+            await Eventually.BecomesAsync(() => ParkedAsync(scene, "true"), parked => parked > 0);
+            scene.Broker.Down.Hold();
+        }
+
+        await Eventually.BecomesAsync(() => ParkedAsync(scene, OddNumber), parked => parked > 0);
+        await scene.PauseAtMostAsync(TimeSpan.FromMilliseconds(300)); // written down it is; published in a moment
+        await scene.KillAsync(victim);
+        scene.Broker.Reset();
+        scene.Broker.Down.Release();
+        await OthersAsync(scene);
+    }
+
+    private static Task<int> ParkedAsync(Scene scene, string which) => scene.Deployment.AskAsync<int>(
+        $"SELECT count(*) FROM sync_items WHERE {which} AND state = 'pending' AND waits_until IS NOT NULL");
+
+    // Each holds all messages that it may take, and none gets as far as a call. A message that comes back twenty times is
+    // one that RabbitMQ 4 gives up.
+    private static async Task TwentyFiveTimesAsync(Scene scene)
+    {
+        await scene.ListAsync();
+        await using (var ledger = await WriteLock.TakeAsync(scene, "quota_ledgers"))
+        {
+            for (var kill = 0; kill < 25; kill++)
+            {
+                var victim = await VictimAsync(scene);
+                await ledger.WaitersReachAsync(scene.Random.Next(1, 6));
+                await scene.KillAsync(victim);
+                await ledger.DismissWaitersAsync();
+            }
+        }
+
+        await OthersAsync(scene);
+    }
+
+    private static async Task<MixoSyncProcess> VictimAsync(Scene scene) => (await scene.ServeTamperedAsync("sync-worker"))[0];
+
+    private static async Task OthersAsync(Scene scene) => await scene.ServeAsync("sync-worker", "sync-worker");
+}

@@ -1,0 +1,41 @@
+using MixoSync.IntegrationTests.Support;
+using Npgsql;
+
+namespace MixoSync.IntegrationTests.Faults;
+
+/// <summary>Keeps everybody else from writing, until it is disposed of; reading goes on.</summary>
+internal sealed class WriteLock : IAsyncDisposable
+{
+    private const string Waiters = "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+
+    private readonly Scene scene;
+    private readonly NpgsqlConnection connection;
+
+    private WriteLock(Scene scene, NpgsqlConnection connection) => (this.scene, this.connection) = (scene, connection);
+
+    /// <summary>Of a whole table.</summary>
+    public static Task<WriteLock> TakeAsync(Scene scene, string table) =>
+        TakeBySqlAsync(scene, $"LOCK TABLE {table} IN EXCLUSIVE MODE");
+
+    /// <summary>Of some of its rows.</summary>
+    public static Task<WriteLock> TakeRowsAsync(Scene scene, string table, string condition) =>
+        TakeBySqlAsync(scene, $"SELECT FROM {table} WHERE {condition} FOR UPDATE");
+
+    /// <summary>Waits until so many want to write.</summary>
+    public Task WaitersReachAsync(int count) => Eventually.BecomesAsync(
+        () => scene.Deployment.AskAsync<int>($"SELECT count(*) FROM {Waiters}"), waiting => waiting >= count);
+
+    /// <summary>Ends the sessions that wait; those of a killed process would write when the lock is gone.</summary>
+    public Task DismissWaitersAsync() => scene.Deployment.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM {Waiters}");
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private static async Task<WriteLock> TakeBySqlAsync(Scene scene, string sql)
+    {
+        var connection = new NpgsqlConnection(scene.Stage.DatabaseUnpooled);
+        await connection.OpenAsync(Scene.Token);
+        await using var command = new NpgsqlCommand($"BEGIN; {sql}", connection);
+        await command.ExecuteNonQueryAsync(Scene.Token);
+        return new WriteLock(scene, connection);
+    }
+}
