@@ -14,6 +14,7 @@ internal sealed class FetchCampaignPageConsumer(
     RunStore runs,
     ListingStore listings,
     RunCompletion completion,
+    ListingRestart restart,
     ILogger<FetchCampaignPageConsumer> logger) : IConsumer<FetchCampaignPage>
 {
     public async Task Consume(ConsumeContext<FetchCampaignPage> context)
@@ -23,7 +24,7 @@ internal sealed class FetchCampaignPageConsumer(
         var client = await clients.GetAsync(message.ClientId, token);
         if (run is not { IsActive: true } || client is null)
         {
-            Log.MessageDropped(logger, "its run has ended or is gone");
+            await restart.TryAsync(run, token);
             return;
         }
 

@@ -57,6 +57,9 @@ internal static partial class Log
     [LoggerMessage(1232, LogLevel.Information, "Listing ended: {Removed} campaigns are found not listed any more ({Reason})")]
     public static partial void ListingEnded(ILogger logger, int removed, string reason);
 
+    [LoggerMessage(1234, LogLevel.Information, "Its run has ended because its listing failed: run {NextRunId} begins anew")]
+    public static partial void ListedAnew(ILogger logger, Guid nextRunId);
+
     [LoggerMessage(1233, LogLevel.Information, "A campaign that had failed came after all: the run has {State} now")]
     public static partial void RunRevised(ILogger logger, RunState state);
 }

@@ -5,7 +5,7 @@ using MixoSync.Storage;
 namespace MixoSync.Syncing;
 
 /// <summary>Begins a run: its first page is asked for.</summary>
-internal sealed class StartClientSyncConsumer(RunStore runs, ILogger<StartClientSyncConsumer> logger)
+internal sealed class StartClientSyncConsumer(RunStore runs, ListingRestart restart, ILogger<StartClientSyncConsumer> logger)
     : IConsumer<StartClientSync>
 {
     public async Task Consume(ConsumeContext<StartClientSync> context)
@@ -18,9 +18,15 @@ internal sealed class StartClientSyncConsumer(RunStore runs, ILogger<StartClient
         }
 
         var run = await runs.StartAsync(context.Message.RunId, context.CancellationToken);
-        if (run is not { IsActive: true, Pages: 0 })
+        if (run is not { IsActive: true })
         {
-            Log.MessageDropped(logger, run is null ? "its run is gone" : run.IsActive ? "its run has begun already" : "its run has ended");
+            await restart.TryAsync(run, context.CancellationToken);
+            return;
+        }
+
+        if (run.Pages > 0)
+        {
+            Log.MessageDropped(logger, "its run has begun already");
             return;
         }
 

@@ -23,6 +23,7 @@ internal static class SyncingServices
             .AddSingleton<RunCompletion>()
             .AddSingleton<RunCancellation>()
             .AddSingleton<RunStarter>()
+            .AddSingleton<ListingRestart>()
             .AddSingleton<RedeliveryPlan>()
             .AddSingleton<FailureRecord>()
             .AddSingleton<WaitRecord>();

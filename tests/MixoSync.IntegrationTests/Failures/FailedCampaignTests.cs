@@ -31,8 +31,8 @@ public sealed class FailedCampaignTests(TestServers servers)
 
         Assert.Equal(3, ended.ExitCode);
         Assert.Contains("partial: 98 of 100 campaigns synced, 2 failed", ended.Output[0]);
-        Assert.Contains(ended.Output, line => line.Contains($"failed: {Refused} (Rejected)"));
-        Assert.Contains(ended.Output, line => line.Contains($"failed: {Broken} (Transient)"));
+        Assert.Contains(ended.Output.Concat(ended.Errors), line => line.Contains($"failed: {Refused} (Rejected)"));
+        Assert.Contains(ended.Output.Concat(ended.Errors), line => line.Contains($"failed: {Broken} (Transient)"));
         Assert.Equal(98, await deployment.AskAsync<long>("SELECT count(*) FROM campaigns"));
 
         var letters = await LettersAsync(deployment.VirtualHost);

@@ -1,3 +1,4 @@
+using MixoSync.AdPlatforms;
 using MixoSync.IntegrationTests.Support;
 using MixoSync.Storage;
 using MixoSync.Syncing;
@@ -116,6 +117,23 @@ public sealed class RepeatedMessageTests
 
         Assert.Single(platform.Listed);
         Assert.Equal(run, await pipeline.Get<RunStore>().GetAsync(run.Id, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task AListingThatIsReplayedAfterItsRunHasFailedBeginsARunAnew()
+    {
+        var platform = new FakeAdPlatform(["a"]);
+        platform.OnList = _ => platform.Listed.Count == 1
+            ? Task.FromException(new AdPlatformException(FailureKind.Rejected, "no such account")) : Task.CompletedTask;
+        await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
+        var failed = await pipeline.RunAsync(TestClients.Of(platform));
+        Assert.Equal(RunState.Failed, failed.State);
+
+        await pipeline.HandleAsync(new FetchCampaignPage(failed.Id, "acme", 1, null));
+
+        var runs = await Eventually.BecomesAsync(
+            () => pipeline.Get<RunStore>().ListAsync("acme", 10, TestContext.Current.CancellationToken), runs => runs.All(run => !run.IsActive));
+        Assert.Equal([RunState.Succeeded, RunState.Failed], runs.Select(run => run.State));
     }
 
     [Fact]
