@@ -12,6 +12,6 @@ internal static class MonitoringServices
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", tags: [ReadyTag], timeout: TimeSpan.FromSeconds(5))
             .AddCheck<CircuitHealth>("ad-platforms", tags: [ReadyTag]);
-        return services.AddMetrics().AddHostedService<PlatformMetrics>();
+        return services.AddMetrics().AddHostedService<PlatformMetrics>().AddHostedService<TraceIds>();
     }
 }

@@ -96,16 +96,23 @@ internal sealed class CampaignStore(Database database)
         await SaveItemAsync(connection, null, message, "failed", kind, reason);
     }
 
-    /// <summary>Notes that a pending campaign's message has been delivered: it waits no more, and is not lost.</summary>
-    public async Task SaveDeliveredAsync(SyncCampaign message, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes a campaign in hand, so that of copies of its message that come at once only one is handled. It lets go when it
+    /// parks, syncs or fails it; where it dies, the broker delivers the message again, which is a repeat.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    /// <param name="mayBeRepeat">Whether it may have been delivered before: then nobody else has it in hand any more.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether it is in this one's hand; else another copy is.</returns>
+    public async Task<bool> TryTakeAsync(SyncCampaign message, bool mayBeRepeat, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(
+        return await connection.ExecuteAsync(
             """
-            UPDATE sync_items SET waits_until = NULL, updated_at = clock_timestamp()
-            WHERE run_id = @RunId AND campaign_id = @Id AND state = 'pending'
+            UPDATE sync_items SET waits_until = NULL, delivered_at = clock_timestamp(), updated_at = clock_timestamp()
+            WHERE run_id = @RunId AND campaign_id = @Id AND state IN ('pending', 'failed') AND (delivered_at IS NULL OR @mayBeRepeat)
             """,
-            new { message.RunId, message.Listed.Id });
+            new { message.RunId, message.Listed.Id, mayBeRepeat }) > 0;
     }
 
     /// <summary>Notes until when a campaign is parked, and what for.</summary>
@@ -115,7 +122,7 @@ internal sealed class CampaignStore(Database database)
         var now = await connection.ClockAsync();
         await connection.ExecuteAsync(
             """
-            UPDATE sync_items SET waits_until = @until, reason = @reason, updated_at = @now
+            UPDATE sync_items SET waits_until = @until, delivered_at = NULL, reason = @reason, updated_at = @now
             WHERE run_id = @RunId AND campaign_id = @Id AND state = 'pending'
               AND EXISTS (SELECT 1 FROM sync_runs WHERE id = @RunId AND state <> 'cancelled')
             """,
@@ -131,7 +138,7 @@ internal sealed class CampaignStore(Database database)
             SELECT id, @Id, pages, @state, @kind, @reason, clock_timestamp() FROM sync_runs WHERE id = @RunId
             ON CONFLICT (run_id, campaign_id) DO UPDATE SET
                 state = excluded.state, failure_kind = excluded.failure_kind, reason = excluded.reason,
-                waits_until = NULL, updated_at = excluded.updated_at
+                waits_until = NULL, delivered_at = NULL, updated_at = excluded.updated_at
             WHERE sync_items.state <> 'synced'
             """,
             new { message.RunId, message.Listed.Id, state, kind = kind?.ToString(), reason },

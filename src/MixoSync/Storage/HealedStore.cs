@@ -7,7 +7,7 @@ internal sealed class HealedStore(Database database)
 {
     /// <summary>
     /// Those of a run's campaigns that this run or a later one of the client has synced, or has found to be what is
-    /// stored. None where the run is gone: it is not known then what is later.
+    /// stored; not those that a partial run merely listed. None where the run is gone: it is not known then what is later.
     /// </summary>
     public async Task<IReadOnlySet<string>> DoneSinceAsync(
         Guid runId, IReadOnlyCollection<string> campaignIds, CancellationToken cancellationToken)
@@ -19,9 +19,10 @@ internal sealed class HealedStore(Database database)
             FROM sync_runs f
             JOIN sync_runs r ON r.client_id = f.client_id AND r.created_at >= f.created_at
             JOIN sync_items i ON i.run_id = r.id
-            WHERE f.id = @runId AND i.state IN ('synced', 'skipped') AND i.campaign_id {database.IsOneOf("ids")}
+            WHERE f.id = @runId AND i.campaign_id {database.IsOneOf("ids")}
+              AND (i.state = 'synced' OR (i.state = 'skipped' AND i.reason <> @NotAskedFor))
             """,
-            new { runId, ids = campaignIds.ToArray() });
+            new { runId, ids = campaignIds.ToArray(), ListingStore.NotAskedFor });
         return done.ToHashSet(StringComparer.Ordinal);
     }
 

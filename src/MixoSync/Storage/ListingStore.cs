@@ -13,6 +13,9 @@ internal sealed record EarlierPages(int Count, IReadOnlySet<string> Known);
 /// <summary>The listing of a run, page by page.</summary>
 internal sealed partial class ListingStore(Database database)
 {
+    /// <summary>Why a partial run skips what it lists but was not asked for: nothing is known of such a campaign.</summary>
+    public const string NotAskedFor = "not asked for";
+
     /// <summary>The database's clock: read before a page is asked for, it is that listing's time.</summary>
     public async Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken)
     {
@@ -77,7 +80,7 @@ internal sealed partial class ListingStore(Database database)
             item.Listed.Id,
             State = item.Wanted ? "pending" : "skipped",
             FailureKind = (string?)null,
-            Reason = item.Wanted ? null : "not asked for",
+            Reason = item.Wanted ? null : NotAskedFor,
         }));
         await InsertAsync(connection, transaction, plan.Missing.Select(id => new
         {

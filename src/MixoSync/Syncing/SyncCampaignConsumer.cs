@@ -26,7 +26,12 @@ internal sealed class SyncCampaignConsumer(
 
         if (!state.IsDone)
         {
-            await campaigns.SaveDeliveredAsync(message, token);
+            if (state.Item is not null && !await campaigns.TryTakeAsync(message, Repeats.MayBe(context), token))
+            {
+                Log.MessageDropped(logger, "another copy of it is being handled");
+                return;
+            }
+
             await SyncAsync(message, state, token);
         }
 

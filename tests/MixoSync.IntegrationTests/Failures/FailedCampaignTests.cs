@@ -38,6 +38,7 @@ public sealed class FailedCampaignTests(TestServers servers)
         var letters = await LettersAsync(deployment.VirtualHost);
         Assert.Equal([Refused, Broken], letters.Keys.Order());
         Assert.Equal(("1", "Rejected", "acme"), About(letters[Refused]));
+        Assert.Matches("^[0-9a-f]{32}$", letters[Refused][DeadLetterHeaders.TraceId]);
         Assert.Equal(("3", "Transient", "acme"), About(letters[Broken]));
         Assert.Equal(1, Calls(platform, Refused));
         Assert.Equal(3 * 4, Calls(platform, Broken)); // each attempt is retried three times in process

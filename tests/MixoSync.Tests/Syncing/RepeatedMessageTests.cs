@@ -12,16 +12,34 @@ public sealed class RepeatedMessageTests
     private readonly TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Fact]
-    public async Task ACampaignThatComesThreeTimesAtOnceIsOneRow()
+    public async Task ACampaignThatComesThreeTimesAtOnceIsSyncedOnce()
     {
         var platform = new FakeAdPlatform(["a"]) { OnSync = _ => gate.Task };
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
         var run = await pipeline.StartRunAsync(TestClients.Of(platform));
-        Task[] copies = [pipeline.HandleAsync(Copy(run)), pipeline.HandleAsync(Copy(run))];
-        await Eventually.BecomesAsync(() => Task.FromResult(platform.Synced.Count), calls => calls == 3);
+        await Eventually.BecomesAsync(() => Task.FromResult(platform.Synced.Count), calls => calls == 1);
 
+        await Task.WhenAll(pipeline.HandleAsync(Copy(run)), pipeline.HandleAsync(Copy(run)));
         gate.SetResult();
-        await Task.WhenAll(copies);
+
+        var ended = await pipeline.EndOfAsync(run);
+        Assert.Single(platform.Synced);
+        Assert.Equal((RunState.Succeeded, 1, 1), (ended.State, ended.Listed, ended.Synced));
+        Assert.Single(await pipeline.CampaignsAsync());
+    }
+
+    [Fact]
+    public async Task ACampaignWhoseWorkerDiedIsHandledByTheNext()
+    {
+        var platform = new FakeAdPlatform(["a"]) { OnSync = _ => gate.Task };
+        await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
+        var run = await pipeline.StartRunAsync(TestClients.Of(platform));
+        await Eventually.BecomesAsync(() => Task.FromResult(platform.Synced.Count), calls => calls == 1);
+
+        var again = pipeline.HandleAsync(Copy(run), isRepeat: true);
+        await Eventually.BecomesAsync(() => Task.FromResult(platform.Synced.Count), calls => calls == 2);
+        gate.SetResult();
+        await again;
 
         var ended = await pipeline.EndOfAsync(run);
         Assert.Equal((RunState.Succeeded, 1, 1), (ended.State, ended.Listed, ended.Synced));

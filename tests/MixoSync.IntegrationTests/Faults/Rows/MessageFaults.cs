@@ -9,8 +9,7 @@ internal static class MessageFaults
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
-        // Of the three copies of a message two may begin their call before the first has ended its own.
-        new("the-same-message-three-times-at-once", new Setting { Campaigns = Campaigns, MostRepeats = 2 * Campaigns }, ThriceAsync, IsFast: true),
+        new("the-same-message-three-times-at-once", new Setting { Campaigns = Campaigns, MostRepeats = 0 }, ThriceAsync, IsFast: true),
         new("an-old-message-after-a-newer-one", new Setting { Campaigns = Campaigns, MostRepeats = 0 }, OldAfterNewAsync),
     ];
 

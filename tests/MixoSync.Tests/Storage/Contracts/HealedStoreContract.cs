@@ -30,6 +30,16 @@ public abstract class HealedStoreContract(TestStorage storage) : StorageContract
     }
 
     [Fact]
+    public async Task ACampaignThatALaterPartialRunMerelyListedIsNotDone()
+    {
+        var failed = await EndedRunAsync();
+        var later = await NextRunAsync(failed.ClientId, "c1");
+        await Campaigns.SaveSkippedAsync(Message(later, "c1"), ListingStore.NotAskedFor, Token);
+
+        Assert.Empty(await DoneAsync(failed, "c1"));
+    }
+
+    [Fact]
     public async Task ACampaignThatAnEarlierRunHasSyncedIsNotDone()
     {
         var earlier = await ListedRunAsync("c1");

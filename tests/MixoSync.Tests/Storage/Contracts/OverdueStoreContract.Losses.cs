@@ -56,7 +56,7 @@ public abstract partial class OverdueStoreContract
         await Database.SetLastHeardOfAsync(run.Id, LongAgo);
         var probe = Assert.Single(await ClaimAsync());
 
-        await Campaigns.SaveDeliveredAsync(Message(run, "a"), Token);
+        await Campaigns.TryTakeAsync(Message(run, "a"), mayBeRepeat: false, Token);
         await Campaigns.SaveParkedAsync(Message(run, "b"), TimeSpan.FromHours(1), "waits for quota", Token);
         await Listings.SaveDeliveredAsync(new FetchCampaignPage(run.Id, run.ClientId, 2, null), Token);
 

@@ -80,7 +80,7 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
         await Campaigns.SaveParkedAsync(Message(run, "a"), LongAgo, "waits for quota", Token);
         await Listings.SaveParkedAsync(new FetchCampaignPage(run.Id, run.ClientId, 2, null), LongAgo, "waits for quota", Token);
 
-        await Campaigns.SaveDeliveredAsync(Message(run, "a"), Token);
+        await Campaigns.TryTakeAsync(Message(run, "a"), mayBeRepeat: false, Token);
         await Listings.SaveDeliveredAsync(new FetchCampaignPage(run.Id, run.ClientId, 2, null), Token);
 
         Assert.Empty(await ClaimAsync());
