@@ -33,22 +33,22 @@ internal sealed partial class RunStore(Database database)
         return await InsertAsync(connection, run);
     }
 
-    /// <summary>A queued run becomes running; one that has begun stays as it is.</summary>
-    /// <returns>The run; none where there is no such run any more.</returns>
-    public async Task<Run?> StartAsync(Guid id, CancellationToken cancellationToken)
+    /// <summary>A queued run becomes running; one that has begun stays as it is, unless that may have to be done over.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="mayBeRepeat">Whether whoever made it running may not have got any further, and it is to be done over.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether it is the caller's to begin.</returns>
+    public async Task<bool> TryStartAsync(Guid id, bool mayBeRepeat, CancellationToken cancellationToken)
     {
-        await using (var connection = await database.OpenAsync(cancellationToken))
-        {
-            await connection.ExecuteAsync(
-                """
-                UPDATE sync_runs SET state = 'running', started_at = coalesce(started_at, clock_timestamp()),
-                    listing_progressed_at = clock_timestamp(), listing_waits_until = NULL, listing_waits_for = NULL
-                WHERE id = @id AND (state = 'queued' OR (state = 'running' AND pages = 0 AND listing_finished_at IS NULL))
-                """,
-                new { id });
-        }
-
-        return await GetAsync(id, cancellationToken);
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteAsync(
+            """
+            UPDATE sync_runs SET state = 'running', started_at = coalesce(started_at, clock_timestamp()),
+                listing_progressed_at = clock_timestamp(), listing_waits_until = NULL, listing_waits_for = NULL
+            WHERE id = @id AND (state = 'queued'
+                                OR (@mayBeRepeat AND state = 'running' AND pages = 0 AND listing_finished_at IS NULL))
+            """,
+            new { id, mayBeRepeat }) > 0;
     }
 
     public async Task<Run?> GetAsync(Guid id, CancellationToken cancellationToken)

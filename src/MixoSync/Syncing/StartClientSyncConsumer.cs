@@ -10,21 +10,15 @@ internal sealed class StartClientSyncConsumer(RunStore runs, ListingRestart rest
 {
     public async Task Consume(ConsumeContext<StartClientSync> context)
     {
-        var before = await runs.GetAsync(context.Message.RunId, context.CancellationToken);
-        if (before is { State: RunState.Running } && !Repeats.MayBe(context))
-        {
-            Log.MessageDropped(logger, "its run has begun already");
-            return;
-        }
-
-        var run = await runs.StartAsync(context.Message.RunId, context.CancellationToken);
+        var begins = await runs.TryStartAsync(context.Message.RunId, Repeats.MayBe(context), context.CancellationToken);
+        var run = await runs.GetAsync(context.Message.RunId, context.CancellationToken);
         if (run is not { IsActive: true })
         {
             await restart.TryAsync(run, context.CancellationToken);
             return;
         }
 
-        if (run.Pages > 0)
+        if (!begins)
         {
             Log.MessageDropped(logger, "its run has begun already");
             return;

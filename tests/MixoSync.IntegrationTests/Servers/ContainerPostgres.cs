@@ -20,10 +20,11 @@ internal sealed class ContainerPostgres(PostgreSqlContainer container) : IPostgr
 
     public static async Task<IPostgresServer> StartAsync()
     {
-        // Every test has a database of its own, and so a connection pool: the default of 100 is soon reached.
+        // Every test has a database of its own, and so a connection pool: the default of 100 is soon reached. Testcontainers
+        // turns synchronous_commit off: a server that is killed would lose what it has confirmed.
         var container = new PostgreSqlBuilder("postgres:17")
             .WithPortBinding(FreePorts.Find(1)[0], PostgreSqlBuilder.PostgreSqlPort) // stays the same over a restart
-            .WithCommand("-c", "max_connections=500")
+            .WithCommand("-c", "max_connections=500", "-c", "synchronous_commit=on")
             .Build();
         await DockerEngine.StartAsync(container);
         return new ContainerPostgres(container);

@@ -169,7 +169,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     private async Task<Run> FailedBackfillAsync(Run run)
     {
         await Database.SetBackfillAsync(run.Id, -Second);
-        var backfill = (await Runs.StartAsync(Assert.Single(await ClaimAsync()).RunId, Token))!;
+        var backfill = (await StartAsync(Assert.Single(await ClaimAsync()).RunId))!;
         await Listings.RecordPageAsync(backfill.Id, 1, Samples.LastPage("bad"), Token);
         await FailAsync(backfill, "bad");
         return await EndAsync(backfill);

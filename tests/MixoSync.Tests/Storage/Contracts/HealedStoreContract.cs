@@ -97,7 +97,7 @@ public abstract class HealedStoreContract(TestStorage storage) : StorageContract
     {
         var failed = await EndedRunAsync();
         var id = (await Runs.OpenAsync(new NewRun(failed.ClientId, RunOrigin.Manual, new CampaignIds(["c1"])), Token))!.Value;
-        var chosen = (await Runs.StartAsync(id, Token))!;
+        var chosen = (await StartAsync(id))!;
         await Listings.RecordPageAsync(id, 1, Samples.LastPage("c1"), Token);
         await SyncAsync(chosen, "c1");
         await Runs.TryCompleteAsync(id, BackfillSteps.None, Token);
@@ -118,7 +118,7 @@ public abstract class HealedStoreContract(TestStorage storage) : StorageContract
     private async Task<Run> NextRunAsync(string clientId, params string[] campaigns)
     {
         var run = (await Runs.OpenAsync(new NewRun(clientId, RunOrigin.Schedule), Token))!.Value;
-        await Runs.StartAsync(run, Token);
+        await StartAsync(run);
         await Listings.RecordPageAsync(run, 1, Samples.LastPage(campaigns), Token);
         return (await Runs.GetAsync(run, Token))!;
     }

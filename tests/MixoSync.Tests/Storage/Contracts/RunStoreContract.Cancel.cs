@@ -24,7 +24,7 @@ public abstract partial class RunStoreContract
     {
         var id = await OpenRunAsync();
         Assert.True(await Runs.CancelAsync(id, "not wanted", Token));
-        Assert.Equal(RunState.Cancelled, (await Runs.StartAsync(id, Token))!.State);
+        Assert.Equal(RunState.Cancelled, (await StartAsync(id))!.State);
         Assert.Empty(await Schedule.ClaimUnpublishedAsync(10, Token));
     }
 

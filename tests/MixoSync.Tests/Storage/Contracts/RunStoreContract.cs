@@ -44,7 +44,7 @@ public abstract partial class RunStoreContract(TestStorage storage) : StorageCon
     public async Task AnUnknownRunIsNone()
     {
         Assert.Null(await Runs.GetAsync(Guid.NewGuid(), Token));
-        Assert.Null(await Runs.StartAsync(Guid.NewGuid(), Token));
+        Assert.Null(await StartAsync(Guid.NewGuid()));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public abstract partial class RunStoreContract(TestStorage storage) : StorageCon
         var id = await OpenRunAsync();
         var before = await Listings.ClockAsync(Token);
 
-        var run = await Runs.StartAsync(id, Token);
+        var run = await StartAsync(id);
 
         Assert.Equal(RunState.Running, run!.State);
         Assert.InRange(run.StartedAt!.Value, before, await Listings.ClockAsync(Token));
@@ -63,14 +63,24 @@ public abstract partial class RunStoreContract(TestStorage storage) : StorageCon
     public async Task ARunThatIsStartedTwiceStartsOnce()
     {
         var run = await StartRunAsync();
-        Assert.Equal(run, await Runs.StartAsync(run.Id, Token));
+        Assert.Equal(run, await StartAsync(run.Id));
+    }
+
+    [Fact]
+    public async Task OfTwoStartsAtOnceOneBegins()
+    {
+        var id = await OpenRunAsync();
+
+        Assert.True(await Runs.TryStartAsync(id, mayBeRepeat: false, Token));
+        Assert.False(await Runs.TryStartAsync(id, mayBeRepeat: false, Token));
+        Assert.True(await Runs.TryStartAsync(id, mayBeRepeat: true, Token));
     }
 
     [Fact]
     public async Task AnEndedRunDoesNotStartAgain()
     {
         var ended = await EndedRunAsync();
-        Assert.Equal(ended, await Runs.StartAsync(ended.Id, Token));
+        Assert.Equal(ended, await StartAsync(ended.Id));
     }
 
     [Fact]

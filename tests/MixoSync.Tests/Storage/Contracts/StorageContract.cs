@@ -47,7 +47,13 @@ public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
     private protected async Task<Guid> OpenRunAsync() =>
         (await Runs.OpenAsync(new NewRun((await AddClientAsync()).Id, RunOrigin.Schedule), Token))!.Value;
 
-    private protected async Task<Run> StartRunAsync() => (await Runs.StartAsync(await OpenRunAsync(), Token))!;
+    private protected async Task<Run?> StartAsync(Guid id)
+    {
+        await Runs.TryStartAsync(id, mayBeRepeat: false, Token);
+        return await Runs.GetAsync(id, Token);
+    }
+
+    private protected async Task<Run> StartRunAsync() => (await StartAsync(await OpenRunAsync()))!;
 
     /// <summary>A run whose listing is finished.</summary>
     private protected async Task<Run> ListedRunAsync(params string[] campaignIds)
@@ -62,7 +68,7 @@ public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
     {
         await Runs.AbandonActiveAsync("over", Token);
         var next = await Runs.OpenAsync(new NewRun(run.ClientId, RunOrigin.Manual, only), Token);
-        return (await Runs.StartAsync(next!.Value, Token))!;
+        return (await StartAsync(next!.Value))!;
     }
 
     private protected async Task<Run> ReadAsync(Run run) => (await Runs.GetAsync(run.Id, Token))!;
