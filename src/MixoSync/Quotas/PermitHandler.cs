@@ -77,9 +77,9 @@ internal sealed class PermitHandler(
     }
 
     // The ledger counts a call as sent when it answers, and learns the real time when the call ends: usually long before its
-    // slot is used again. Not so where the answer itself took a good part of the window.
+    // slot is used again. Not so where the answer itself took most of the window.
     private bool IsTooLate(Client client, TimeSpan underWay) =>
-        underWay > quotas.Value.Margin && underWay > client.Quota.Window / 8;
+        underWay > quotas.Value.Margin && underWay > client.Quota.Window / 2;
 
     private async Task<Permit> GiveBackAsync(Client client, Permit permit, CancellationToken cancellationToken)
     {
