@@ -4,6 +4,7 @@ using MassTransit;
 using Microsoft.Extensions.Logging;
 using MixoSync.Syncing;
 using MixoSync.Syncing.Failures;
+using DeadLetterKinds = MixoSync.Delivery.DeadLetters.DeadLetterKinds;
 
 namespace MixoSync.Delivery;
 
@@ -15,12 +16,13 @@ internal sealed class DeadLetterHeadersFilter(ILogger<DeadLetterHeadersFilter> l
 
     public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
-        if (!context.TryGetPayload<DeadLetter>(out _))
+        var letter = context.TryGetPayload(out DeadLetter? found) ? found : null;
+        if (letter is null)
         {
             Log.Unreadable(logger, context.InputAddress, context.Exception.GetBaseException().Message);
         }
 
-        foreach (var (name, value) in Describe(context).Where(header => header.Value is not null))
+        foreach (var (name, value) in Describe(context, letter).Where(header => header.Value is not null))
         {
             context.ExceptionHeaders.Set(name, value);
         }
@@ -30,17 +32,16 @@ internal sealed class DeadLetterHeadersFilter(ILogger<DeadLetterHeadersFilter> l
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("dead-letter");
 
-    private static Dictionary<string, string?> Describe(ExceptionReceiveContext context)
+    private static Dictionary<string, string?> Describe(ExceptionReceiveContext context, DeadLetter? letter)
     {
-        var letter = context.TryGetPayload(out DeadLetter? found) ? found : null;
         var reason = letter?.Failure.Reason ?? context.Exception.GetBaseException().Message;
         return new()
         {
             [DeadLetterHeaders.Client] = letter?.Message.ClientId,
             [DeadLetterHeaders.Campaign] = (letter?.Message as SyncCampaign)?.Listed.Id,
             [DeadLetterHeaders.Run] = letter?.Message.RunId.ToString(),
-            // Nothing but the message itself can keep it from the consumer's own account of failures.
-            [DeadLetterHeaders.Kind] = letter?.Failure.Kind.ToString() ?? "Unreadable",
+            // What no consumer has seen has no account of its failures.
+            [DeadLetterHeaders.Kind] = letter?.Failure.Kind.ToString() ?? DeadLetterKinds.Unreadable,
             [DeadLetterHeaders.Reason] = reason.Length > LongestReason ? reason[..LongestReason] + "…" : reason,
             [DeadLetterHeaders.Attempts] = (letter?.Attempts.Count ?? 1).ToString(CultureInfo.InvariantCulture),
             [DeadLetterHeaders.FirstFailedAt] = Text(letter?.Attempts.FirstFailedAt ?? context.ExceptionTimestamp),

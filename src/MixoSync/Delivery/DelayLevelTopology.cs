@@ -29,15 +29,7 @@ internal static class DelayLevelTopology
             durable: true,
             exclusive: false,
             autoDelete: false,
-            new Dictionary<string, object?>
-            {
-                ["x-queue-type"] = "quorum",
-                ["x-message-ttl"] = (long)DelayLevels.HoldTime(level).TotalMilliseconds,
-                ["x-dead-letter-exchange"] = next,
-                // The default moves a message on without waiting for a confirm: a broker that dies then loses it.
-                ["x-dead-letter-strategy"] = "at-least-once",
-                ["x-overflow"] = "reject-publish",
-            },
+            QueueArguments.OfDelayLevel(DelayLevels.HoldTime(level), next),
             cancellationToken: cancellationToken);
         await channel.QueueBindAsync(name, name, DelayLevels.BindingKey(level, 1), cancellationToken: cancellationToken);
         await channel.ExchangeBindAsync(next, name, DelayLevels.BindingKey(level, 0), cancellationToken: cancellationToken);

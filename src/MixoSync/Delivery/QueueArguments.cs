@@ -7,6 +7,7 @@ namespace MixoSync.Delivery;
 internal static class QueueArguments
 {
     private const string Type = "x-queue-type";
+    private const string TimeToLive = "x-message-ttl";
     private const string DeliveryLimit = "x-delivery-limit";
     private const string DeadLetterExchange = "x-dead-letter-exchange";
     private const string DeadLetterStrategy = "x-dead-letter-strategy";
@@ -22,15 +23,11 @@ internal static class QueueArguments
     /// A message that comes back this often has killed as many workers: it is a dead letter too. RabbitMQ 4 has a limit of
     /// 20, at which it drops the message, and RabbitMQ 3 has none.
     /// </summary>
-    public static Dictionary<string, object?> OfWork(string queue) => new()
-    {
-        [Type] = "quorum",
-        [DeliveryLimit] = 50,
-        [DeadLetterExchange] = Endpoints.ErrorQueue(queue),
-        // The default moves a message on without waiting for a confirm: a broker that dies then loses it.
-        [DeadLetterStrategy] = "at-least-once",
-        [Overflow] = "reject-publish",
-    };
+    public static Dictionary<string, object?> OfWork(string queue) => new(MovingOnTo(Endpoints.ErrorQueue(queue))) { [DeliveryLimit] = 50 };
+
+    /// <summary>A delay level holds a message for its time and hands it to the next exchange.</summary>
+    public static Dictionary<string, object?> OfDelayLevel(TimeSpan holdTime, string next) =>
+        new(MovingOnTo(next)) { [TimeToLive] = (long)holdTime.TotalMilliseconds };
 
     public static void Set(IRabbitMqQueueConfigurator queue, Dictionary<string, object?> arguments)
     {
@@ -49,4 +46,13 @@ internal static class QueueArguments
 
         Set(queue, arguments);
     }
+
+    private static Dictionary<string, object?> MovingOnTo(string exchange) => new()
+    {
+        [Type] = "quorum",
+        [DeadLetterExchange] = exchange,
+        // The default moves a message on without waiting for a confirm: a broker that dies then loses it.
+        [DeadLetterStrategy] = "at-least-once",
+        [Overflow] = "reject-publish",
+    };
 }

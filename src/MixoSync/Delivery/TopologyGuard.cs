@@ -43,8 +43,8 @@ internal sealed class TopologyGuard(
 
     private async Task<List<string>> MissingAsync(CancellationToken cancellationToken)
     {
-        var factory = new ConnectionFactory { Uri = connections.RabbitMq!, ClientProvidedName = "mixosync topology" };
-        await using var connection = await factory.CreateConnectionAsync(cancellationToken);
+        await using var connection = await Broker.ConnectAsync(
+            connections.RabbitMq!, options.Value.BrokerTimeout, "mixosync topology", cancellationToken);
         var missing = new List<string>();
         var left = new Queue<string>(Topology.Queues);
         while (left.Count > 0)

@@ -72,7 +72,8 @@ internal sealed partial class ListingStore(Database database)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await DropVanishedAsync(connection, transaction, runId, page, [.. plan.Items.Select(item => item.Listed.Id)]);
+        string[] listed = [.. plan.Items.Select(item => item.Listed.Id)];
+        await DropVanishedAsync(connection, transaction, runId, page, listed);
         await InsertAsync(connection, transaction, plan.Items.Select(item => new
         {
             runId,
@@ -91,7 +92,7 @@ internal sealed partial class ListingStore(Database database)
             FailureKind = nameof(FailureKind.Rejected),
             Reason = "the platform does not list this campaign",
         }));
-        await BringBackAsync(connection, transaction, runId, [.. plan.Items.Select(item => item.Listed.Id)]);
+        await BringBackAsync(connection, transaction, runId, listed);
         var isRecorded = await connection.ExecuteAsync(
             """
             UPDATE sync_runs SET pages = @page, total = @Total, failure_kind = NULL, reason = NULL,

@@ -11,9 +11,10 @@ namespace MixoSync.Syncing;
 /// </summary>
 internal sealed class RunCompletion(RunStore runs, IOptions<SyncingOptions> options, ILogger<RunCompletion> logger)
 {
+    private readonly BackfillSteps backfill = BackfillSteps.Parse(options.Value.BackfillAfter);
+
     public async Task TryAsync(Guid runId, CancellationToken cancellationToken)
     {
-        var backfill = BackfillSteps.Parse(options.Value.BackfillAfter);
         var ended = await runs.TryCompleteAsync(runId, backfill, cancellationToken);
         if ((!ended && !await runs.TryReviseAsync(runId, cancellationToken))
             || await runs.GetAsync(runId, cancellationToken) is not { } run)
