@@ -6,7 +6,8 @@ namespace MixoSync.IntegrationTests.Faults;
 /// <summary>All rows, and which of them are played with which seeds.</summary>
 /// <remarks>
 /// By default the fast ones, with one seed each. <c>ops/faults</c> sets <c>MIXOSYNC_FAULT_SEEDS</c> (all rows, so many seeds
-/// each), <c>MIXOSYNC_FAULT_ROW</c> (the rows with one of these words in their name) and <c>MIXOSYNC_FAULT_SEED</c> (one seed, to see a failure again).
+/// each), <c>MIXOSYNC_FAULT_ROW</c> (the rows with one of these words in their name), <c>MIXOSYNC_FAULT_SEED</c> (one seed, to see
+/// a failure again) and <c>MIXOSYNC_FAULT_LANE</c> (<c>1/2</c>: the first of two processes that share the rows).
 /// </remarks>
 internal static class FaultMatrix
 {
@@ -19,6 +20,7 @@ internal static class FaultMatrix
     private static readonly string? Seeds = Environment.GetEnvironmentVariable("MIXOSYNC_FAULT_SEEDS");
     private static readonly string? Row = Environment.GetEnvironmentVariable("MIXOSYNC_FAULT_ROW");
     private static readonly string? Seed = Environment.GetEnvironmentVariable("MIXOSYNC_FAULT_SEED");
+    private static readonly string? Lane = Environment.GetEnvironmentVariable("MIXOSYNC_FAULT_LANE");
 
     /// <summary>The name of a row and a seed, each.</summary>
     public static TheoryData<string, int> Chosen { get; } = [.. Choose()];
@@ -34,7 +36,13 @@ internal static class FaultMatrix
             throw new InvalidOperationException($"There is no row '{Row}', but: {string.Join(' ', Rows.Select(row => row.Name))}");
         }
 
-        return from row in rows from seed in ChooseSeeds() select new TheoryDataRow<string, int>(row.Name, seed);
+        return from row in rows.Where(IsInLane) from seed in ChooseSeeds() select new TheoryDataRow<string, int>(row.Name, seed);
+    }
+
+    private static bool IsInLane(FaultRow row, int index)
+    {
+        var lane = (Lane ?? "1/1").Split('/').Select(number => int.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture)).ToList();
+        return index % lane[1] == lane[0] - 1;
     }
 
     private static int[] ChooseSeeds() => Seed is not null
