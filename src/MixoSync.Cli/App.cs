@@ -56,6 +56,7 @@ internal static class App
         ForecastCommand.Create(host),
         ExplainCommand.Create(host),
         QuotaCommand.Create(host),
+        HealthCommand.Create(),
     };
 
     private static IEnumerable<string> PathFromRoot(this Command command) =>

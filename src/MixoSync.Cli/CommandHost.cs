@@ -17,7 +17,11 @@ internal sealed class CommandHost(Action<ILoggingBuilder, LogTarget> configureLo
 
     private static readonly IReadOnlySet<Role> NoRoles = new HashSet<Role>();
 
-    public static IConfiguration Environment { get; } = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+    /// <summary>Secrets may be files instead, each named like its variable; a variable comes before the file.</summary>
+    public static IConfiguration Environment { get; } = new ConfigurationBuilder()
+        .AddKeyPerFile(SecretFolder(), optional: true)
+        .AddEnvironmentVariables()
+        .Build();
 
     /// <summary>A host that has yet to be started.</summary>
     public IHost Build(ParseResult parsed, Connections connections, IReadOnlySet<Role>? roles = null, Action<IServiceCollection>? configure = null)
@@ -49,6 +53,10 @@ internal sealed class CommandHost(Action<ILoggingBuilder, LogTarget> configureLo
         logging.ClearProviders().SetMinimumLevel(Microsoft.Extensions.Logging.LogLevel.Trace);
         configureLogging(logging, new LogTarget(parsed.GetValue(LogLevel) ?? (toOutput ? LogTarget.Default : "fatal"), toOutput));
     }
+
+    // Docker, Compose and Kubernetes put them there.
+    private static string SecretFolder() =>
+        System.Environment.GetEnvironmentVariable("MIXOSYNC_SECRETS") is { Length: > 0 } folder ? Path.GetFullPath(folder) : "/run/secrets";
 
     private static Option<string> CreateLogLevel()
     {

@@ -7,6 +7,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using MixoSync.Cli.Dashboard;
+using MixoSync.Cli.Terminal;
 using MixoSync.Delivery;
 using MixoSync.Monitoring;
 
@@ -20,13 +22,14 @@ internal static class ServeCommand
         ["scheduler"] = Role.Scheduler,
         ["page-fetcher"] = Role.PageFetcher,
         ["sync-worker"] = Role.SyncWorker,
+        ["dashboard"] = Role.Dashboard,
     };
 
     private static readonly Option<string[]> RoleNames = CreateRoleNames();
 
     private static readonly Option<string?> Urls = new("--urls")
     {
-        Description = "Where the health endpoints listen; port 0 takes a free one [default: http://127.0.0.1:8080]",
+        Description = "Where health, metrics and the status page are; port 0 takes a free one [default: http://127.0.0.1:8080]",
     };
 
     public static Command Create(CommandHost host)
@@ -39,7 +42,30 @@ internal static class ServeCommand
         return command;
     }
 
+    // What is under way has 24 s, see DeliveryServices; Docker and Kubernetes give 30 before they kill.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(28);
+
+    // A bus that is told to stop while it connects may never say that it has. It holds nothing then that would not go back
+    // when the process ends.
     private static async Task<int> RunAsync(CommandHost host, ParseResult parsed, CancellationToken token)
+    {
+        var serving = ServeAsync(host, parsed, token);
+        if (await Task.WhenAny(serving, LimitAsync(token)) == serving)
+        {
+            return await serving;
+        }
+
+        Output.Error($"Something did not stop within {StopLimit.TotalSeconds:0} s; what it had in hand is delivered again");
+        return ExitCode.Done;
+    }
+
+    private static async Task LimitAsync(CancellationToken token)
+    {
+        await ((Task)Task.Delay(Timeout.Infinite, token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(StopLimit, CancellationToken.None);
+    }
+
+    private static async Task<int> ServeAsync(CommandHost host, ParseResult parsed, CancellationToken token)
     {
         var connections = Connections.From(CommandHost.Environment);
         using var file = connections.EmbeddedFile is { } path ? EmbeddedFile.Acquire(path) : null;
@@ -51,6 +77,12 @@ internal static class ServeCommand
 
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", Readiness());
+        app.MapPrometheusScrapingEndpoint();
+        if (RolesOf(parsed).Contains(Role.Dashboard))
+        {
+            app.MapStatusPage();
+        }
+
         await app.StartAsync(token);
         await ((IHost)app).WaitForShutdownAsync(token);
         return ExitCode.Done;
@@ -58,15 +90,17 @@ internal static class ServeCommand
 
     private static WebApplication Build(CommandHost host, ParseResult parsed, Connections connections)
     {
-        var names = parsed.GetValue(RoleNames) is { Length: > 0 } given ? given : [.. Roles.Keys];
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddConfiguration(CommandHost.Environment);
         builder.WebHost.UseKestrelCore().UseUrls(parsed.GetValue(Urls) ?? DefaultUrls());
         host.AddLogging(builder.Logging, parsed, toOutput: true);
         builder.Services.AddRoutingCore();
-        builder.Services.AddMixoSync(builder.Configuration, connections, names.Select(name => Roles[name]).ToHashSet());
+        builder.Services.AddMixoSync(builder.Configuration, connections, RolesOf(parsed));
         return builder.Build();
     }
+
+    private static HashSet<Role> RolesOf(ParseResult parsed) =>
+        [.. (parsed.GetValue(RoleNames) is { Length: > 0 } given ? given : Roles.Keys.AsEnumerable()).Select(name => Roles[name])];
 
     // Containers tell the port by ASPNETCORE_HTTP_PORTS and must listen on every address.
     private static string DefaultUrls() =>

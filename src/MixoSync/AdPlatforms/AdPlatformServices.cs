@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MixoSync.AdPlatforms.Http;
 using MixoSync.AdPlatforms.Mixo;
 using MixoSync.Clients;
+using MixoSync.Monitoring;
 
 namespace MixoSync.AdPlatforms;
 
@@ -20,6 +21,7 @@ internal static class AdPlatformServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new CredentialsReader(Environment.GetEnvironmentVariable));
         services.TryAddSingleton<AdPlatformRegistry>();
+        services.AddMetrics().TryAddSingleton<SyncMetrics>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAdPlatform, MixoPlatform>());
         return services.AddPlatformHttp();
     }

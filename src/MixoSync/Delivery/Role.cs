@@ -6,4 +6,7 @@ internal enum Role
     Scheduler,
     PageFetcher,
     SyncWorker,
+
+    /// <summary>Tells people and metrics servers how the whole system stands.</summary>
+    Dashboard,
 }

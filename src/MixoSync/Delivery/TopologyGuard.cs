@@ -1,9 +1,6 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RabbitMQ.Client;
-using RabbitMQ.Client.Exceptions;
 
 namespace MixoSync.Delivery;
 
@@ -13,27 +10,12 @@ namespace MixoSync.Delivery;
 /// </summary>
 internal sealed class TopologyGuard(
     IConfiguration configuration, Connections connections, TimeProvider time, IOptions<DeliveryOptions> options, ILogger<TopologyGuard> logger)
-    : BackgroundService
+    : RecurringService(options.Value.TopologyCheckInterval, time)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LookAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(options.Value.TopologyCheckInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await CheckAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.TopologyNotChecked(logger, e.Message); // readiness says it when the broker is away
-            }
-        }
-    }
-
-    private async Task CheckAsync(CancellationToken cancellationToken)
-    {
-        var missing = await MissingAsync(cancellationToken);
+        var found = await QueueCounts.ReadAsync(connections.RabbitMq!, options.Value.BrokerTimeout, Topology.Queues, cancellationToken);
+        var missing = Topology.Queues.Except(found.Select(queue => queue.Name)).ToList();
         if (missing.Count > 0)
         {
             Log.QueuesMissing(logger, string.Join(", ", missing));
@@ -41,28 +23,6 @@ internal sealed class TopologyGuard(
         }
     }
 
-    private async Task<List<string>> MissingAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await Broker.ConnectAsync(
-            connections.RabbitMq!, options.Value.BrokerTimeout, "mixosync topology", cancellationToken);
-        var missing = new List<string>();
-        var left = new Queue<string>(Topology.Queues);
-        while (left.Count > 0)
-        {
-            try
-            {
-                await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-                for (; left.Count > 0; left.Dequeue())
-                {
-                    await channel.QueueDeclarePassiveAsync(left.Peek(), cancellationToken);
-                }
-            }
-            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
-            {
-                missing.Add(left.Dequeue()); // and the broker has closed the channel
-            }
-        }
-
-        return missing;
-    }
+    // Readiness says it when the broker is away.
+    protected override void Failed(Exception exception) => Log.TopologyNotChecked(logger, exception.Message);
 }

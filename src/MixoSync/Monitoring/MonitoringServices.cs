@@ -1,4 +1,10 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MixoSync.Delivery;
+using MixoSync.Monitoring.Status;
+using MixoSync.Storage;
 
 namespace MixoSync.Monitoring;
 
@@ -7,11 +13,35 @@ internal static class MonitoringServices
     /// <summary>What tells whether a process may be given work. The bus adds a check of its own under the same tag.</summary>
     public const string ReadyTag = "ready";
 
-    public static IServiceCollection AddMonitoring(this IServiceCollection services)
+    public static IServiceCollection AddMonitoring(
+        this IServiceCollection services, IConfiguration configuration, Connections connections, IReadOnlySet<Role> roles)
     {
+        services.AddOptions<MonitoringOptions>().Bind(configuration.GetSection("Monitoring"))
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", tags: [ReadyTag], timeout: TimeSpan.FromSeconds(5))
             .AddCheck<CircuitHealth>("ad-platforms", tags: [ReadyTag]);
-        return services.AddMetrics().AddHostedService<PlatformMetrics>().AddHostedService<TraceIds>();
+        services.Configure<HealthCheckPublisherOptions>(publishing => publishing.Period = TimeSpan.FromSeconds(10));
+        if (roles.Contains(Role.Dashboard))
+        {
+            services.AddStatus(connections);
+        }
+
+        return services
+            .AddTelemetry(configuration)
+            .AddHostedService<CircuitMetrics>()
+            .AddHostedService<KnownSeries>()
+            .AddSingleton<IHealthCheckPublisher, HealthMetrics>();
+    }
+
+    private static void AddStatus(this IServiceCollection services, Connections connections)
+    {
+        services.TryAddSingleton(connections);
+        services
+            .AddSingleton<StatusStore>()
+            .AddSingleton<StatusReader>()
+            .AddSingleton<StatusService>()
+            .AddHostedService(provider => provider.GetRequiredService<StatusService>())
+            .AddHostedService<StatusMetrics>();
     }
 }

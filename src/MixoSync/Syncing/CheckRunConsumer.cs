@@ -2,6 +2,8 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MixoSync.AdPlatforms;
+using MixoSync.Monitoring;
 using MixoSync.Storage;
 
 namespace MixoSync.Syncing;
@@ -12,8 +14,11 @@ namespace MixoSync.Syncing;
 /// </summary>
 /// <typeparam name="TMessage">The message whose queue it serves.</typeparam>
 internal sealed class CheckRunConsumer<TMessage>(
-    OverdueStore overdue, RunCompletion completion, IOptions<SyncingOptions> options, ILogger<CheckRunConsumer<TMessage>> logger)
-    : IConsumer<CheckRun>
+    OverdueStore overdue,
+    RunCompletion completion,
+    SyncMetrics metrics,
+    IOptions<SyncingOptions> options,
+    ILogger<CheckRunConsumer<TMessage>> logger) : IConsumer<CheckRun>
     where TMessage : class, IRunMessage
 {
     // What was delivered just before the probe may not have said so yet, as while the database restarts.
@@ -48,6 +53,7 @@ internal sealed class CheckRunConsumer<TMessage>(
         var losses = await overdue.FailLostAsync(probe.RunId, probe.AskedAt - options.Value.LostAfter, token);
         if (losses is not { Campaigns: 0, Listing: false })
         {
+            metrics.FailedForGood(FailureKind.Lost, losses.Campaigns + (losses.Listing ? 1 : 0));
             Log.MessagesLost(logger, losses.Campaigns, losses.Listing);
         }
 

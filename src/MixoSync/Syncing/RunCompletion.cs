@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MixoSync.Monitoring;
 using MixoSync.Scheduling;
 using MixoSync.Storage;
 
@@ -9,7 +10,7 @@ namespace MixoSync.Syncing;
 /// Ends runs whose listing is finished and whose every item is done, and says how they ended. One that has ended is better
 /// than it was when a failed campaign is synced after all.
 /// </summary>
-internal sealed class RunCompletion(RunStore runs, IOptions<SyncingOptions> options, ILogger<RunCompletion> logger)
+internal sealed class RunCompletion(RunStore runs, SyncMetrics metrics, IOptions<SyncingOptions> options, ILogger<RunCompletion> logger)
 {
     private readonly BackfillSteps backfill = BackfillSteps.Parse(options.Value.BackfillAfter);
 
@@ -24,6 +25,7 @@ internal sealed class RunCompletion(RunStore runs, IOptions<SyncingOptions> opti
 
         if (ended)
         {
+            metrics.RunEnded(run.State, run.FinishedAt - run.StartedAt);
             Log.RunEnded(logger, run.State, run.Synced, run.Skipped, run.Failed, run.Listed, run.FinishedAt - run.StartedAt, run.Reason);
         }
         else

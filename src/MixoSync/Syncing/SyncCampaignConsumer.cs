@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MixoSync.AdPlatforms;
+using MixoSync.Monitoring;
 using MixoSync.Storage;
 
 namespace MixoSync.Syncing;
@@ -12,6 +13,7 @@ internal sealed class SyncCampaignConsumer(
     ClientStore clients,
     CampaignStore campaigns,
     RunCompletion completion,
+    SyncMetrics metrics,
     ILogger<SyncCampaignConsumer> logger) : IConsumer<SyncCampaign>
 {
     public async Task Consume(ConsumeContext<SyncCampaign> context)
@@ -56,6 +58,7 @@ internal sealed class SyncCampaignConsumer(
 
         await platforms.For(client).SyncCampaignAsync(client, campaign.Id, token);
         await campaigns.SaveSyncedAsync(message, campaign, token);
+        metrics.Synced(client.Platform);
         Log.CampaignSynced(logger);
     }
 }

@@ -37,7 +37,7 @@ public sealed class CircuitVisibilityTests
     {
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var meters = services.GetRequiredService<IMeterFactory>();
-        using var metrics = new PlatformMetrics(meters, circuits);
+        _ = new CircuitMetrics(meters, circuits);
         Assert.Empty(Hosts(meters));
 
         circuits.Open(Api, TimeSpan.FromSeconds(15));

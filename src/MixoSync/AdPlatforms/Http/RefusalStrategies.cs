@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Http.Resilience;
+using MixoSync.Monitoring;
 using MixoSync.Quotas;
 using Polly;
 using Polly.Retry;
@@ -54,6 +55,7 @@ internal static class RefusalStrategies
         OnRetry = _ =>
         {
             Parking.Current?.CountRetry();
+            strategies.Metrics.Retried(RetryStage.Call);
             return ValueTask.CompletedTask;
         },
     };

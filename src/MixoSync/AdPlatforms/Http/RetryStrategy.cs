@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Http.Resilience;
+using MixoSync.Monitoring;
 using MixoSync.Quotas;
 using Polly;
 using Polly.Retry;
@@ -22,6 +23,7 @@ internal static class RetryStrategy
             OnRetry = args =>
             {
                 Parking.Current?.CountRetry();
+                strategies.Metrics.Retried(RetryStage.Call);
                 strategies.LogRetry(args.Context, args.AttemptNumber, args.RetryDelay, args.Outcome.Exception);
                 return ValueTask.CompletedTask;
             },

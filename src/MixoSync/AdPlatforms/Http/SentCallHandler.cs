@@ -1,16 +1,14 @@
+using MixoSync.Monitoring;
+
 namespace MixoSync.AdPlatforms.Http;
 
-/// <summary>Reports each counted call. Stands below the permit, so that only calls that were really sent are reported.</summary>
-internal sealed class SentCallHandler : DelegatingHandler
+/// <summary>Measures each call, and reports those that count. Stands below the permit: only what was really sent is a call.</summary>
+internal sealed class SentCallHandler(SyncMetrics metrics, TimeProvider time) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = PlatformCall.Of(request);
-        if (!call.IsCounted)
-        {
-            return await base.SendAsync(request, cancellationToken);
-        }
-
+        var sent = time.GetTimestamp();
         var outcome = "cancelled";
         try
         {
@@ -25,7 +23,8 @@ internal sealed class SentCallHandler : DelegatingHandler
         }
         finally
         {
-            await SentCalls.ReportAsync(call.Operation, outcome);
+            metrics.CallEnded(call.Client.Platform, call.Operation, outcome, time.GetElapsedTime(sent));
+            await (call.IsCounted ? SentCalls.ReportAsync(call.Operation, outcome) : Task.CompletedTask);
         }
     }
 }

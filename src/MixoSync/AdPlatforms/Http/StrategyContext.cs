@@ -3,6 +3,7 @@ using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using MixoSync.Monitoring;
 using MixoSync.Quotas;
 using Polly;
 using Polly.Telemetry;
@@ -10,7 +11,7 @@ using Polly.Telemetry;
 namespace MixoSync.AdPlatforms.Http;
 
 /// <summary>What the strategies take from the container.</summary>
-internal sealed record StrategyContext(AdPlatformOptions Options, ILogger Logger)
+internal sealed record StrategyContext(AdPlatformOptions Options, SyncMetrics Metrics, ILogger Logger)
 {
     /// <summary>
     /// Puts the builder on the application's clock and silences Polly's own log: ours names the client.
@@ -26,6 +27,7 @@ internal sealed record StrategyContext(AdPlatformOptions Options, ILogger Logger
         });
         return new StrategyContext(
             services.GetRequiredService<IOptions<AdPlatformOptions>>().Value,
+            services.GetRequiredService<SyncMetrics>(),
             services.GetRequiredService<ILogger<StrategyContext>>());
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MixoSync.Storage;
@@ -58,24 +57,12 @@ internal sealed class DeadLetterSweeper(DeadLetterOffice office, HealedStore hea
     }
 }
 
-/// <summary>Sweeps at every interval. A sweep that fails is logged, and the next one makes up for it.</summary>
+/// <summary>Sweeps at every interval.</summary>
 internal sealed class DeadLetterSweeperService(
     DeadLetterSweeper sweeper, IOptions<DeadLetterOptions> options, TimeProvider time, ILogger<DeadLetterSweeperService> logger)
-    : BackgroundService
+    : RecurringService(options.Value.SweepInterval, time)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await sweeper.SweepAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.SweepFailed(logger, e.Message, e);
-            }
-        }
-    }
+    protected override Task LookAsync(CancellationToken cancellationToken) => sweeper.SweepAsync(cancellationToken);
+
+    protected override void Failed(Exception exception) => Log.SweepFailed(logger, exception.Message, exception);
 }

@@ -23,6 +23,16 @@ internal sealed record QuotaStatus
     public DateTimeOffset? BlockedUntil { get; init; }
 }
 
+/// <summary>The ledger over all clients.</summary>
+internal sealed record QuotaTotals
+{
+    public long Promised { get; init; }
+
+    public long InFlight { get; init; }
+
+    public long ClientsBlocked { get; init; }
+}
+
 /// <summary>Reads the ledger without taking part in it.</summary>
 internal sealed class QuotaStatusStore(Database database, IOptions<QuotaOptions> options)
 {
@@ -43,5 +53,17 @@ internal sealed class QuotaStatusStore(Database database, IOptions<QuotaOptions>
                     WHERE client_id = @Id AND blocked_until > clock_timestamp()) AS blocked_until
             """,
             new { client.Id, client.Quota.Calls, rest = client.Quota.Window + options.Value.Margin });
+    }
+
+    public async Task<QuotaTotals> TotalsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleAsync<QuotaTotals>(new CommandDefinition(
+            """
+            SELECT (SELECT count(*) FROM quota_slots WHERE last_due > clock_timestamp()) AS promised,
+                   (SELECT count(*) FROM quota_calls_in_flight WHERE expires_at > clock_timestamp()) AS in_flight,
+                   (SELECT count(*) FROM quota_ledgers WHERE blocked_until > clock_timestamp()) AS clients_blocked
+            """,
+            cancellationToken: cancellationToken));
     }
 }

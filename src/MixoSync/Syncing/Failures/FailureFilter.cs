@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using MixoSync.Delivery;
+using MixoSync.Monitoring;
 using MixoSync.Storage;
 
 namespace MixoSync.Syncing.Failures;
@@ -11,7 +12,13 @@ namespace MixoSync.Syncing.Failures;
 /// the message: it goes back, or is put off for as long as it takes. Stands outside the retry, so it sees only the last failure.
 /// </summary>
 internal sealed class FailureFilter<T>(
-    Database database, AttemptStore attempts, FailureRecord record, WaitRecord waits, RedeliveryPlan plan, ILogger<FailureFilter<T>> logger)
+    Database database,
+    AttemptStore attempts,
+    FailureRecord record,
+    WaitRecord waits,
+    RedeliveryPlan plan,
+    SyncMetrics metrics,
+    ILogger<FailureFilter<T>> logger)
     : IFilter<ConsumeContext<T>>
     where T : class, IRunMessage
 {
@@ -65,6 +72,7 @@ internal sealed class FailureFilter<T>(
             }
 
             await record.SaveAsync(context.Message, failure, context.CancellationToken);
+            metrics.FailedForGood(failure.Kind);
             Log.DeadLettered(logger, failure.Kind, failure.Reason, failure.Defect);
             context.ReceiveContext.AddOrUpdatePayload(
                 () => new DeadLetter(context.Message, failure, soFar), before => before with { Failure = failure, Attempts = soFar });
@@ -90,6 +98,7 @@ internal sealed class FailureFilter<T>(
         var reason = $"attempt {attempt} of {plan.MaxAttempts} failed ({failure.Reason}); is tried again";
         await waits.SaveAsync(context.Message, delay, reason, context.CancellationToken);
         await context.PostponeAsync(delay, copy => ParkingHeaders.Reset(context, copy));
+        metrics.Retried(RetryStage.Redelivery);
         Log.Redelivered(logger, attempt, plan.MaxAttempts, delay, failure.Kind, failure.Reason, failure.Defect);
     }
 }

@@ -4,25 +4,16 @@ using MixoSync.AdPlatforms.Http;
 
 namespace MixoSync.Monitoring;
 
-/// <summary>What is measured of the ad platforms, in the meter <c>MixoSync</c>.</summary>
-internal sealed class PlatformMetrics : IHostedService, IDisposable
+/// <summary>A gauge of the open circuits of this process.</summary>
+internal sealed class CircuitMetrics : IHostedService
 {
-    public const string MeterName = "MixoSync";
-
-    private readonly Meter meter;
-
-    public PlatformMetrics(IMeterFactory meters, Circuits circuits)
-    {
-        meter = meters.Create(MeterName);
-        meter.CreateObservableGauge(
+    public CircuitMetrics(IMeterFactory meters, Circuits circuits) =>
+        meters.Create(SyncMetrics.MeterName).CreateObservableGauge(
             "mixosync.circuit.open",
             () => circuits.OpenHosts.Select(host => new Measurement<int>(1, new KeyValuePair<string, object?>("host", host.Key))),
             description: "1 for each host whose circuit is open");
-    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public void Dispose() => meter.Dispose();
 }

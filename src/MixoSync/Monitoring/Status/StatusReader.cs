@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Options;
+using MixoSync.Delivery;
+using MixoSync.Storage;
+using MixoSync.Storage.Postgres;
+
+namespace MixoSync.Monitoring.Status;
+
+/// <summary>Takes the state of the whole system. One server that is away hides nothing of the other.</summary>
+internal sealed class StatusReader(
+    Connections connections,
+    Database database,
+    StatusStore store,
+    IOptions<DeliveryOptions> delivery,
+    IOptions<MonitoringOptions> options,
+    TimeProvider time,
+    QuotaStatusStore? quotas = null)
+{
+    public async Task<SystemStatus> ReadAsync(CancellationToken cancellationToken)
+    {
+        var (stored, queues) = (StoredAsync(cancellationToken), QueuesAsync(cancellationToken));
+        var problems = new List<string>();
+        var status = new SystemStatus { TakenAt = time.GetUtcNow() };
+        try
+        {
+            status = status with { Stored = await stored };
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            problems.Add($"{database.Location}: {e.Message}");
+        }
+
+        try
+        {
+            status = status with { Queues = await queues };
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            problems.Add(e.Message);
+        }
+
+        return status with { Problems = problems };
+    }
+
+    private async Task<StoredStatus> StoredAsync(CancellationToken cancellationToken)
+    {
+        var totals = await store.TotalsAsync(cancellationToken);
+        var runs = await store.ActiveRunsAsync(cancellationToken);
+        var clients = await store.ScheduledClientsAsync(cancellationToken);
+        return new StoredStatus(
+            totals,
+            clients.Count(client => Lateness.IsOverdue(client, totals.Now)),
+            runs.Count(run => Lateness.IsLate(run, totals.Now)),
+            runs.Min(run => run.OldestDueAt),
+            runs.Sum(run => run.Quota.Calls / run.Quota.Window.TotalSeconds),
+            quotas is null ? null : await quotas.TotalsAsync(cancellationToken),
+            options.Value.ClientLabels
+                ? clients.Where(client => client.LastGoodRunAt is not null).ToDictionary(client => client.Id, client => client.LastGoodRunAt!.Value)
+                : new Dictionary<string, DateTimeOffset>());
+    }
+
+    private async Task<IReadOnlyList<QueueCount>?> QueuesAsync(CancellationToken cancellationToken) => connections.RabbitMq is { } broker
+        ? await QueueCounts.ReadAsync(broker, delivery.Value.BrokerTimeout, Topology.Queues, cancellationToken)
+        : null;
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MixoSync.Monitoring.Status;
+
+/// <summary>Keeps the newest state at hand, so that any number of scrapes and page views cost the servers the same.</summary>
+internal sealed class StatusService(
+    StatusReader reader, IOptions<MonitoringOptions> options, TimeProvider time, ILogger<StatusService> logger)
+    : RecurringService(options.Value.StatusInterval, time, atOnce: true)
+{
+    private volatile SystemStatus? latest;
+
+    /// <summary>None before the first look has ended.</summary>
+    public SystemStatus? Latest => latest;
+
+    protected override async Task LookAsync(CancellationToken cancellationToken)
+    {
+        latest = await reader.ReadAsync(cancellationToken);
+        foreach (var problem in latest.Problems)
+        {
+            Log.StatusIncomplete(logger, problem);
+        }
+    }
+
+    protected override void Failed(Exception exception) => Log.StatusIncomplete(logger, exception.Message);
+}
