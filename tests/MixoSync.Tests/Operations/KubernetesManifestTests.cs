@@ -45,8 +45,11 @@ public sealed partial class KubernetesManifestTests
     [Fact]
     public void EverySettingIsInTheReadme()
     {
-        var table = File.ReadLines(Path.Combine(SourceFile.Root, "README.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal));
-        var known = table.SelectMany(line => Quoted().Matches(line.Split('|')[1])).Select(match => match.Groups[1].Value).ToHashSet();
+        var known = (
+            from line in File.ReadLines(Path.Combine(SourceFile.Root, "README.md"))
+            where line.StartsWith("| `", StringComparison.Ordinal)
+            from Match match in Quoted().Matches(line.Split('|')[1])
+            select match.Groups[1].Value).ToHashSet();
         var set = (
             from it in Kustomization.All
             from generator in it.ConfigMapGenerator

@@ -94,7 +94,8 @@ public sealed class KubernetesReferenceTests
         var keda = Assert.Single(Kustomization.All, it => it.Folder.EndsWith("keda", StringComparison.Ordinal));
         var patch = Assert.Single(keda.Patches);
         Assert.Contains("op: remove\n  path: /spec/replicas", keda.TextOf(patch.Path), StringComparison.Ordinal);
-        Assert.Equal(scaled, Manifests.Processes.Select(it => it.Name).Where(name => Regex.IsMatch(name, $"^({patch.Target!.Name})$")).Order());
+        Assert.Equal(
+            scaled, Manifests.Processes.Select(it => it.Name).Where(name => Regex.IsMatch(name, $"^({patch.Target!.Name})$")).Order());
         Assert.Empty(Kustomization.All.SelectMany(it => it.Replicas).Select(it => it.Name).Intersect(scaled));
     }
 
