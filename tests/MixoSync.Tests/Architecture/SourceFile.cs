@@ -18,7 +18,8 @@ internal sealed partial record SourceFile(string Path, string Code)
 
     public static SourceFile Of(string path, string text) => new(path, Comment().Replace(text, ""));
 
-    private static string Root { get; } = FindRoot(AppContext.BaseDirectory);
+    /// <summary>The repository's folder.</summary>
+    public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
     private static string FindRoot(string folder) => File.Exists(System.IO.Path.Combine(folder, "MixoSync.sln"))
         ? folder
