@@ -28,7 +28,7 @@ internal static class MixoSyncServices
             .AddAdPlatforms(configuration)
             .AddSyncing(configuration)
             .AddDelivery(configuration, connections.RabbitMq, roles, deployOnly)
-            .AddMonitoring(configuration, connections, roles);
+            .AddMonitoring(configuration, roles);
         if (connections.RabbitMq is not null && roles.Count > 0 && !deployOnly)
         {
             services.AddHostedService(provider =>

@@ -32,6 +32,7 @@ internal static class DeliveryServices
         return services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
+            bus.ConfigureHealthCheckOptions(check => check.Name = "broker");
             bus.AddConsumers(roles);
             if (rabbitMq is null)
             {

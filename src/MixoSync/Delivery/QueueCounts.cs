@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -9,17 +10,53 @@ namespace MixoSync.Delivery;
 /// <param name="Consumers">Consumers, on all processes.</param>
 internal sealed record QueueCount(string Name, long Ready, long Consumers);
 
-/// <summary>Asks the broker itself, over AMQP: its management interface may be off, or another user's.</summary>
-internal static class QueueCounts
+/// <summary>Asks the broker itself, over AMQP: its management interface may be off, or another user's. One connection for all questions.</summary>
+internal sealed class QueueCounts(Uri broker, IOptions<DeliveryOptions> options) : IAsyncDisposable
 {
-    /// <returns>Of each that there is.</returns>
+    private readonly SemaphoreSlim asking = new(1, 1);
+    private IConnection? connection;
+
+    /// <returns>Of each queue of ours that there is.</returns>
     /// <exception cref="BrokerException">The broker does not answer in time, or refuses.</exception>
-    public static async Task<IReadOnlyList<QueueCount>> ReadAsync(
-        Uri broker, TimeSpan timeout, IEnumerable<string> queues, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<QueueCount>> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await Broker.ConnectAsync(broker, timeout, "mixosync queues", cancellationToken);
+        await asking.WaitAsync(cancellationToken);
+        try
+        {
+            return await ReadAsync(await ConnectedAsync(cancellationToken), cancellationToken);
+        }
+        catch (OperationInterruptedException e)
+        {
+            throw Broker.Explain(broker, e);
+        }
+        finally
+        {
+            asking.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (connection?.DisposeAsync() ?? ValueTask.CompletedTask);
+        asking.Dispose();
+    }
+
+    private async Task<IConnection> ConnectedAsync(CancellationToken cancellationToken)
+    {
+        if (connection is not { IsOpen: true })
+        {
+            await (connection?.DisposeAsync() ?? ValueTask.CompletedTask);
+            connection = null;
+            connection = await Broker.ConnectAsync(broker, options.Value.BrokerTimeout, "mixosync queues", cancellationToken);
+        }
+
+        return connection;
+    }
+
+    private static async Task<IReadOnlyList<QueueCount>> ReadAsync(IConnection connection, CancellationToken cancellationToken)
+    {
         var found = new List<QueueCount>();
-        var left = new Queue<string>(queues);
+        var left = new Queue<string>(Topology.Queues);
         while (left.Count > 0)
         {
             try

@@ -9,13 +9,17 @@ namespace MixoSync.Delivery;
 /// again and again, and without a delay level nothing can be parked.
 /// </summary>
 internal sealed class TopologyGuard(
-    IConfiguration configuration, Connections connections, TimeProvider time, IOptions<DeliveryOptions> options, ILogger<TopologyGuard> logger)
+    IConfiguration configuration,
+    Connections connections,
+    QueueCounts queues,
+    TimeProvider time,
+    IOptions<DeliveryOptions> options,
+    ILogger<TopologyGuard> logger)
     : RecurringService(options.Value.TopologyCheckInterval, time)
 {
     protected override async Task LookAsync(CancellationToken cancellationToken)
     {
-        var found = await QueueCounts.ReadAsync(connections.RabbitMq!, options.Value.BrokerTimeout, Topology.Queues, cancellationToken);
-        var missing = Topology.Queues.Except(found.Select(queue => queue.Name)).ToList();
+        var missing = Topology.Queues.Except((await queues.ReadAsync(cancellationToken)).Select(queue => queue.Name)).ToList();
         if (missing.Count > 0)
         {
             Log.QueuesMissing(logger, string.Join(", ", missing));

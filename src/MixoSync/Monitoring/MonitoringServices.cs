@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MixoSync.Delivery;
 using MixoSync.Monitoring.Status;
@@ -14,7 +13,7 @@ internal static class MonitoringServices
     public const string ReadyTag = "ready";
 
     public static IServiceCollection AddMonitoring(
-        this IServiceCollection services, IConfiguration configuration, Connections connections, IReadOnlySet<Role> roles)
+        this IServiceCollection services, IConfiguration configuration, IReadOnlySet<Role> roles)
     {
         services.AddOptions<MonitoringOptions>().Bind(configuration.GetSection("Monitoring"))
             .ValidateDataAnnotations().ValidateOnStart();
@@ -24,7 +23,7 @@ internal static class MonitoringServices
         services.Configure<HealthCheckPublisherOptions>(publishing => publishing.Period = TimeSpan.FromSeconds(10));
         if (roles.Contains(Role.Dashboard))
         {
-            services.AddStatus(connections);
+            services.AddStatus();
         }
 
         return services
@@ -34,9 +33,8 @@ internal static class MonitoringServices
             .AddSingleton<IHealthCheckPublisher, HealthMetrics>();
     }
 
-    private static void AddStatus(this IServiceCollection services, Connections connections)
+    private static void AddStatus(this IServiceCollection services)
     {
-        services.TryAddSingleton(connections);
         services
             .AddSingleton<StatusStore>()
             .AddSingleton<StatusReader>()

@@ -28,6 +28,12 @@ internal interface IQuotaLedger
     /// <returns>The permit to go on with, not always the one that was held.</returns>
     Task<Permit> AskAsync(Client client, Permit? held, bool ahead, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The call that has started under this permit goes out later than its start, by as much as <paramref name="late"/> from
+    /// now: its slot rests from then.
+    /// </summary>
+    Task DelayAsync(Client client, Permit permit, TimeSpan late, CancellationToken cancellationToken);
+
     /// <summary>The call under this permit has ended, however it ended.</summary>
     /// <param name="client">Whose call.</param>
     /// <param name="permit">What it started under.</param>

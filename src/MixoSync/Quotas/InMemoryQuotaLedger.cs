@@ -16,6 +16,9 @@ internal sealed class InMemoryQuotaLedger(IOptions<QuotaOptions> options, TimePr
             ? Task.FromCanceled<Permit>(cancellationToken)
             : Task.FromResult(Locked(client.Id, (ledger, now) => ledger.Ask(client, held, ahead, now)));
 
+    public Task DelayAsync(Client client, Permit permit, TimeSpan late, CancellationToken cancellationToken) =>
+        Tell(client.Id, (ledger, now) => ledger.Delay(client, permit, now + late));
+
     // A call that was cancelled has ended all the same, and what the platform said holds: both ignore the token.
     public Task FinishAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken) =>
         Tell(client.Id, (ledger, now) => ledger.Finish(client, permit, now - sinceSent));

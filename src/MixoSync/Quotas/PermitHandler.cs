@@ -71,15 +71,30 @@ internal sealed class PermitHandler(
         await tokens.AttachAsync(request, cancellationToken);
         var asked = time.GetTimestamp();
         var permit = await ledger.AskAsync(client, held, PlatformCall.Of(request).GoesAhead, cancellationToken);
-        return permit.Wait > TimeSpan.Zero || !IsTooLate(client, time.GetElapsedTime(asked))
+        return permit.Wait > TimeSpan.Zero || await IsGoodAsync(client, permit, asked, cancellationToken)
             ? permit
             : await GiveBackAsync(client, permit, cancellationToken);
     }
 
-    // The ledger counts a call as sent when it answers, and learns the real time when the call ends: usually long before its
-    // slot is used again. Not so where the answer itself took most of the window.
-    private bool IsTooLate(Client client, TimeSpan underWay) =>
-        underWay > quotas.Value.Margin && underWay > client.Quota.Window / 2;
+    // The ledger counts a call as sent when it answers, and half its margin is for the answer's way here. Where that takes
+    // longer, as from a database far away, it must be told before the call goes out: it learns the real time only when the
+    // call ends, which may be after the slot is used again. Where that takes as long as a window, others use it already.
+    private async Task<bool> IsGoodAsync(Client client, Permit permit, long asked, CancellationToken cancellationToken)
+    {
+        var known = TimeSpan.Zero;
+        for (var (took, since) = (time.GetElapsedTime(asked), asked); took > known + (quotas.Value.Margin / 2); took = time.GetElapsedTime(since))
+        {
+            if (time.GetElapsedTime(asked) >= client.Quota.Window)
+            {
+                return false;
+            }
+
+            (known, since) = (took, time.GetTimestamp());
+            await ledger.DelayAsync(client, permit, known, cancellationToken);
+        }
+
+        return time.GetElapsedTime(asked) < client.Quota.Window || known == TimeSpan.Zero;
+    }
 
     private async Task<Permit> GiveBackAsync(Client client, Permit permit, CancellationToken cancellationToken)
     {

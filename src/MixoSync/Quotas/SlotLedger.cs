@@ -32,9 +32,18 @@ internal sealed class SlotLedger(QuotaOptions options)
     public void Finish(Client client, Permit permit, DateTimeOffset? sentAt)
     {
         inFlight.Remove(permit);
-        if (sentAt is { } late && permit.IsPromise && SlotOf(client, permit) is var slot && late > slots[slot].LastSent)
+        if (sentAt is { } late)
         {
-            slots.Send(slot, late);
+            Delay(client, permit, late);
+        }
+    }
+
+    /// <inheritdoc cref="IQuotaLedger.DelayAsync" />
+    public void Delay(Client client, Permit permit, DateTimeOffset sentAt)
+    {
+        if (permit.IsPromise && SlotOf(client, permit) is var slot && sentAt > slots[slot].LastSent)
+        {
+            slots.Send(slot, sentAt);
         }
     }
 

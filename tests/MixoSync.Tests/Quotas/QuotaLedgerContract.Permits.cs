@@ -50,6 +50,16 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
+    public async Task ASlotRestsFromWhenItsCallGoesOutLate()
+    {
+        var client = NewClient(1, Window);
+        var permit = await StartAsync(client);
+        var late = TimeSpan.FromSeconds(1);
+        await Ledger.DelayAsync(client, permit, late, TestContext.Current.CancellationToken);
+        Assert.InRange((await AskAsync(client)).Due, permit.Due + late + Rest, permit.Due + late + Rest + TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task APermitKeepsItsIdentityInAHeader()
     {
         var client = NewClient(1, Window, maxInFlight: 1);

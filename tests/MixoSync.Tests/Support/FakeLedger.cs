@@ -29,7 +29,10 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
     /// <summary>How long ago each finished call went out.</summary>
     public ConcurrentQueue<TimeSpan?> SinceSent { get; } = new();
 
-    /// <summary>What happens when a question arrives, before it is answered.</summary>
+    /// <summary>By how much later than their start calls were said to go out.</summary>
+    public ConcurrentQueue<TimeSpan> Delays { get; } = new();
+
+    /// <summary>What happens when a question or a delay arrives, before it is answered.</summary>
     public Func<Task> Arriving { get; set; } = () => Task.CompletedTask;
 
     public async Task<Permit> AskAsync(Client client, Permit? held, bool ahead, CancellationToken cancellationToken)
@@ -45,6 +48,12 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
 
         Interlocked.Increment(ref started);
         return permit with { Wait = TimeSpan.Zero };
+    }
+
+    public async Task DelayAsync(Client client, Permit permit, TimeSpan late, CancellationToken cancellationToken)
+    {
+        Delays.Enqueue(late);
+        await Arriving();
     }
 
     public Task FinishAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken)

@@ -7,22 +7,20 @@ namespace MixoSync.Monitoring.Status;
 
 /// <summary>Takes the state of the whole system. One server that is away hides nothing of the other.</summary>
 internal sealed class StatusReader(
-    Connections connections,
     Database database,
     StatusStore store,
-    IOptions<DeliveryOptions> delivery,
     IOptions<MonitoringOptions> options,
     TimeProvider time,
-    QuotaStatusStore? quotas = null)
+    QuotaStatusStore? quotas = null,
+    QueueCounts? queues = null)
 {
     public async Task<SystemStatus> ReadAsync(CancellationToken cancellationToken)
     {
-        var (stored, queues) = (StoredAsync(cancellationToken), QueuesAsync(cancellationToken));
         var problems = new List<string>();
         var status = new SystemStatus { TakenAt = time.GetUtcNow() };
         try
         {
-            status = status with { Stored = await stored };
+            status = status with { Stored = await StoredAsync(cancellationToken) };
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -31,7 +29,7 @@ internal sealed class StatusReader(
 
         try
         {
-            status = status with { Queues = await queues };
+            status = status with { Queues = queues is null ? null : await queues.ReadAsync(cancellationToken) };
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -57,8 +55,4 @@ internal sealed class StatusReader(
                 ? clients.Where(client => client.LastGoodRunAt is not null).ToDictionary(client => client.Id, client => client.LastGoodRunAt!.Value)
                 : new Dictionary<string, DateTimeOffset>());
     }
-
-    private async Task<IReadOnlyList<QueueCount>?> QueuesAsync(CancellationToken cancellationToken) => connections.RabbitMq is { } broker
-        ? await QueueCounts.ReadAsync(broker, delivery.Value.BrokerTimeout, Topology.Queues, cancellationToken)
-        : null;
 }

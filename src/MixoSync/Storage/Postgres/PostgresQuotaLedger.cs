@@ -40,6 +40,18 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
             cancellationToken: cancellationToken));
     }
 
+    public async Task DelayAsync(Client client, Permit permit, TimeSpan late, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE quota_slots SET last_sent = greatest(last_sent, clock_timestamp() + @late), last_due = greatest(last_due, clock_timestamp() + @late)
+            WHERE client_id = @Id AND slot = @Slot % @Calls
+            """,
+            new { client.Id, permit.Slot, client.Quota.Calls, late },
+            cancellationToken: cancellationToken));
+    }
+
     // A call that was cancelled has ended all the same, and what the platform said holds: both ignore the token.
     public async Task FinishAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken)
     {
