@@ -13,6 +13,8 @@ static void ConfigureLogging(ILoggingBuilder logging, LogTarget target)
         .MinimumLevel.Is(Enum.Parse<LogEventLevel>(target.Level, ignoreCase: true))
         // MassTransit reports every message that is parked as a fault, and ours say what becomes of those that fail.
         .MinimumLevel.Override("MassTransit.ReceiveTransport", LogEventLevel.Fatal)
+        // They log each look at what is away, with a stack trace; ours say when that changes.
+        .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
         .Enrich.FromLogContext();
     if (target.Level == LogTarget.Default)
     {

@@ -1,7 +1,9 @@
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using MixoSync.Delivery.DeadLetters;
+using MixoSync.Monitoring;
 using MixoSync.Syncing;
 
 namespace MixoSync.Delivery;
@@ -23,6 +25,12 @@ internal static class DeliveryServices
         services.AddOptions<DeliveryOptions>().Bind(configuration.GetSection("Delivery"))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddDeadLetters(configuration, rabbitMq, roles);
+        if (rabbitMq is not null)
+        {
+            services.AddSingleton(provider => new QueueCounts(rabbitMq, provider.GetRequiredService<IOptions<DeliveryOptions>>()))
+                .AddHealthChecks().AddCheck<BrokerHealth>("broker", tags: [MonitoringServices.ReadyTag], timeout: TimeSpan.FromSeconds(5));
+        }
+
         services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
             options.WaitUntilStarted = false;
@@ -32,7 +40,7 @@ internal static class DeliveryServices
         return services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            bus.ConfigureHealthCheckOptions(check => check.Name = "broker");
+            bus.ConfigureHealthCheckOptions(check => check.Name = "bus");
             bus.AddConsumers(roles);
             if (rabbitMq is null)
             {

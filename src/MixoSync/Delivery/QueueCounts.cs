@@ -18,14 +18,32 @@ internal sealed class QueueCounts(Uri broker, IOptions<DeliveryOptions> options)
 
     /// <returns>Of each queue of ours that there is.</returns>
     /// <exception cref="BrokerException">The broker does not answer in time, or refuses.</exception>
-    public async Task<IReadOnlyList<QueueCount>> ReadAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<QueueCount>> ReadAsync(CancellationToken cancellationToken) =>
+        AskAsync(connection => ReadAsync(connection, cancellationToken), cancellationToken);
+
+    /// <exception cref="BrokerException">The broker does not answer in time, or refuses.</exception>
+    public Task PingAsync(CancellationToken cancellationToken) => AskAsync(
+        async connection =>
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await (connection?.DisposeAsync() ?? ValueTask.CompletedTask);
+        asking.Dispose();
+    }
+
+    private async Task<T> AskAsync<T>(Func<IConnection, Task<T>> ask, CancellationToken cancellationToken)
     {
         await asking.WaitAsync(cancellationToken);
         try
         {
-            return await ReadAsync(await ConnectedAsync(cancellationToken), cancellationToken);
+            return await ask(await ConnectedAsync(cancellationToken));
         }
-        catch (OperationInterruptedException e)
+        catch (Exception e) when (Broker.IsFailure(e, cancellationToken))
         {
             throw Broker.Explain(broker, e);
         }
@@ -33,12 +51,6 @@ internal sealed class QueueCounts(Uri broker, IOptions<DeliveryOptions> options)
         {
             asking.Release();
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await (connection?.DisposeAsync() ?? ValueTask.CompletedTask);
-        asking.Dispose();
     }
 
     private async Task<IConnection> ConnectedAsync(CancellationToken cancellationToken)

@@ -21,7 +21,6 @@ internal static class DeadLetterServices
         services
             .AddSingleton(provider => new DeadLetterOffice(
                 rabbitMq, provider.GetRequiredService<IOptions<DeliveryOptions>>(), provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton(provider => new QueueCounts(rabbitMq, provider.GetRequiredService<IOptions<DeliveryOptions>>()))
             .AddSingleton<HealedStore>()
             .AddSingleton<DeadLetterSweeper>();
         return roles.Contains(Role.Scheduler) ? services.AddHostedService<DeadLetterSweeperService>() : services;
