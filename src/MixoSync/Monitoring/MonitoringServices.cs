@@ -30,6 +30,7 @@ internal static class MonitoringServices
             .AddTelemetry(configuration)
             .AddHostedService<CircuitMetrics>()
             .AddHostedService<KnownSeries>()
+            .AddHostedService<TraceIds>()
             .AddSingleton<IHealthCheckPublisher, HealthMetrics>();
     }
 

@@ -4,7 +4,6 @@ using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 
 namespace MixoSync.Monitoring;
 
@@ -14,7 +13,8 @@ namespace MixoSync.Monitoring;
 /// </summary>
 internal static class Telemetry
 {
-    private const string Bus = "MassTransit";
+    /// <summary>The meter and the source of activities of the bus.</summary>
+    public const string Bus = "MassTransit";
 
     // What Npgsql calls a command's duration: https://www.npgsql.org/doc/diagnostics/metrics.html
     private const string DatabaseCommands = "db.client.operation.duration";
@@ -24,7 +24,7 @@ internal static class Telemetry
         SyncMetrics.MeterName, Bus, "Npgsql", "System.Runtime", "System.Net.Http", "Microsoft.AspNetCore.*",
     ];
 
-    private static readonly string[] OtherSources = ["Npgsql", "System.Net.Http"];
+    private static readonly string[] Sources = [Bus, "Npgsql", "System.Net.Http"];
 
     private static readonly string[] Endpoints =
     [
@@ -39,10 +39,10 @@ internal static class Telemetry
                 .AddService("mixosync", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3))
                 .AddTelemetrySdk().AddEnvironmentVariableDetector())
             .WithMetrics(Measure);
-        _ = Endpoints.Any(name => configuration[name] is { Length: > 0 })
-            ? telemetry.WithTracing(traces => traces.AddSource([Bus, .. OtherSources])).WithLogging(null, IncludeScopes).UseOtlpExporter()
-            // Nobody reads the traces, but their ids stand on log lines and dead letters.
-            : telemetry.WithTracing(traces => traces.AddSource(Bus).SetSampler(new AlwaysOffSampler()));
+        if (Endpoints.Any(name => configuration[name] is { Length: > 0 }))
+        {
+            telemetry.WithTracing(traces => traces.AddSource(Sources)).WithLogging(null, IncludeScopes).UseOtlpExporter();
+        }
 
         return services;
     }

@@ -45,6 +45,35 @@ public sealed class HealthTests(TestServers servers)
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(address, "live"));
     }
 
+    [Theory]
+    [InlineData("scheduler")]
+    [InlineData("dashboard")]
+    public async Task OneThatConsumesNothingNeedsItsBrokerToo(string role)
+    {
+        await using var deployment = await Deployment.CreateAsync(servers);
+        deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{Shell.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
+        var address = await deployment.Start(role).AddressAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(address, "ready"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(address, "live"));
+    }
+
+    [Fact]
+    public async Task TheCommandHealthTellsTheSame()
+    {
+        await using var deployment = await Deployment.CreateAsync(servers);
+        var process = deployment.Start("scheduler");
+        var address = await process.AddressAsync();
+        await Deployment.ReadyAsync(process);
+
+        Assert.Contains("\"Healthy\"", (await deployment.Shell.RunAsync("health", "--url", address.AbsoluteUri)).Output[0]);
+        await process.KillAsync();
+        var gone = await deployment.Shell.RunAsync("health", "--live", "--url", address.AbsoluteUri);
+
+        Assert.Equal(4, gone.ExitCode);
+        Assert.Contains("does not answer", Assert.Single(gone.Errors));
+    }
+
     [Fact]
     public async Task AProcessWithoutItsDatabaseIsAliveButNotReady()
     {

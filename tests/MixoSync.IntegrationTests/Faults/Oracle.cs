@@ -54,12 +54,21 @@ internal sealed class Oracle(Scene scene)
         }
     }
 
-    // Copies of messages may come back from the delay levels when their run has long ended.
+    // Copies of messages may come back from the delay levels when their run has long ended. A queue does not count those that
+    // are in hand, so it is looked at more than once.
     private async Task EmptyQueuesAsync()
     {
         try
         {
-            await Eventually.BecomesAsync(() => Leftovers.UnfinishedAsync(scene.Stage), left => left.Count == 0, ToCalmDown);
+            var empty = 0;
+            await Eventually.BecomesAsync(
+                async () =>
+                {
+                    await Scene.PauseAsync(TimeSpan.FromSeconds(0.5));
+                    return empty = (await Leftovers.UnfinishedAsync(scene.Stage)).Count == 0 ? empty + 1 : 0;
+                },
+                looks => looks >= 5,
+                ToCalmDown);
         }
         catch (TimeoutException)
         {

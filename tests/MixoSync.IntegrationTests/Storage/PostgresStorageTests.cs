@@ -27,6 +27,9 @@ public sealed class PostgresListingStoreTests(PostgresDatabaseOfAClass database)
 public sealed class PostgresHealedStoreTests(PostgresDatabaseOfAClass database)
     : HealedStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
 
+public sealed class PostgresStatusStoreTests(PostgresDatabaseOfAClass database)
+    : StatusStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+
 public sealed class PostgresCampaignStoreTests(PostgresDatabaseOfAClass database)
     : CampaignStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>
 {

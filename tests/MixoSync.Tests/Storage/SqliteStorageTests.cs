@@ -17,6 +17,8 @@ public sealed class SqliteListingStoreTests() : ListingStoreContract(new SqliteF
 
 public sealed class SqliteHealedStoreTests() : HealedStoreContract(new SqliteFile());
 
+public sealed class SqliteStatusStoreTests() : StatusStoreContract(new SqliteFile());
+
 public sealed class SqliteCampaignStoreTests() : CampaignStoreContract(new SqliteFile())
 {
     [Fact]
