@@ -24,9 +24,10 @@ internal interface IQuotaLedger
     /// takes any slot that has rested, and those who were promised that slot each come one rest later. Where the next
     /// turn is more than three windows away, there is enough to do, and it waits its turn.
     /// </param>
+    /// <param name="late">By how much later than the ledger's answer the call goes out: the time that the answer takes. Its slot rests from then.</param>
     /// <param name="cancellationToken">Ends the question; it may then have been answered all the same.</param>
     /// <returns>The permit to go on with, not always the one that was held.</returns>
-    Task<Permit> AskAsync(Client client, Permit? held, bool ahead, CancellationToken cancellationToken);
+    Task<Permit> AskAsync(Client client, Permit? held, bool ahead, TimeSpan late, CancellationToken cancellationToken);
 
     /// <summary>
     /// The call that has started under this permit goes out later than its start, by as much as <paramref name="late"/> from

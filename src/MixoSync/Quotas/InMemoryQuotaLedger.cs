@@ -11,10 +11,10 @@ internal sealed class InMemoryQuotaLedger(IOptions<QuotaOptions> options, TimePr
     private readonly DateTimeOffset origin = time.GetUtcNow();
     private readonly long originTimestamp = time.GetTimestamp();
 
-    public Task<Permit> AskAsync(Client client, Permit? held, bool ahead, CancellationToken cancellationToken) =>
+    public Task<Permit> AskAsync(Client client, Permit? held, bool ahead, TimeSpan late, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? Task.FromCanceled<Permit>(cancellationToken)
-            : Task.FromResult(Locked(client.Id, (ledger, now) => ledger.Ask(client, held, ahead, now)));
+            : Task.FromResult(Locked(client.Id, (ledger, now) => ledger.Ask(client, held, ahead, late, now)));
 
     public Task DelayAsync(Client client, Permit permit, TimeSpan late, CancellationToken cancellationToken) =>
         Tell(client.Id, (ledger, now) => ledger.Delay(client, permit, now + late));

@@ -11,7 +11,7 @@ namespace MixoSync.Quotas;
 /// the permit, but not for long where the message can be parked: <see cref="Parking"/>.
 /// </summary>
 internal sealed class PermitHandler(
-    IQuotaLedger ledger, BearerTokens tokens, TimeProvider time, IOptions<AdPlatformOptions> options,
+    IQuotaLedger ledger, LedgerDistance distance, BearerTokens tokens, TimeProvider time, IOptions<AdPlatformOptions> options,
     IOptions<QuotaOptions> quotas, ILogger<PermitHandler> logger) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -69,31 +69,34 @@ internal sealed class PermitHandler(
     {
         // Before the start, not after: a call that arrives later than its slot says could break the quota.
         await tokens.AttachAsync(request, cancellationToken);
-        var asked = time.GetTimestamp();
-        var permit = await ledger.AskAsync(client, held, PlatformCall.Of(request).GoesAhead, cancellationToken);
-        return permit.Wait > TimeSpan.Zero || await IsGoodAsync(client, permit, asked, cancellationToken)
+        var (asked, expected) = (time.GetTimestamp(), distance.Expected);
+        var permit = await ledger.AskAsync(client, held, PlatformCall.Of(request).GoesAhead, expected, cancellationToken);
+        distance.Learn(time.GetElapsedTime(asked), Near);
+        return permit.Wait > TimeSpan.Zero || await IsGoodAsync(client, permit, asked, expected, cancellationToken)
             ? permit
             : await GiveBackAsync(client, permit, cancellationToken);
     }
 
-    // The ledger counts a call as sent when it answers, and half its margin is for the answer's way here. Where that takes
-    // longer, as from a database far away, it must be told before the call goes out: it learns the real time only when the
-    // call ends, which may be after the slot is used again. Where that takes as long as a window, others use it already.
-    private async Task<bool> IsGoodAsync(Client client, Permit permit, long asked, CancellationToken cancellationToken)
+    // Half the ledger's margin is for its answer's way here.
+    private TimeSpan Near => quotas.Value.Margin / 2;
+
+    // An answer that took longer than the ledger reckoned with: it must be told before the call goes out, as it learns the
+    // real time only when the call ends, which may be after the slot is used again. After a window others use it already.
+    private async Task<bool> IsGoodAsync(Client client, Permit permit, long asked, TimeSpan known, CancellationToken cancellationToken)
     {
-        var known = TimeSpan.Zero;
-        for (var (took, since) = (time.GetElapsedTime(asked), asked); took > known + (quotas.Value.Margin / 2); took = time.GetElapsedTime(since))
+        var isTold = false;
+        for (var (took, since) = (time.GetElapsedTime(asked), asked); took > known + Near; took = time.GetElapsedTime(since))
         {
             if (time.GetElapsedTime(asked) >= client.Quota.Window)
             {
                 return false;
             }
 
-            (known, since) = (took, time.GetTimestamp());
+            (known, since, isTold) = (took, time.GetTimestamp(), true);
             await ledger.DelayAsync(client, permit, known, cancellationToken);
         }
 
-        return time.GetElapsedTime(asked) < client.Quota.Window || known == TimeSpan.Zero;
+        return !isTold || time.GetElapsedTime(asked) < client.Quota.Window;
     }
 
     private async Task<Permit> GiveBackAsync(Client client, Permit permit, CancellationToken cancellationToken)

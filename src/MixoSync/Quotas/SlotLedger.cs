@@ -20,12 +20,16 @@ internal sealed class SlotLedger(QuotaOptions options)
     private DateTimeOffset blockedUntil;
 
     /// <inheritdoc cref="IQuotaLedger.AskAsync" />
-    public Permit Ask(Client client, Permit? held, bool ahead, DateTimeOffset now)
+    public Permit Ask(Client client, Permit? held, bool ahead, TimeSpan late, DateTimeOffset now)
     {
         slots.Resize(client.Quota.Calls);
-        return held is { IsPromise: true } known && !IsStale(known, client, now) ? Start(client, Soonest(client, known, now), now)
-            : ahead && IsQueueShort(client, now) ? StartAhead(client, now)
-            : Start(client, Take(client, now), now);
+        var permit = Ask(client, held, ahead, now);
+        if (permit.Wait <= TimeSpan.Zero && late > TimeSpan.Zero)
+        {
+            Delay(client, permit, now + late);
+        }
+
+        return permit;
     }
 
     /// <inheritdoc cref="IQuotaLedger.FinishAsync" />
@@ -52,6 +56,11 @@ internal sealed class SlotLedger(QuotaOptions options)
 
     /// <inheritdoc cref="IQuotaLedger.ReleaseAsync" />
     public void Release(DateTimeOffset now) => slots.TakeBackAll(now);
+
+    private Permit Ask(Client client, Permit? held, bool ahead, DateTimeOffset now) =>
+        held is { IsPromise: true } known && !IsStale(known, client, now) ? Start(client, Soonest(client, known, now), now)
+            : ahead && IsQueueShort(client, now) ? StartAhead(client, now)
+            : Start(client, Take(client, now), now);
 
     // By then its slot has been promised to another, who would have to wait for it, as would whoever comes after that.
     // It also means that no permit starts two calls: a slot that was used rests for at least as long.

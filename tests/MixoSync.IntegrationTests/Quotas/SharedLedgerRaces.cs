@@ -85,7 +85,7 @@ public sealed class SharedLedgerRaces(TestServers servers) : IAsyncLifetime
         Permit? permit = null;
         while (!ending.IsCancellationRequested)
         {
-            permit = await ledger.AskAsync(client, permit, ahead: Random.Shared.Next(4) == 0, CancellationToken.None);
+            permit = await ledger.AskAsync(client, permit, ahead: Random.Shared.Next(4) == 0, TimeSpan.Zero, CancellationToken.None);
             if (permit.Value.Wait == TimeSpan.Zero)
             {
                 return permit;

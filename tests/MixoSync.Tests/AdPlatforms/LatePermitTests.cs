@@ -24,6 +24,17 @@ public sealed class LatePermitTests
     }
 
     [Fact]
+    public async Task OneThatHasBeenFarAwayIsToldBeforehand()
+    {
+        using var connector = new Connector();
+        AnswersTake(connector, Late, Late, Late, TimeSpan.Zero);
+        await connector.SyncAsync();
+        await connector.SyncAsync();
+        Assert.Equal([TimeSpan.Zero, 1.5 * Late], connector.Ledger.Late);
+        Assert.Equal([Late], connector.Ledger.Delays);
+    }
+
+    [Fact]
     public async Task AnAnswerLaterThanTheLastIsToldAgain()
     {
         using var connector = new Connector();

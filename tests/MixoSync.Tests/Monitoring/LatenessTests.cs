@@ -14,7 +14,11 @@ public sealed class LatenessTests
 
     private static readonly ScheduledClient Hourly = new()
     {
-        Id = "acme", Schedule = CronSchedule.Parse("0 * * * *"), Quota = Quota.Default, PageSize = 10, FirstRunAt = Noon,
+        Id = "acme",
+        Schedule = CronSchedule.Parse("0 * * * *"),
+        Quota = Quota.Default,
+        PageSize = 10,
+        FirstRunAt = Noon,
     };
 
     [Theory]

@@ -73,5 +73,5 @@ public abstract partial class QuotaLedgerContract
     }
 
     private Task<Permit> AskAheadAsync(Client client, Permit? held = null) =>
-        Ledger.AskAsync(client, held, ahead: true, TestContext.Current.CancellationToken);
+        Ledger.AskAsync(client, held, ahead: true, TimeSpan.Zero, TestContext.Current.CancellationToken);
 }

@@ -60,6 +60,16 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
+    public async Task ASlotRestsFromWhenTheCallOfACallerFarAwayGoesOut()
+    {
+        var client = NewClient(1, Window);
+        var late = TimeSpan.FromSeconds(1);
+        var permit = await Ledger.AskAsync(client, held: null, ahead: false, late, TestContext.Current.CancellationToken);
+        Assert.Equal(TimeSpan.Zero, permit.Wait);
+        Assert.Equal(permit.Due + late + Rest, (await AskAsync(client)).Due);
+    }
+
+    [Fact]
     public async Task APermitKeepsItsIdentityInAHeader()
     {
         var client = NewClient(1, Window, maxInFlight: 1);

@@ -62,7 +62,7 @@ internal sealed class QuotaSimulation
 
     private void Arrive(int number, Caller caller)
     {
-        var permit = ledger.Ask(client, null, caller.Ahead, now);
+        var permit = ledger.Ask(client, null, caller.Ahead, TimeSpan.Zero, now);
         if (caller.Fate == Fate.DiesBeforeSending)
         {
             return;
@@ -77,7 +77,7 @@ internal sealed class QuotaSimulation
     }
 
     private void Ask(int number, Caller caller, Permit held) =>
-        GoOn(number, caller, ledger.Ask(client, held, caller.Ahead, now), lateness: 0);
+        GoOn(number, caller, ledger.Ask(client, held, caller.Ahead, TimeSpan.Zero, now), lateness: 0);
 
     private void GoOn(int number, Caller caller, Permit permit, int lateness)
     {

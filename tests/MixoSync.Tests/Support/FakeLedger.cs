@@ -29,14 +29,18 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
     /// <summary>How long ago each finished call went out.</summary>
     public ConcurrentQueue<TimeSpan?> SinceSent { get; } = new();
 
+    /// <summary>By how much later than the answers calls were expected to go out.</summary>
+    public ConcurrentQueue<TimeSpan> Late { get; } = new();
+
     /// <summary>By how much later than their start calls were said to go out.</summary>
     public ConcurrentQueue<TimeSpan> Delays { get; } = new();
 
     /// <summary>What happens when a question or a delay arrives, before it is answered.</summary>
     public Func<Task> Arriving { get; set; } = () => Task.CompletedTask;
 
-    public async Task<Permit> AskAsync(Client client, Permit? held, bool ahead, CancellationToken cancellationToken)
+    public async Task<Permit> AskAsync(Client client, Permit? held, bool ahead, TimeSpan late, CancellationToken cancellationToken)
     {
+        Late.Enqueue(late);
         Held.Enqueue(held);
         await Arriving();
         var permit = held ?? new Permit(Interlocked.Increment(ref taken) - 1, time.GetUtcNow());

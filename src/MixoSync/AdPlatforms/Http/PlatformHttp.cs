@@ -17,6 +17,7 @@ internal static class PlatformHttp
         services.TryAddSingleton<PlatformHttpClient>();
         services.TryAddTransient<TokenHandler>();
         services.TryAddTransient<CircuitHandler>();
+        services.TryAddSingleton<LedgerDistance>();
         services.TryAddTransient<PermitHandler>();
         services.TryAddTransient<SentCallHandler>();
         services.TryAddTransient<AnswerHandler>();

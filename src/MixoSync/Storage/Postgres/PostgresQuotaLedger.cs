@@ -15,15 +15,15 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
     // A finished call tells nobody, so a waiter has to ask again: short beside a call's usual 2 s, long beside a question.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
-    public async Task<Permit> AskAsync(Client client, Permit? held, bool ahead, CancellationToken cancellationToken)
+    public async Task<Permit> AskAsync(
+        Client client, Permit? held, bool ahead, TimeSpan late, CancellationToken cancellationToken)
     {
         var promise = held is { IsPromise: true } ? held : null;
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleAsync<Permit>(new CommandDefinition(
-            """
-            SELECT slot, due, wait
-            FROM quota_ask(@Id, @Calls, @Rest, @Horizon, @Slot, @Due, @ahead, @MaxInFlight, @Lease, @PollInterval)
-            """,
+            late > TimeSpan.Zero
+                ? "SELECT slot, due, wait FROM quota_ask_from_afar(@Id, @Calls, @Rest, @Horizon, @Slot, @Due, @ahead, @MaxInFlight, @Lease, @PollInterval, @late)"
+                : "SELECT slot, due, wait FROM quota_ask(@Id, @Calls, @Rest, @Horizon, @Slot, @Due, @ahead, @MaxInFlight, @Lease, @PollInterval)",
             new
             {
                 client.Id,
@@ -36,6 +36,7 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
                 client.MaxInFlight,
                 options.Value.Lease,
                 PollInterval,
+                late,
             },
             cancellationToken: cancellationToken));
     }
