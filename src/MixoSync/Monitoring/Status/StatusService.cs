@@ -15,10 +15,11 @@ internal sealed class StatusService(
 
     protected override async Task LookAsync(CancellationToken cancellationToken)
     {
-        latest = await reader.ReadAsync(cancellationToken);
-        foreach (var problem in latest.Problems)
+        var (before, now) = (latest?.Problems ?? [], await reader.ReadAsync(cancellationToken));
+        latest = now;
+        foreach (var problem in now.Problems.Except(before))
         {
-            Log.StatusIncomplete(logger, problem);
+            Log.StatusIncomplete(logger, problem); // once, not at every look
         }
     }
 
