@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using MixoSync.Cli.Terminal;
 
 namespace MixoSync.Cli.Commands;
@@ -41,7 +40,7 @@ internal static class HealthCommand
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !token.IsCancellationRequested))
         {
-            Output.Error(string.Create(CultureInfo.InvariantCulture, $"{address} does not answer: {e.GetBaseException().Message}"));
+            Output.Error($"{address} does not answer: {e.GetBaseException().Message}");
             return ExitCode.DependencyDown;
         }
     }

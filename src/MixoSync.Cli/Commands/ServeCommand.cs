@@ -25,6 +25,9 @@ internal static class ServeCommand
         ["dashboard"] = Role.Dashboard,
     };
 
+    // What is under way has 24 s, see DeliveryServices; Docker and Kubernetes give 30 before they kill.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(28);
+
     private static readonly Option<string[]> RoleNames = CreateRoleNames();
 
     private static readonly Option<string?> Urls = new("--urls")
@@ -41,9 +44,6 @@ internal static class ServeCommand
         command.SetAction((parsed, token) => RunAsync(host, parsed, token));
         return command;
     }
-
-    // What is under way has 24 s, see DeliveryServices; Docker and Kubernetes give 30 before they kill.
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(28);
 
     // A bus that is told to stop while it connects may never say that it has. It holds nothing then that would not go back
     // when the process ends.

@@ -11,10 +11,15 @@ internal static class Topology
 {
     private static readonly IReadOnlySet<Role> Consuming = new HashSet<Role> { Role.PageFetcher, Role.SyncWorker };
 
+    /// <summary>Where messages end that fail for good, or that nobody handles.</summary>
+    public static IEnumerable<string> DeadLetterQueues => Endpoints.All
+        .SelectMany(endpoint => new[] { Endpoints.ErrorQueue(endpoint), Endpoints.SkippedQueue(endpoint) });
+
+    /// <summary>Where messages wait until they are due.</summary>
+    public static IEnumerable<string> DelayQueues => DelayLevels.Levels.Select(DelayLevels.Name);
+
     /// <summary>Every queue there has to be.</summary>
-    public static IEnumerable<string> Queues => Endpoints.All
-        .SelectMany(endpoint => new[] { endpoint, Endpoints.ErrorQueue(endpoint), Endpoints.SkippedQueue(endpoint) })
-        .Concat(DelayLevels.Levels.Select(DelayLevels.Name));
+    public static IEnumerable<string> Queues => [.. Endpoints.All, .. DeadLetterQueues, .. DelayQueues];
 
     /// <summary>Safe to repeat, and safe when several do it at once: declaring what is there changes nothing.</summary>
     /// <exception cref="OperationCanceledException">The broker did not answer in time.</exception>
@@ -46,7 +51,7 @@ internal static class Topology
     // dead letter is moved, and only then acknowledged.
     private static async Task DeclareErrorQueuesAsync(IChannel channel, CancellationToken cancellationToken)
     {
-        foreach (var name in Endpoints.All.SelectMany(endpoint => new[] { Endpoints.ErrorQueue(endpoint), Endpoints.SkippedQueue(endpoint) }))
+        foreach (var name in DeadLetterQueues)
         {
             await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
             await channel.QueueDeclareAsync(

@@ -60,9 +60,6 @@ internal sealed record ScheduledClient
 /// <summary>What the dashboard tells of all clients and runs.</summary>
 internal sealed class StatusStore(Database database)
 {
-    private const string LastGood =
-        "client_id = c.id AND state IN ('succeeded', 'partial') AND campaign_ids IS NULL ORDER BY created_at DESC LIMIT 1";
-
     public async Task<StoredTotals> TotalsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -95,12 +92,16 @@ internal sealed class StatusStore(Database database)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<ScheduledClient>(new CommandDefinition(
-            $"""
+            """
             SELECT c.id, c.schedule, c.quota, c.page_size,
                    (SELECT min(created_at) FROM sync_runs WHERE client_id = c.id) AS first_run_at,
-                   (SELECT created_at FROM sync_runs WHERE {LastGood}) AS last_good_run_at,
-                   (SELECT total FROM sync_runs WHERE {LastGood}) AS total
-            FROM clients c WHERE c.enabled AND c.schedule IS NOT NULL
+                   good.created_at AS last_good_run_at, good.total
+            FROM clients c
+            LEFT JOIN sync_runs good ON good.id = (
+                SELECT id FROM sync_runs
+                WHERE client_id = c.id AND state IN ('succeeded', 'partial') AND campaign_ids IS NULL
+                ORDER BY created_at DESC LIMIT 1)
+            WHERE c.enabled AND c.schedule IS NOT NULL
             """,
             cancellationToken: cancellationToken))];
     }

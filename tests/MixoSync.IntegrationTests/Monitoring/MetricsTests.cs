@@ -3,6 +3,7 @@ using MixoSync.IntegrationTests.Distributed;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
+using MixoSync.Tests.Architecture;
 
 namespace MixoSync.IntegrationTests.Monitoring;
 
@@ -73,7 +74,7 @@ public sealed partial class MetricsTests(TestServers servers)
     private static List<string> Used() =>
     [
         .. from file in new[] { "ops/prometheus/rules/mixosync.yml", "ops/grafana/dashboards/mixosync.json" }
-           let text = Labels().Replace(File.ReadAllText(Path.Combine(Root(AppContext.BaseDirectory), file)), "")
+           let text = Labels().Replace(File.ReadAllText(Path.Combine(SourceFile.Root, file)), "")
            from Match name in Metric().Matches(text)
            group name by name.Value into names
            orderby names.Key
@@ -82,9 +83,6 @@ public sealed partial class MetricsTests(TestServers servers)
 
     private static IEnumerable<string> Names(string metrics) =>
         metrics.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split('{', ' ')[0]);
-
-    private static string Root(string folder) =>
-        File.Exists(Path.Combine(folder, "MixoSync.sln")) ? folder : Root(Directory.GetParent(folder)!.FullName);
 
     [GeneratedRegex(@"\b(mixosync|db_client|http_client|http_server|messaging|dotnet|kestrel|process)_[a-z0-9_]+\b")]
     private static partial Regex Metric();

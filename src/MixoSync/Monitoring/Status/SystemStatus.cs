@@ -18,14 +18,15 @@ internal sealed record SystemStatus
     /// <summary>None in the embedded mode, whose queues are in memory.</summary>
     public IReadOnlyList<QueueCount>? Queues { get; init; }
 
-    public IEnumerable<QueueCount> WorkQueues => (Queues ?? []).Where(queue => Endpoints.All.Contains(queue.Name));
+    public IEnumerable<QueueCount> WorkQueues => Of(Endpoints.All);
 
     /// <summary>Dead letters, and messages that nobody handles.</summary>
-    public IEnumerable<QueueCount> DeadLetters => (Queues ?? []).Where(queue => queue.Name.EndsWith("_error", StringComparison.Ordinal)
-        || queue.Name.EndsWith("_skipped", StringComparison.Ordinal));
+    public IEnumerable<QueueCount> DeadLetters => Of(Topology.DeadLetterQueues);
 
     /// <summary>Messages that wait in the delay levels, for quota or for another attempt.</summary>
-    public long? Parked => Queues?.Where(queue => DelayLevels.Levels.Any(level => DelayLevels.Name(level) == queue.Name)).Sum(queue => queue.Ready);
+    public long? Parked => Queues is null ? null : Of(Topology.DelayQueues).Sum(queue => queue.Ready);
+
+    private IEnumerable<QueueCount> Of(IEnumerable<string> names) => (Queues ?? []).Where(queue => names.Contains(queue.Name));
 }
 
 /// <summary>What the database tells.</summary>
