@@ -17,8 +17,7 @@ internal static class MixoSyncServices
         this IServiceCollection services,
         IConfiguration configuration,
         Connections connections,
-        IReadOnlySet<Role> roles,
-        bool deployOnly = false)
+        IReadOnlySet<Role> roles)
     {
         services.TryAddSingleton(TimeProvider.System);
         _ = connections.EmbeddedFile is { } file
@@ -27,12 +26,11 @@ internal static class MixoSyncServices
         services
             .AddAdPlatforms(configuration)
             .AddSyncing(configuration)
-            .AddDelivery(configuration, connections.RabbitMq, roles, deployOnly)
+            .AddDelivery(configuration, connections.RabbitMq, roles)
             .AddMonitoring(configuration, roles);
-        if (connections.RabbitMq is not null && roles.Count > 0 && !deployOnly)
+        if (connections.RabbitMq is { } rabbitMq && roles.Count > 0)
         {
-            services.AddHostedService(provider =>
-                ActivatorUtilities.CreateInstance<TopologyGuard>(provider, configuration, connections));
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<TopologyGuard>(provider, rabbitMq));
         }
 
         return roles.Contains(Role.Scheduler) ? services.AddScheduling(configuration) : services;

@@ -28,8 +28,7 @@ internal static class DbCommand
         if (connections.RabbitMq is { } rabbitMq)
         {
             var timeout = services.Services.GetRequiredService<IOptions<DeliveryOptions>>().Value.BrokerTimeout;
-            await Broker.CheckAsync(rabbitMq, timeout, token);
-            await Topology.DeployAsync(CommandHost.Environment, connections, timeout, token);
+            await Topology.DeployAsync(rabbitMq, timeout, token);
             Output.Line($"RabbitMQ at {rabbitMq.Host}: queues declared");
         }
 

@@ -18,9 +18,8 @@ internal static class DeliveryServices
     /// <param name="configuration">The section <c>Delivery</c>.</param>
     /// <param name="rabbitMq">The broker's address.</param>
     /// <param name="roles">What the process does.</param>
-    /// <param name="deployOnly">Whether the bus only declares its exchanges and queues when it is started.</param>
     public static IServiceCollection AddDelivery(
-        this IServiceCollection services, IConfiguration configuration, Uri? rabbitMq, IReadOnlySet<Role> roles, bool deployOnly = false)
+        this IServiceCollection services, IConfiguration configuration, Uri? rabbitMq, IReadOnlySet<Role> roles)
     {
         services.AddOptions<DeliveryOptions>().Bind(configuration.GetSection("Delivery"))
             .ValidateDataAnnotations().ValidateOnStart();
@@ -52,7 +51,7 @@ internal static class DeliveryServices
             }
             else
             {
-                RabbitMqTransport.Use(bus, rabbitMq, deployOnly);
+                RabbitMqTransport.Use(bus, rabbitMq);
             }
         });
     }

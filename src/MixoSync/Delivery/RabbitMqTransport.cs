@@ -6,7 +6,7 @@ namespace MixoSync.Delivery;
 /// <summary>The bus on RabbitMQ 3.10 or later: quorum queues, publishing mandatory and confirmed.</summary>
 internal static class RabbitMqTransport
 {
-    public static void Use(IBusRegistrationConfigurator bus, Uri address, bool deployOnly)
+    public static void Use(IBusRegistrationConfigurator bus, Uri address)
     {
         bus.AddConfigureEndpointsCallback((_, name, endpoint) =>
         {
@@ -34,7 +34,6 @@ internal static class RabbitMqTransport
             // MassTransit would give these the arguments of the queue whose dead letters they take.
             factory.SendTopology.ConfigureErrorSettings = queue => QueueArguments.Replace(queue, QueueArguments.OfDeadLetters);
             factory.SendTopology.ConfigureDeadLetterSettings = queue => QueueArguments.Replace(queue, QueueArguments.OfDeadLetters);
-            factory.DeployTopologyOnly = deployOnly;
             factory.ConfigureEndpoints(context);
         });
     }

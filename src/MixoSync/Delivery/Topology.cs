@@ -1,15 +1,23 @@
-using MassTransit;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
+using MassTransit.RabbitMqTransport;
 using MixoSync.Syncing;
 using RabbitMQ.Client;
 
 namespace MixoSync.Delivery;
 
 /// <summary>Declares every exchange and queue before anything publishes: what is published into nothing is lost.</summary>
+/// <remarks>
+/// By hand, with MassTransit's names: its own <c>DeployTopologyOnly</c> never stops where it is told to in the moment between
+/// an endpoint's being ready and its agent's being known (https://github.com/MassTransit/MassTransit/pull/6099), and its start
+/// does not heed its cancellation. A test holds that a bus finds all that it would declare.
+/// </remarks>
 internal static class Topology
 {
-    private static readonly IReadOnlySet<Role> Consuming = new HashSet<Role> { Role.PageFetcher, Role.SyncWorker };
+    private static readonly (string Endpoint, Type Message)[] Consumed =
+    [
+        (Endpoints.StartClientSync, typeof(StartClientSync)),
+        (Endpoints.FetchCampaignPage, typeof(FetchCampaignPage)),
+        (Endpoints.SyncCampaign, typeof(SyncCampaign)),
+    ];
 
     /// <summary>Where messages end that fail for good, or that nobody handles.</summary>
     public static IEnumerable<string> DeadLetterQueues => Endpoints.All
@@ -22,41 +30,54 @@ internal static class Topology
     public static IEnumerable<string> Queues => [.. Endpoints.All, .. DeadLetterQueues, .. DelayQueues];
 
     /// <summary>Safe to repeat, and safe when several do it at once: declaring what is there changes nothing.</summary>
-    /// <exception cref="OperationCanceledException">The broker did not answer in time.</exception>
-    public static async Task DeployAsync(
-        IConfiguration configuration, Connections connections, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <exception cref="BrokerException">The broker does not answer in time, or refuses.</exception>
+    public static async Task DeployAsync(Uri rabbitMq, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
-        await using var services = new ServiceCollection()
-            .AddLogging()
-            .AddMixoSync(configuration, connections, Consuming, deployOnly: true)
-            .BuildServiceProvider();
-        var bus = services.GetRequiredService<IBusControl>();
-        await bus.StartAsync(limit.Token);
-        await bus.StopAsync(limit.Token);
-        await DeclareOthersAsync(connections.RabbitMq!, limit.Token);
-    }
-
-    private static async Task DeclareOthersAsync(Uri rabbitMq, CancellationToken cancellationToken)
-    {
-        var factory = new ConnectionFactory { Uri = rabbitMq, ClientProvidedName = "mixosync deploy" };
-        await using var connection = await factory.CreateConnectionAsync(cancellationToken);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        await DeclareErrorQueuesAsync(channel, cancellationToken);
-        await DelayLevelTopology.DeclareAsync(channel, Endpoints.All, cancellationToken);
+        try
+        {
+            await using var connection = await Broker.ConnectAsync(rabbitMq, timeout, "mixosync deploy", limit.Token);
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: limit.Token);
+            await DeclareDeadLetterQueuesAsync(channel, limit.Token);
+            await DeclareWorkQueuesAsync(channel, limit.Token);
+            await DelayLevelTopology.DeclareAsync(channel, Endpoints.All, limit.Token);
+        }
+        catch (Exception e) when (Broker.IsFailure(e, cancellationToken))
+        {
+            throw Broker.Explain(rabbitMq, e);
+        }
     }
 
     // MassTransit declares these at the first failure, with the arguments of their queue. They must be there before: a
     // dead letter is moved, and only then acknowledged.
-    private static async Task DeclareErrorQueuesAsync(IChannel channel, CancellationToken cancellationToken)
+    private static async Task DeclareDeadLetterQueuesAsync(IChannel channel, CancellationToken cancellationToken)
     {
         foreach (var name in DeadLetterQueues)
         {
-            await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
-            await channel.QueueDeclareAsync(
-                name, durable: true, exclusive: false, autoDelete: false, QueueArguments.OfDeadLetters, cancellationToken: cancellationToken);
-            await channel.QueueBindAsync(name, name, routingKey: "", cancellationToken: cancellationToken);
+            await DeclareQueueAsync(channel, name, QueueArguments.OfDeadLetters, cancellationToken);
         }
+    }
+
+    // What is published goes to the exchange of its type, and from there to that of the endpoint.
+    private static async Task DeclareWorkQueuesAsync(IChannel channel, CancellationToken cancellationToken)
+    {
+        var names = new RabbitMqMessageNameFormatter();
+        foreach (var (endpoint, message) in Consumed)
+        {
+            await DeclareQueueAsync(channel, endpoint, QueueArguments.OfWork(endpoint), cancellationToken);
+            var published = names.GetMessageName(message);
+            await channel.ExchangeDeclareAsync(published, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+            await channel.ExchangeBindAsync(endpoint, published, routingKey: "", cancellationToken: cancellationToken);
+        }
+    }
+
+    private static async Task DeclareQueueAsync(
+        IChannel channel, string name, Dictionary<string, object?> arguments, CancellationToken cancellationToken)
+    {
+        await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
+        await channel.QueueDeclareAsync(
+            name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
+        await channel.QueueBindAsync(name, name, routingKey: "", cancellationToken: cancellationToken);
     }
 }

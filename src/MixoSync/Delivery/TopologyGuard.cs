@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -9,8 +8,7 @@ namespace MixoSync.Delivery;
 /// again and again, and without a delay level nothing can be parked.
 /// </summary>
 internal sealed class TopologyGuard(
-    IConfiguration configuration,
-    Connections connections,
+    Uri rabbitMq,
     QueueCounts queues,
     TimeProvider time,
     IOptions<DeliveryOptions> options,
@@ -23,7 +21,7 @@ internal sealed class TopologyGuard(
         if (missing.Count > 0)
         {
             Log.QueuesMissing(logger, string.Join(", ", missing));
-            await Topology.DeployAsync(configuration, connections, options.Value.BrokerTimeout, cancellationToken);
+            await Topology.DeployAsync(rabbitMq, options.Value.BrokerTimeout, cancellationToken);
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class Mailbox : IAsyncDisposable
         {
             bus.DisableUsageTelemetry();
             bus.AddHandler<Letter>(letter => HandleAsync(letter, delay)).Endpoint(endpoint => endpoint.Name = Queue);
-            RabbitMqTransport.Use(bus, virtualHost, deployOnly: false);
+            RabbitMqTransport.Use(bus, virtualHost);
         })
         .BuildServiceProvider();
 

@@ -1,5 +1,6 @@
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
+using MixoSync.Syncing;
 
 namespace MixoSync.IntegrationTests.Distributed;
 
@@ -25,6 +26,26 @@ public sealed class MigrateTests(TestServers servers)
         var ended = await Task.WhenAll(Enumerable.Range(1, 3).Select(_ => deployment.Shell.SucceedAsync("db", "migrate")));
 
         Assert.Single(ended, migration => migration.Output[0].Contains("migrated (0001_"));
+    }
+
+    /// <summary>The queues are declared by hand; a bus would declare them otherwise, or others, and say nothing.</summary>
+    [Fact]
+    public async Task ABusFindsAllThatItWouldDeclare()
+    {
+        await using var deployment = await Deployment.CreateAsync(servers);
+        var management = await servers.ManagementAsync();
+        var virtualHost = deployment.VirtualHost.AbsolutePath[1..];
+        var deployed = await management.DefinitionsOfAsync(virtualHost);
+
+        await deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker", "dashboard");
+        await using var platform = await Platforms.FastAsync(options => options.FailingCampaigns["campaign_7"] = 400);
+        await deployment.AddClientAsync("acme", platform);
+        await deployment.Shell.RunAsync("sync", "--client", "acme");
+
+        Assert.Equal(1, await TestServers.MessagesInAsync(deployment.VirtualHost, Endpoints.ErrorQueue(Endpoints.SyncCampaign)));
+        var declared = await management.DefinitionsOfAsync(virtualHost);
+        Assert.DoesNotContain(declared.Except(deployed), one => !one.Contains("_bus_", StringComparison.Ordinal)); // each process's own
+        Assert.True(deployed.Count > 60, string.Join('\n', deployed));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.Extensions.Configuration;
 using MixoSync.Delivery;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
@@ -19,12 +18,10 @@ internal sealed class Deployment : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
     private static readonly HttpClient Http = new();
 
-    private readonly string connectionString;
     private readonly NpgsqlDataSource database;
 
     private Deployment(string connectionString, Uri virtualHost)
     {
-        this.connectionString = connectionString;
         database = NpgsqlDataSource.Create(connectionString);
         VirtualHost = virtualHost;
         Shell = new Shell
@@ -53,11 +50,7 @@ internal sealed class Deployment : IAsyncDisposable
     {
         var deployment = new Deployment(connectionString, virtualHost);
         await new PostgresDatabase(deployment.database).MigrateAsync(TestContext.Current.CancellationToken);
-        await Topology.DeployAsync(
-            new ConfigurationBuilder().Build(),
-            new Connections(deployment.connectionString, deployment.VirtualHost, EmbeddedFile: null),
-            StartTimeout,
-            TestContext.Current.CancellationToken);
+        await Topology.DeployAsync(virtualHost, StartTimeout, TestContext.Current.CancellationToken);
         return deployment;
     }
 

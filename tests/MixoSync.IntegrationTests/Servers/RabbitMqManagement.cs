@@ -25,6 +25,19 @@ internal sealed class RabbitMqManagement(Uri address)
         return [.. queues!.Select(queue => queue.Name)];
     }
 
+    /// <summary>Durable queues, exchanges and bindings, each with its arguments, as one line of JSON.</summary>
+    public async Task<IReadOnlyList<string>> DefinitionsOfAsync(string virtualHost)
+    {
+        var content = await SendAsync(HttpMethod.Get, $"api/definitions/{virtualHost}");
+        var definitions = await content.ReadFromJsonAsync<JsonElement>();
+        return
+        [
+            .. from kind in new[] { "queues", "exchanges", "bindings" }
+               from one in definitions.GetProperty(kind).EnumerateArray()
+               select $"{kind}: {one.GetRawText()}",
+        ];
+    }
+
     /// <summary>How many messages each queue's consumer takes ahead: <c>queue:count</c>.</summary>
     public async Task<IReadOnlyList<string>> PrefetchesInAsync(string virtualHost)
     {
