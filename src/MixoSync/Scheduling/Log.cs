@@ -14,6 +14,12 @@ internal static partial class Log
     [LoggerMessage(1302, LogLevel.Error, "Looking for due clients failed and is tried again: {Reason}")]
     public static partial void LookFailed(ILogger logger, string reason, Exception exception);
 
+    [LoggerMessage(1303, LogLevel.Information, "{Runs} runs that ended more than {Time} ago were deleted, with their items")]
+    public static partial void RunsDeleted(ILogger logger, int runs, TimeSpan time);
+
+    [LoggerMessage(1304, LogLevel.Warning, "Old runs could not be deleted and will be later: {Reason}")]
+    public static partial void RunsNotDeleted(ILogger logger, string reason);
+
     [LoggerMessage(1310, LogLevel.Warning, "Nothing has been heard of run {RunId} of client {ClientId} for {Time}: its queues are asked")]
     public static partial void RunOverdue(ILogger logger, Guid runId, string clientId, TimeSpan time);
 

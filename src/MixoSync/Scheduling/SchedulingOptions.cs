@@ -12,4 +12,11 @@ internal sealed class SchedulingOptions
     /// <summary>Clients claimed in one transaction; default 100.</summary>
     [Range(1, 10_000)]
     public int BatchSize { get; set; } = 100;
+
+    /// <summary>
+    /// How long an ended run and its items are kept at least; default 30 days. Longer where something still depends on it:
+    /// the newest good run of a client, and failures that no later run has dealt with.
+    /// </summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan KeepRunsFor { get; set; } = TimeSpan.FromDays(30);
 }

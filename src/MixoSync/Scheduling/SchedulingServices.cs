@@ -12,6 +12,7 @@ internal static class SchedulingServices
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<Scheduler>().AddSingleton<RunProbes>();
         services.AddHostedService<SchedulerService>();
+        services.AddHostedService<RunRetention>();
         return services;
     }
 }

@@ -33,6 +33,7 @@ internal static class StorageServices
         .AddSingleton<ScheduleStore>()
         .AddSingleton<OverdueStore>()
         .AddSingleton<BackfillStore>()
+        .AddSingleton<RetentionStore>()
         .AddSingleton<RunStore>()
         .AddSingleton<RunCallStore>()
         .AddSingleton<ListingStore>()

@@ -24,6 +24,9 @@ public sealed class PostgresRunStoreTests(PostgresDatabaseOfAClass database)
 public sealed class PostgresListingStoreTests(PostgresDatabaseOfAClass database)
     : ListingStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
 
+public sealed class PostgresRetentionStoreTests(PostgresDatabaseOfAClass database)
+    : RetentionStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+
 public sealed class PostgresHealedStoreTests(PostgresDatabaseOfAClass database)
     : HealedStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
 

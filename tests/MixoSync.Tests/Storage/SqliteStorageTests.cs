@@ -15,6 +15,8 @@ public sealed class SqliteRunStoreTests() : RunStoreContract(new SqliteFile());
 
 public sealed class SqliteListingStoreTests() : ListingStoreContract(new SqliteFile());
 
+public sealed class SqliteRetentionStoreTests() : RetentionStoreContract(new SqliteFile());
+
 public sealed class SqliteHealedStoreTests() : HealedStoreContract(new SqliteFile());
 
 public sealed class SqliteStatusStoreTests() : StatusStoreContract(new SqliteFile());
