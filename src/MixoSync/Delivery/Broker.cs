@@ -67,6 +67,11 @@ internal static class Broker
                 cause),
             OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.AccessRefused } refusal } => new(
                 $"RabbitMQ at {place} refuses: {refusal.ReplyText}", isRefusal: true, cause),
+            OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.PreconditionFailed } refusal } => new(
+                $"RabbitMQ at {place} has a queue or exchange that was declared otherwise; move its messages and delete it: {refusal.ReplyText}",
+                isRefusal: true,
+                cause),
+            OperationCanceledException => new($"RabbitMQ at {place} does not answer in time", isRefusal: false, cause),
             _ => new($"RabbitMQ at {place} does not answer: {Innermost(cause)}", isRefusal: false, cause),
         };
     }

@@ -1,13 +1,19 @@
+using System.Net;
+using System.Net.Sockets;
 using MixoSync.Cli;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
+using MixoSync.Syncing;
 using Npgsql;
+using RabbitMQ.Client;
 
 namespace MixoSync.IntegrationTests.Cli;
 
 /// <summary>Of commands whose PostgreSQL or RabbitMQ is away, or turns them down.</summary>
 public sealed class ServerAccessTests(TestServers servers)
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task ADeadDatabaseIsADependencyThatIsDown()
     {
@@ -57,6 +63,31 @@ public sealed class ServerAccessTests(TestServers servers)
         await MigrateAsync(new Uri(await servers.NewVirtualHostAsync(), "no-such")), ExitCode.Usage, "no virtual host 'no-such'");
 
     [Fact]
+    public async Task ABrokerThatNeverAnswersIsADependencyThatIsDown()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var port = ((IPEndPoint)silent.LocalEndpoint).Port;
+
+        var ended = await MigrateAsync(new Uri($"amqp://guest:{Shell.Secret}@127.0.0.1:{port}/"), ("Delivery__BrokerTimeout", "00:00:02"));
+
+        Refusal.Is(ended, ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not answer");
+    }
+
+    [Fact]
+    public async Task AQueueThatWasDeclaredOtherwiseIsNamed()
+    {
+        var virtualHost = await servers.NewVirtualHostAsync();
+        await using (var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync(Token))
+        await using (var channel = await connection.CreateChannelAsync(cancellationToken: Token))
+        {
+            await channel.QueueDeclareAsync(Endpoints.SyncCampaign, durable: true, exclusive: false, autoDelete: false, cancellationToken: Token);
+        }
+
+        Refusal.Is(await MigrateAsync(virtualHost), ExitCode.Usage, "declared otherwise", $"'{Endpoints.SyncCampaign}'");
+    }
+
+    [Fact]
     public async Task QueuesThatAreNotDeclaredSayHowToDeclareThem()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
@@ -80,11 +111,16 @@ public sealed class ServerAccessTests(TestServers servers)
         return await shell.RunAsync("clients", "list");
     }
 
-    private async Task<Ended> MigrateAsync(Uri broker)
+    private async Task<Ended> MigrateAsync(Uri broker, params (string Name, string Value)[] options)
     {
         await using var shell = new Shell();
         shell.Variables[Deployment.Postgres] = await servers.NewDatabaseAsync();
         shell.Variables[Deployment.Broker] = broker.AbsoluteUri;
+        foreach (var (name, value) in options)
+        {
+            shell.Variables[name] = value;
+        }
+
         return await shell.RunAsync("db", "migrate");
     }
 }
