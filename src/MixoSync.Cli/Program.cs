@@ -1,13 +1,16 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using MixoSync.Cli;
 using Serilog;
 using Serilog.Events;
+using Serilog.Filters;
 using Serilog.Formatting.Compact;
 
+var isOfMassTransit = Matching.FromSource("MassTransit");
 return await App.RunAsync(args, ConfigureLogging);
 
 // JSON for machines, one readable line on a terminal. A service logs to its output; commands keep theirs for results.
-static void ConfigureLogging(ILoggingBuilder logging, LogTarget target)
+void ConfigureLogging(ILoggingBuilder logging, LogTarget target)
 {
     var configuration = new LoggerConfiguration()
         .MinimumLevel.Is(Enum.Parse<LogEventLevel>(target.Level, ignoreCase: true))
@@ -18,7 +21,9 @@ static void ConfigureLogging(ILoggingBuilder logging, LogTarget target)
         .Enrich.FromLogContext();
     if (target.Level == LogTarget.Default)
     {
-        configuration.MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning);
+        configuration.MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+            // It tells of each try to reach the broker, with two stack traces; ours say when it goes, why, and when it comes back.
+            .Filter.ByExcluding(line => isOfMassTransit(line) && line.Exception?.GetBaseException() is SocketException or IOException);
     }
 
     var lowestToError = target.ToOutput ? (LogEventLevel?)null : LogEventLevel.Verbose;

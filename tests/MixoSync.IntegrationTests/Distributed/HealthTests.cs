@@ -45,6 +45,20 @@ public sealed class HealthTests(TestServers servers)
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(address, "live"));
     }
 
+    [Fact]
+    public async Task ABrokerThatIsAwayIsToldInOneLineAndNotAtEachTry()
+    {
+        await using var deployment = await Deployment.CreateAsync(servers);
+        var port = FreePorts.Find(1)[0];
+        deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{Shell.Secret}@127.0.0.1:{port}/";
+        var process = deployment.Start("page-fetcher", "sync-worker");
+
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(process.Output.Count(line => line.Contains($"RabbitMQ at 127.0.0.1:{port} does not answer: Connection refused"))),
+            told => told == 1);
+        Assert.DoesNotContain(process.Output, line => line.Contains("\"@x\"")); // no stack traces
+    }
+
     [Theory]
     [InlineData("scheduler")]
     [InlineData("dashboard")]
