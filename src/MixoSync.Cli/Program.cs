@@ -22,7 +22,7 @@ void ConfigureLogging(ILoggingBuilder logging, LogTarget target)
     if (target.Level == LogTarget.Default)
     {
         configuration.MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
-            // It tells of each try to reach the broker, with two stack traces; ours say when it goes, why, and when it comes back.
+            // MassTransit tells of each try to reach the broker, with two stack traces; ours say when it goes, why, and when it comes back.
             .Filter.ByExcluding(line => isOfMassTransit(line) && line.Exception?.GetBaseException() is SocketException or IOException);
     }
 

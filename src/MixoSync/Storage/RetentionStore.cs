@@ -20,14 +20,6 @@ internal sealed class RetentionStore(Database database)
                                 AND (n.state IN ('synced', 'failed') OR (n.state = 'skipped' AND n.reason <> @NotAskedFor))))
         """;
 
-    // How many campaigns a client has, and since when it is late, is told by its newest good run, however old.
-    private const string NewestGood =
-        """
-        SELECT g.id FROM sync_runs g
-        WHERE g.client_id = r.client_id AND g.state IN ('succeeded', 'partial') AND g.campaign_ids IS NULL
-        ORDER BY g.created_at DESC LIMIT 1
-        """;
-
     /// <summary>
     /// Deletes runs, with their items, that ended more than <paramref name="keepFor"/> ago and that nothing depends on any
     /// more: a later run of all campaigns has ended, it has dealt with all that failed, and no backfill is due.
@@ -40,12 +32,14 @@ internal sealed class RetentionStore(Database database)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var before = await connection.ClockAsync() - keepFor;
+
+        // How many campaigns a client has, and since when it is late, is told by its newest good run, however old.
         return await connection.ExecuteAsync(new CommandDefinition(
             $"""
             DELETE FROM sync_runs WHERE id IN (
                 SELECT r.id FROM sync_runs r
                 WHERE r.finished_at < @before AND r.backfill_at IS NULL AND {IsSuperseded}
-                  AND r.id IS DISTINCT FROM ({NewestGood})
+                  AND r.id IS DISTINCT FROM ({StatusStore.NewestGoodOf("r.client_id")})
                 ORDER BY r.finished_at LIMIT @limit {database.SkipLocked})
             """,
             new { before, limit, ListingStore.NotAskedFor },

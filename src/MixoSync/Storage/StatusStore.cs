@@ -60,6 +60,14 @@ internal sealed record ScheduledClient
 /// <summary>What the dashboard tells of all clients and runs.</summary>
 internal sealed class StatusStore(Database database)
 {
+    /// <summary>The SQL that finds a client's newest run that synced all its campaigns, or all but some.</summary>
+    public static string NewestGoodOf(string clientId) =>
+        $"""
+        SELECT id FROM sync_runs
+        WHERE client_id = {clientId} AND state IN ('succeeded', 'partial') AND campaign_ids IS NULL
+        ORDER BY created_at DESC LIMIT 1
+        """;
+
     public async Task<StoredTotals> TotalsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -92,15 +100,12 @@ internal sealed class StatusStore(Database database)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<ScheduledClient>(new CommandDefinition(
-            """
+            $"""
             SELECT c.id, c.schedule, c.quota, c.page_size,
                    (SELECT min(created_at) FROM sync_runs WHERE client_id = c.id) AS first_run_at,
                    good.created_at AS last_good_run_at, good.total
             FROM clients c
-            LEFT JOIN sync_runs good ON good.id = (
-                SELECT id FROM sync_runs
-                WHERE client_id = c.id AND state IN ('succeeded', 'partial') AND campaign_ids IS NULL
-                ORDER BY created_at DESC LIMIT 1)
+            LEFT JOIN sync_runs good ON good.id = ({NewestGoodOf("c.id")})
             WHERE c.enabled AND c.schedule IS NOT NULL
             """,
             cancellationToken: cancellationToken))];

@@ -23,7 +23,7 @@ public abstract class HealedStoreContract(TestStorage storage) : StorageContract
     public async Task ACampaignThatALaterRunHasSyncedIsDone()
     {
         var failed = await EndedRunAsync();
-        var later = await NextRunAsync(failed.ClientId, "c1", "c2");
+        var later = await ListedRunOfAsync(failed.ClientId, "c1", "c2");
         await SyncAsync(later, "c2");
 
         Assert.Equal(["c2"], await DoneAsync(failed, "c1", "c2"));
@@ -33,7 +33,7 @@ public abstract class HealedStoreContract(TestStorage storage) : StorageContract
     public async Task ACampaignThatALaterPartialRunMerelyListedIsNotDone()
     {
         var failed = await EndedRunAsync();
-        var later = await NextRunAsync(failed.ClientId, "c1");
+        var later = await ListedRunOfAsync(failed.ClientId, "c1");
         await Campaigns.SaveSkippedAsync(Message(later, "c1"), ListingStore.NotAskedFor, Token);
 
         Assert.Empty(await DoneAsync(failed, "c1"));
@@ -45,7 +45,7 @@ public abstract class HealedStoreContract(TestStorage storage) : StorageContract
         var earlier = await ListedRunAsync("c1");
         await SyncAsync(earlier, "c1");
         await Runs.TryCompleteAsync(earlier.Id, BackfillSteps.None, Token);
-        var failed = await NextRunAsync(earlier.ClientId, "c1");
+        var failed = await ListedRunOfAsync(earlier.ClientId, "c1");
 
         Assert.Empty(await DoneAsync(failed, "c1"));
     }
@@ -82,7 +82,7 @@ public abstract class HealedStoreContract(TestStorage storage) : StorageContract
     public async Task AClientIsHealedByALaterRunThatSucceeded()
     {
         var failed = await EndedRunAsync();
-        var later = await NextRunAsync(failed.ClientId, "c1");
+        var later = await ListedRunOfAsync(failed.ClientId, "c1");
         Assert.False(await Healed.HasSucceededSinceAsync(failed.Id, Token));
 
         await SyncAsync(later, "c1");
@@ -97,9 +97,7 @@ public abstract class HealedStoreContract(TestStorage storage) : StorageContract
     {
         var failed = await EndedRunAsync();
         var id = (await Runs.OpenAsync(new NewRun(failed.ClientId, RunOrigin.Manual, new CampaignIds(["c1"])), Token))!.Value;
-        var chosen = (await StartAsync(id))!;
-        await Listings.RecordPageAsync(id, 1, Samples.LastPage("c1"), Token);
-        await SyncAsync(chosen, "c1");
+        await SyncAsync(await ListAsync(id, "c1"), "c1");
         await Runs.TryCompleteAsync(id, BackfillSteps.None, Token);
 
         Assert.False(await Healed.HasSucceededSinceAsync(failed.Id, Token));
@@ -113,13 +111,5 @@ public abstract class HealedStoreContract(TestStorage storage) : StorageContract
         await FailAsync(run, "c1");
         await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token);
         return run;
-    }
-
-    private async Task<Run> NextRunAsync(string clientId, params string[] campaigns)
-    {
-        var run = (await Runs.OpenAsync(new NewRun(clientId, RunOrigin.Schedule), Token))!.Value;
-        await StartAsync(run);
-        await Listings.RecordPageAsync(run, 1, Samples.LastPage(campaigns), Token);
-        return (await Runs.GetAsync(run, Token))!;
     }
 }

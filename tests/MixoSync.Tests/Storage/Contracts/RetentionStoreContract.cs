@@ -47,7 +47,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     public async Task ARunStaysWhileTheNextIsUnderWay()
     {
         var old = await SyncedRunAsync("c1");
-        await NextAsync(old.ClientId, "c1");
+        await ListedRunOfAsync(old.ClientId, "c1");
 
         Assert.Equal(0, await DeleteAsync(TimeSpan.Zero));
     }
@@ -88,7 +88,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     {
         var failed = await EndedRunAsync("c1", "c2");
         await SyncedRunOfAsync(failed.ClientId, "c1");
-        var chosen = await NextAsync(failed.ClientId, "c1", "c2");
+        var chosen = await ListedRunOfAsync(failed.ClientId, "c1", "c2");
         await Campaigns.SaveSkippedAsync(Message(chosen, "c2"), ListingStore.NotAskedFor, Token);
 
         Assert.Equal(0, await DeleteAsync(TimeSpan.Zero));
@@ -100,7 +100,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     public async Task ARunWhoseFailedCampaignALaterRunTriedGoes(bool succeeds)
     {
         var failed = await EndedRunAsync("c1", "c2");
-        var later = await NextAsync(failed.ClientId, "c1", "c2");
+        var later = await ListedRunOfAsync(failed.ClientId, "c1", "c2");
         await SyncAsync(later, "c1");
         await (succeeds ? SyncAsync(later, "c2") : FailAsync(later, "c2"));
         await Runs.TryCompleteAsync(later.Id, BackfillSteps.None, Token);
@@ -137,7 +137,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     private async Task<Run> SyncedRunAsync(params string[] campaigns) => await SyncAllAsync(await ListedRunAsync(campaigns), campaigns);
 
     private async Task SyncedRunOfAsync(string clientId, params string[] campaigns) =>
-        await SyncAllAsync(await NextAsync(clientId, campaigns), campaigns);
+        await SyncAllAsync(await ListedRunOfAsync(clientId, campaigns), campaigns);
 
     private Task<Run> EndedRunAsync(params string[] campaigns) => EndedRunAsync(BackfillSteps.None, campaigns);
 
@@ -172,15 +172,5 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
         await StartAsync(run);
         await Listings.FailAsync(run, 0, FailureKind.Configuration, "no such account", Token);
         Assert.True(await Runs.TryCompleteAsync(run, BackfillSteps.None, Token));
-    }
-
-    private async Task<Run> NextAsync(string clientId, params string[] campaigns) =>
-        await ListAsync((await Runs.OpenAsync(new NewRun(clientId, RunOrigin.Schedule), Token))!.Value, campaigns);
-
-    private async Task<Run> ListAsync(Guid run, params string[] campaigns)
-    {
-        await StartAsync(run);
-        await Listings.RecordPageAsync(run, 1, Samples.LastPage(campaigns), Token);
-        return (await Runs.GetAsync(run, Token))!;
     }
 }

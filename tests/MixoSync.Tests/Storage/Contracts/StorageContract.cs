@@ -56,10 +56,17 @@ public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
     private protected async Task<Run> StartRunAsync() => (await StartAsync(await OpenRunAsync()))!;
 
     /// <summary>A run whose listing is finished.</summary>
-    private protected async Task<Run> ListedRunAsync(params string[] campaignIds)
+    private protected async Task<Run> ListedRunAsync(params string[] campaignIds) => await ListAsync(await OpenRunAsync(), campaignIds);
+
+    /// <summary>The same, of a client that has no active run.</summary>
+    private protected async Task<Run> ListedRunOfAsync(string clientId, params string[] campaignIds) =>
+        await ListAsync((await Runs.OpenAsync(new NewRun(clientId, RunOrigin.Schedule), Token))!.Value, campaignIds);
+
+    /// <summary>Starts a run and finishes its listing.</summary>
+    private protected async Task<Run> ListAsync(Guid id, params string[] campaignIds)
     {
-        var run = await StartRunAsync();
-        await Listings.RecordPageAsync(run.Id, 1, Samples.LastPage(campaignIds), Token);
+        var run = (await StartAsync(id))!;
+        await Listings.RecordPageAsync(id, 1, Samples.LastPage(campaignIds), Token);
         return await ReadAsync(run);
     }
 
