@@ -23,7 +23,8 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
         platform = await Platforms.FastAsync(
             options => (options.CampaignsPerClient, options.Limit, options.Window) = (Campaigns, 8, TimeSpan.FromSeconds(3)));
         deployment = await Deployment.CreateAsync(servers);
-        await deployment.AddClientAsync("acme", platform);
+        // One page: the next one's call would wait behind campaigns that took the window's slots first, as chance will have it.
+        await deployment.AddClientAsync("acme", platform, "--page-size", $"{Campaigns}");
     }
 
     public async ValueTask DisposeAsync()
