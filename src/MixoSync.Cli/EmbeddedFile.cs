@@ -47,9 +47,11 @@ internal sealed class EmbeddedFile : IDisposable
     }
 
     /// <summary>Brings the schema up to date. Runs that are still active are those of a process that died: they are failed.</summary>
+    /// <exception cref="ConfigurationException">A newer program, with which this one is not compatible, made the file.</exception>
     public static async Task PrepareAsync(IServiceProvider services, CancellationToken token)
     {
         await services.GetRequiredService<Database>().MigrateAsync(token);
+        await services.GetRequiredService<SchemaGate>().EnsureOpenAsync(token);
         await services.GetRequiredService<RunStore>().AbandonActiveAsync("the process that ran it ended before it was done", token);
     }
 

@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Hosting;
+using MixoSync.Storage;
 
 namespace MixoSync;
 
 /// <summary>Looks at something at every interval. A look that fails is told of, and the next one makes up for it.</summary>
 /// <param name="interval">From the start of a look to that of the next, unless it takes longer.</param>
 /// <param name="time">The clock.</param>
+/// <param name="gate">Holds the first look back until the database's schema fits; none where a look does without the database.</param>
 /// <param name="atOnce">Whether the first look comes at the start, not after an interval.</param>
-internal abstract class RecurringService(TimeSpan interval, TimeProvider time, bool atOnce = false) : BackgroundService
+internal abstract class RecurringService(TimeSpan interval, TimeProvider time, SchemaGate? gate, bool atOnce = false) : BackgroundService
 {
     protected abstract Task LookAsync(CancellationToken cancellationToken);
 
@@ -15,6 +17,7 @@ internal abstract class RecurringService(TimeSpan interval, TimeProvider time, b
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await (gate?.WaitAsync(stoppingToken) ?? Task.CompletedTask);
         using var timer = new PeriodicTimer(interval, time);
         while (atOnce || await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -25,6 +28,7 @@ internal abstract class RecurringService(TimeSpan interval, TimeProvider time, b
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
+                gate?.Errors.Record(e);
                 Failed(e);
             }
         }

@@ -82,6 +82,7 @@ internal static class SyncCommand
         var clientId = parsed.GetValue(ClientId) ?? CommandHost.Environment["CLIENT_ID"]
             ?? throw new ConfigurationException("Which client? Write --client ID or set CLIENT_ID");
         using var services = host.Build(parsed, connections);
+        await services.Services.GetRequiredService<SchemaGate>().EnsureOpenAsync(token); // where serve would wait
         _ = await services.Services.GetRequiredService<ClientStore>().GetAsync(clientId, token) ?? throw ClientsCommand.Unknown(clientId);
         await Broker.CheckAsync(connections.RabbitMq!, TimeSpan.FromSeconds(10), token);
         await services.StartAsync(token);

@@ -36,7 +36,7 @@ internal static class DeliveryServices
             options.ConsumerStopTimeout = StopTimeout; // then what is in flight is handed back
             options.StopTimeout = StopTimeout + TimeSpan.FromSeconds(3);
         });
-        return services.AddMassTransit(bus =>
+        services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
             bus.ConfigureHealthCheckOptions(check => check.Name = "bus");
@@ -54,6 +54,13 @@ internal static class DeliveryServices
                 RabbitMqTransport.Use(bus, rabbitMq);
             }
         });
+        return services.StartBusBehindSchemaGate();
+    }
+
+    private static IServiceCollection StartBusBehindSchemaGate(this IServiceCollection services)
+    {
+        services.Remove(services.Single(service => service.ImplementationType == typeof(MassTransitHostedService)));
+        return services.AddSingleton<MassTransitHostedService>().AddHostedService<BusService>();
     }
 
     private static void AddConsumers(this IBusRegistrationConfigurator bus, IReadOnlySet<Role> roles)

@@ -1,19 +1,21 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MixoSync.Storage;
 
 namespace MixoSync.Delivery;
 
 /// <summary>
 /// Declares anew what somebody has deleted: a consumer whose <c>_error</c> queue is gone takes the same failed message
-/// again and again, and without a delay level nothing can be parked.
+/// again and again, and without a delay level nothing can be parked. Waits for the first <c>db migrate</c>, which declares them.
 /// </summary>
 internal sealed class TopologyGuard(
     Uri rabbitMq,
     QueueCounts queues,
+    SchemaGate gate,
     TimeProvider time,
     IOptions<DeliveryOptions> options,
     ILogger<TopologyGuard> logger)
-    : RecurringService(options.Value.TopologyCheckInterval, time)
+    : RecurringService(options.Value.TopologyCheckInterval, time, gate)
 {
     protected override async Task LookAsync(CancellationToken cancellationToken)
     {

@@ -4,17 +4,19 @@ using MixoSync.Storage;
 
 namespace MixoSync.Monitoring;
 
-/// <summary>Healthy when the database answers and its schema is as new as this program.</summary>
-internal sealed class DatabaseHealth(Database database) : IHealthCheck
+/// <summary>Healthy when the database answers, and its schema fits this program by its own account and by ours.</summary>
+internal sealed class DatabaseHealth(Database database, SchemaErrors errors) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await database.IsMigratedAsync(cancellationToken)
+            var mismatch = await database.SchemaMismatchAsync(cancellationToken)
+                ?? (errors.Recent is { } error ? $"the schema does not fit this program, its SQL fails: {error}" : null);
+            return mismatch is null
                 ? HealthCheckResult.Healthy(database.Location)
-                : HealthCheckResult.Unhealthy($"{database.Location}: the schema is not up to date; run 'mixosync db migrate'");
+                : HealthCheckResult.Unhealthy($"{database.Location}: {mismatch}");
         }
         catch (DbException e)
         {

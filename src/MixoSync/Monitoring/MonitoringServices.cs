@@ -29,6 +29,7 @@ internal static class MonitoringServices
         return services
             .AddTelemetry(configuration)
             .AddHostedService<CircuitMetrics>()
+            .AddHostedService<SchemaMetrics>()
             .AddHostedService<KnownSeries>()
             .AddHostedService<TraceIds>()
             .AddSingleton<IHealthCheckPublisher, HealthMetrics>();

@@ -6,8 +6,8 @@ namespace MixoSync.Scheduling;
 
 /// <summary>Deletes old runs every hour.</summary>
 internal sealed class RunRetention(
-    RetentionStore store, IOptions<SchedulingOptions> options, TimeProvider time, ILogger<RunRetention> logger)
-    : RecurringService(TimeSpan.FromHours(1), time, atOnce: true)
+    RetentionStore store, SchemaGate gate, IOptions<SchedulingOptions> options, TimeProvider time, ILogger<RunRetention> logger)
+    : RecurringService(TimeSpan.FromHours(1), time, gate, atOnce: true)
 {
     // Each run takes its items with it: small transactions keep out of the workers' way.
     private const int Batch = 50;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 
 namespace MixoSync.Storage;
 
@@ -22,6 +23,11 @@ internal abstract class Database
     /// <summary>Whether the database is away, or takes nothing for a while: no fault of what was asked of it.</summary>
     public abstract bool IsOutage(Exception exception);
 
+    /// <summary>
+    /// Whether MixoSync's own SQL does not fit the schema, or may not use it: no fault of what was asked, whatever the message.
+    /// </summary>
+    public abstract bool IsSchemaError(Exception exception);
+
     /// <summary>An open connection from the pool; dispose it to give it back.</summary>
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
@@ -29,6 +35,25 @@ internal abstract class Database
     /// <returns>The names of the migrations that ran.</returns>
     public abstract Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken);
 
-    /// <summary>Whether the schema is as new as this program.</summary>
-    public abstract Task<bool> IsMigratedAsync(CancellationToken cancellationToken);
+    /// <summary>Why this program cannot work with the schema, for people; none where it can.</summary>
+    public async Task<string?> SchemaMismatchAsync(CancellationToken cancellationToken)
+    {
+        // The journal is read by hand: DbUp would create it, and readiness must not write.
+        await using var connection = await OpenAsync(cancellationToken);
+        var hasJournal = await connection.ExecuteScalarAsync<long>(Command(CountJournals)) > 0;
+        var applied = hasJournal ? await connection.QueryAsync<string>(Command("SELECT ScriptName FROM SchemaVersions")) : [];
+        var (known, names) = (Migrations.Known(MigrationFolder), applied.Select(Migrations.NameOf).ToHashSet());
+        var compatibleFrom = known.All(names.Contains)
+            ? await connection.ExecuteScalarAsync<int>(Command("SELECT max(compatible_from) FROM schema_compatibility"))
+            : 0;
+        return SchemaFit.Mismatch(known, names, compatibleFrom);
+
+        CommandDefinition Command(string sql) => new(sql, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Which of the folders in <c>Storage/Migrations</c>.</summary>
+    protected abstract string MigrationFolder { get; }
+
+    /// <summary>The SQL that counts DbUp's journals, of which there is one or none.</summary>
+    protected abstract string CountJournals { get; }
 }

@@ -1,15 +1,25 @@
+using System.Globalization;
 using DbUp.Engine;
 
 namespace MixoSync.Storage;
 
-/// <summary>The numbered SQL files in <c>Storage/Migrations</c>, embedded in this assembly, one folder for each database.</summary>
+/// <summary>
+/// The numbered SQL files in <c>Storage/Migrations</c>, embedded in this assembly, one folder for each database. They run by
+/// name; gaps are fine. One that breaks older programs says so in <c>schema_compatibility</c>, see 0010.
+/// </summary>
 internal static class Migrations
 {
     public static bool Belongs(string resource, string database) =>
         resource.StartsWith($"MixoSync.Storage.Migrations.{database}.", StringComparison.Ordinal);
 
-    public static int Count(string database) =>
-        typeof(Migrations).Assembly.GetManifestResourceNames().Count(name => Belongs(name, database));
+    /// <summary>Those of this program, such as <c>0001_pipeline</c>.</summary>
+    public static IReadOnlyList<string> Known(string database) =>
+        [.. typeof(Migrations).Assembly.GetManifestResourceNames().Where(name => Belongs(name, database)).Select(NameOf).Order(StringComparer.Ordinal)];
+
+    /// <summary>The name in a script's full name, <c>MixoSync.Storage.Migrations.Postgres.0001_pipeline.sql</c>.</summary>
+    public static string NameOf(string script) => script.Split('.')[^2];
+
+    public static int NumberOf(string name) => int.Parse(name.Split('_')[0], CultureInfo.InvariantCulture);
 
     /// <exception cref="InvalidOperationException">A script failed; the ones before it stay done.</exception>
     public static IReadOnlyList<string> Run(UpgradeEngine engine)
@@ -22,6 +32,6 @@ internal static class Migrations
                 : new InvalidOperationException($"Migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
         }
 
-        return [.. result.Scripts.Select(script => script.Name.Split('.')[^2])];
+        return [.. result.Scripts.Select(script => NameOf(script.Name))];
     }
 }

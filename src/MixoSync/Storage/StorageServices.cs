@@ -29,6 +29,8 @@ internal static class StorageServices
     }
 
     private static IServiceCollection AddStores(this IServiceCollection services) => services
+        .AddSingleton<SchemaErrors>()
+        .AddSingleton<SchemaGate>()
         .AddSingleton<ClientStore>()
         .AddSingleton<ScheduleStore>()
         .AddSingleton<OverdueStore>()

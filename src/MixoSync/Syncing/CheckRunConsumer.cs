@@ -16,6 +16,7 @@ namespace MixoSync.Syncing;
 internal sealed class CheckRunConsumer<TMessage>(
     OverdueStore overdue,
     RunCompletion completion,
+    SchemaErrors schemaErrors,
     SyncMetrics metrics,
     IOptions<SyncingOptions> options,
     ILogger<CheckRunConsumer<TMessage>> logger) : IConsumer<CheckRun>
@@ -36,6 +37,7 @@ internal sealed class CheckRunConsumer<TMessage>(
         catch (Exception e)
         {
             // Not a dead letter: a scheduler asks again.
+            schemaErrors.Record(e);
             Log.CheckFailed(logger, e.Message);
         }
     }

@@ -42,6 +42,9 @@ internal static partial class Log
     [LoggerMessage(1211, LogLevel.Warning, "Put off for {Delay}, the database is away: {Reason}")]
     public static partial void PutOff(ILogger logger, TimeSpan delay, string reason);
 
+    [LoggerMessage(1213, LogLevel.Error, "Put off for {Delay}, schema and program do not fit: {Reason}. Run 'mixosync db migrate', or go back to the program before")]
+    public static partial void PutOffBySchema(ILogger logger, TimeSpan delay, string reason);
+
     [LoggerMessage(1212, LogLevel.Warning, "Handed back to the broker: {Reason}")]
     public static partial void HandedBack(ILogger logger, string reason);
 

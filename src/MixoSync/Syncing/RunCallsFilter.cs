@@ -6,7 +6,7 @@ using MixoSync.Storage;
 namespace MixoSync.Syncing;
 
 /// <summary>Counts the platform calls that a message makes to its run.</summary>
-internal sealed class RunCallsFilter<T>(RunCallStore calls, ILogger<RunCallsFilter<T>> logger) : IFilter<ConsumeContext<T>>
+internal sealed class RunCallsFilter<T>(RunCallStore calls, SchemaErrors schemaErrors, ILogger<RunCallsFilter<T>> logger) : IFilter<ConsumeContext<T>>
     where T : class, IRunMessage
 {
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
@@ -28,6 +28,7 @@ internal sealed class RunCallsFilter<T>(RunCallStore calls, ILogger<RunCallsFilt
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
+            schemaErrors.Record(e);
             Log.CallNotCounted(logger, operation, outcome, e.Message);
         }
     }

@@ -47,6 +47,7 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
         pipe.UseFilter(ActivatorUtilities.CreateInstance<LogScopeFilter<TMessage>>(services));
         pipe.UseFilter(ActivatorUtilities.CreateInstance<FailureFilter<TMessage>>(services));
         pipe.UseMessageRetry(retry => RetryOwnServers(retry, services.GetRequiredService<Database>()));
+        pipe.UseMessageRetry(retry => RetryOnNewPlan(retry, services.GetRequiredService<Database>()));
         pipe.UseFilter(ActivatorUtilities.CreateInstance<RunCallsFilter<TMessage>>(services));
         // Inside the retry: outside it, each message that is parked would be reported as a fault.
         pipe.UseFilter(ActivatorUtilities.CreateInstance<ParkingFilter<TMessage>>(services));
@@ -60,5 +61,13 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
     {
         retry.Handle<Exception>(e => database.IsOutage(e) || BrokerOutage.Is(e));
         retry.Exponential(8, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(500));
+    }
+
+    // A table that changed while its statement was prepared fails once. Any other schema error stays until somebody acts: it
+    // holds no consumer.
+    private static void RetryOnNewPlan(IRetryConfigurator retry, Database database)
+    {
+        retry.Handle<Exception>(database.IsSchemaError);
+        retry.Interval(1, TimeSpan.FromMilliseconds(200));
     }
 }

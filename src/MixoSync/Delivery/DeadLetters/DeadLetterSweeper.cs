@@ -59,8 +59,8 @@ internal sealed class DeadLetterSweeper(DeadLetterOffice office, HealedStore hea
 
 /// <summary>Sweeps at every interval.</summary>
 internal sealed class DeadLetterSweeperService(
-    DeadLetterSweeper sweeper, IOptions<DeadLetterOptions> options, TimeProvider time, ILogger<DeadLetterSweeperService> logger)
-    : RecurringService(options.Value.SweepInterval, time)
+    DeadLetterSweeper sweeper, SchemaGate gate, IOptions<DeadLetterOptions> options, TimeProvider time, ILogger<DeadLetterSweeperService> logger)
+    : RecurringService(options.Value.SweepInterval, time, gate)
 {
     protected override Task LookAsync(CancellationToken cancellationToken) => sweeper.SweepAsync(cancellationToken);
 

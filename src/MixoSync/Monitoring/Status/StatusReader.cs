@@ -8,6 +8,7 @@ namespace MixoSync.Monitoring.Status;
 /// <summary>Takes the state of the whole system. One server that is away hides nothing of the other.</summary>
 internal sealed class StatusReader(
     Database database,
+    SchemaGate gate,
     StatusStore store,
     IOptions<MonitoringOptions> options,
     TimeProvider time,
@@ -22,8 +23,13 @@ internal sealed class StatusReader(
         {
             status = status with { Stored = await StoredAsync(cancellationToken) };
         }
+        catch (ConfigurationException e)
+        {
+            problems.Add(e.Message);
+        }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            gate.Errors.Record(e);
             problems.Add($"{database.Location}: {e.Message}");
         }
 
@@ -41,6 +47,7 @@ internal sealed class StatusReader(
 
     private async Task<StoredStatus> StoredAsync(CancellationToken cancellationToken)
     {
+        await gate.EnsureOpenAsync(cancellationToken);
         var totals = await store.TotalsAsync(cancellationToken);
         var runs = await store.ActiveRunsAsync(cancellationToken);
         var clients = await store.ScheduledClientsAsync(cancellationToken);

@@ -6,7 +6,7 @@ namespace MixoSync.Monitoring.Status;
 /// <summary>Keeps the newest state at hand, so that any number of scrapes and page views cost the servers the same.</summary>
 internal sealed class StatusService(
     StatusReader reader, IOptions<MonitoringOptions> options, TimeProvider time, ILogger<StatusService> logger)
-    : RecurringService(options.Value.StatusInterval, time, atOnce: true)
+    : RecurringService(options.Value.StatusInterval, time, gate: null, atOnce: true)
 {
     private volatile SystemStatus? latest;
 

@@ -18,6 +18,10 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
     // Connection, credentials, resources, an operator's doing, the system: https://www.postgresql.org/docs/17/errcodes-appendix.html
     private static readonly string[] Outages = ["08", "28", "53", "57", "58"];
 
+    // Syntax error or access rule violation, which is any name that is missing; feature not supported, which is a prepared
+    // statement whose table has changed.
+    private static readonly string[] SchemaErrorClasses = ["42", "0A"];
+
     public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
     public override string IsOneOf(string parameter) => $"= ANY (@{parameter})";
@@ -38,6 +42,9 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
         _ => false,
     };
 
+    public override bool IsSchemaError(Exception exception) =>
+        exception is PostgresException { SqlState: { Length: 5 } state } && SchemaErrorClasses.Contains(state[..2]);
+
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
         await source.OpenConnectionAsync(cancellationToken);
 
@@ -50,19 +57,14 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
         return Migrations.Run(Engine());
     }
 
-    public override async Task<bool> IsMigratedAsync(CancellationToken cancellationToken)
-    {
-        // The journal is read by hand: DbUp would create it, and readiness must not write.
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        const string count =
-            "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'schemaversions'";
-        return await connection.ExecuteScalarAsync<long>(count) > 0
-            && await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM schemaversions") >= Migrations.Count("Postgres");
-    }
+    protected override string MigrationFolder => "Postgres";
+
+    protected override string CountJournals =>
+        "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'schemaversions'";
 
     private UpgradeEngine Engine() => DeployChanges.To
         .PostgresqlDatabase(new PostgresqlConnectionManager(source))
-        .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => Migrations.Belongs(name, "Postgres"))
+        .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => Migrations.Belongs(name, MigrationFolder))
         .WithTransactionPerScript()
         .WithVariablesDisabled() // $$ quotes a function's body here
         .LogToNowhere()

@@ -11,6 +11,8 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
     // DbUp reads its journal and runs what is missing in two transactions: two callers at once would both run it.
     private static readonly SemaphoreSlim Migrating = new(1, 1);
 
+    private static readonly string[] MissingNames = ["no such table", "no such column", "no such function", "has no column named"];
+
     private readonly string connectionString = new SqliteConnectionStringBuilder { DataSource = path }.ToString();
 
     /// <summary>SQLite has one writer at a time: what is read in a transaction that writes is nobody else's.</summary>
@@ -22,6 +24,11 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
 
     // Busy, or locked: another process reads the file.
     public override bool IsOutage(Exception exception) => exception is SqliteException { SqliteErrorCode: 5 or 6 };
+
+    // SQLITE_SCHEMA, or SQLITE_ERROR, which has many causes (malformed JSON is one): only its text tells that a table, column or
+    // function is missing.
+    public override bool IsSchemaError(Exception exception) => exception is SqliteException e
+        && (e.SqliteErrorCode == 17 || (e.SqliteErrorCode == 1 && MissingNames.Any(text => e.Message.Contains(text, StringComparison.Ordinal))));
 
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +47,7 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
             await PrepareFileAsync(cancellationToken);
             return Migrations.Run(DeployChanges.To
                 .SqliteDatabase(connectionString)
-                .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => Migrations.Belongs(name, "Sqlite"))
+                .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => Migrations.Belongs(name, MigrationFolder))
                 .WithTransactionPerScript()
                 .LogToNowhere()
                 .Build());
@@ -51,12 +58,9 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
         }
     }
 
-    public override async Task<bool> IsMigratedAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await OpenAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM sqlite_master WHERE name = 'SchemaVersions'") > 0
-            && await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM SchemaVersions") >= Migrations.Count("Sqlite");
-    }
+    protected override string MigrationFolder => "Sqlite";
+
+    protected override string CountJournals => "SELECT count(*) FROM sqlite_master WHERE name = 'SchemaVersions'";
 
     /// <exception cref="ConfigurationException">The file cannot be used; says why.</exception>
     private async Task PrepareFileAsync(CancellationToken cancellationToken)

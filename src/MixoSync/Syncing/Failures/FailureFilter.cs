@@ -8,11 +8,13 @@ namespace MixoSync.Syncing.Failures;
 
 /// <summary>
 /// Decides what becomes of a message that failed: it is tried again later, or it is recorded in the database, so that its
-/// run can end and say why, and goes on to the dead letters. What the broker or the database brought about is no failure of
-/// the message: it goes back, or is put off for as long as it takes. Stands outside the retry, so it sees only the last failure.
+/// run can end and say why, and goes on to the dead letters. What the broker, the database or its schema brought about is no
+/// failure of the message: it goes back, or is put off for as long as it takes. Stands outside the retry, so it sees only the
+/// last failure.
 /// </summary>
 internal sealed class FailureFilter<T>(
     Database database,
+    SchemaErrors schemaErrors,
     AttemptStore attempts,
     FailureRecord record,
     WaitRecord waits,
@@ -33,7 +35,7 @@ internal sealed class FailureFilter<T>(
             Log.HandedBack(logger, e.Message);
             throw new HandedBackException(e);
         }
-        catch (Exception e) when (database.IsOutage(e))
+        catch (Exception e) when (IsOfDatabase(e))
         {
             await PutOffAsync(context, e);
         }
@@ -48,15 +50,44 @@ internal sealed class FailureFilter<T>(
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("failure");
 
-    private async Task PutOffAsync(ConsumeContext<T> context, Exception outage)
+    private bool IsOfDatabase(Exception exception) => database.IsOutage(exception) || database.IsSchemaError(exception);
+
+    private async Task PutOffAsync(ConsumeContext<T> context, Exception cause)
     {
         var delay = RedeliveryPlan.DelayAfterOutage();
+        var isSchemaError = schemaErrors.Record(cause);
+        if (isSchemaError)
+        {
+            await TryNoteWaitAsync(context, delay, cause);
+        }
+
         await context.PostponeAsync(delay, copy =>
         {
             ParkingHeaders.Copy(context, copy);
             Repeats.Mark(copy); // it may have got as far as anywhere
         });
-        Log.PutOff(logger, delay, outage.Message);
+        if (isSchemaError)
+        {
+            Log.PutOffBySchema(logger, delay, cause.Message);
+        }
+        else
+        {
+            Log.PutOff(logger, delay, cause.Message);
+        }
+    }
+
+    // Unlike in an outage, the part of the schema that the search for lost messages needs may be there: without a note it
+    // would take this message for lost after a while.
+    private async Task TryNoteWaitAsync(ConsumeContext<T> context, TimeSpan delay, Exception cause)
+    {
+        try
+        {
+            await waits.SaveAsync(context.Message, delay, $"the schema does not fit: {cause.Message}", context.CancellationToken);
+        }
+        catch (Exception e) when (IsOfDatabase(e))
+        {
+            schemaErrors.Record(e); // then that search fails, too
+        }
     }
 
     /// <returns>Whether it will be; else it is recorded as failed for good.</returns>
@@ -82,7 +113,7 @@ internal sealed class FailureFilter<T>(
         {
             throw new HandedBackException(e);
         }
-        catch (Exception e) when (database.IsOutage(e))
+        catch (Exception e) when (IsOfDatabase(e))
         {
             await PutOffAsync(context, e);
             return true;

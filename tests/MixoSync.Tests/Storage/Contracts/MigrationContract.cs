@@ -9,7 +9,7 @@ public abstract class MigrationContract
     [Fact]
     public async Task AnEmptyDatabaseIsNotMigrated()
     {
-        Assert.False(await (await EmptyAsync()).IsMigratedAsync(Token));
+        Assert.StartsWith("the schema is not up to date; run 'mixosync db migrate'", await (await EmptyAsync()).SchemaMismatchAsync(Token));
     }
 
     [Fact]
@@ -19,7 +19,7 @@ public abstract class MigrationContract
 
         Assert.Equal("0001_pipeline", (await database.MigrateAsync(Token))[0]);
 
-        Assert.True(await database.IsMigratedAsync(Token));
+        Assert.Null(await database.SchemaMismatchAsync(Token));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public abstract class MigrationContract
         var done = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => database.MigrateAsync(Token))));
 
         Assert.Single(done, scripts => scripts.Count > 0);
-        Assert.True(await database.IsMigratedAsync(Token));
+        Assert.Null(await database.SchemaMismatchAsync(Token));
     }
 
     /// <summary>A database without a schema.</summary>
