@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Dapper;
 using Microsoft.Data.Sqlite;
 using MixoSync.Storage.Postgres;
 using Npgsql;
@@ -35,6 +36,42 @@ public sealed class OutageTests
 
         Assert.True(database.IsOutage(new NpgsqlException("broken", new SocketException())));
         Assert.False(database.IsOutage(new InvalidOperationException("a defect")));
+    }
+
+    [Theory]
+    [InlineData("42P01", true)] // no such table
+    [InlineData("42703", true)] // no such column
+    [InlineData("42883", true)] // no such function
+    [InlineData("42501", true)] // permission denied
+    [InlineData("0A000", true)] // a prepared statement whose table has changed
+    [InlineData("22021", false)]
+    [InlineData("23505", false)]
+    [InlineData("57P01", false)]
+    public async Task AServersErrorIsOfTheSchemaByItsClass(string state, bool ofSchema)
+    {
+        await using var source = NpgsqlDataSource.Create("Host=db.test");
+
+        Assert.Equal(ofSchema, new PostgresDatabase(source).IsSchemaError(new PostgresException("why", "ERROR", "ERROR", state)));
+    }
+
+    [Theory]
+    [InlineData("SELECT * FROM campaign", true)]
+    [InlineData("SELECT named FROM campaigns", true)]
+    [InlineData("INSERT INTO campaigns (named) VALUES ('a')", true)]
+    [InlineData("SELECT clock_time()", true)]
+    [InlineData("SELECT json_extract('{', '$')", false)] // the value's fault
+    [InlineData("INSERT INTO campaigns (name) VALUES ('a')", false)] // a constraint
+    public async Task AFilesErrorIsOfTheSchemaWhereANameIsMissing(string sql, bool ofSchema)
+    {
+        var file = new SqliteFile();
+        await file.StartTestAsync();
+        await using (var connection = await file.Database.OpenAsync(TestContext.Current.CancellationToken))
+        {
+            var error = await Assert.ThrowsAsync<SqliteException>(() => connection.ExecuteAsync(sql));
+            Assert.Equal(ofSchema, file.Database.IsSchemaError(error));
+        }
+
+        await file.EndTestAsync();
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Dapper;
 using MixoSync.Storage;
 
 namespace MixoSync.Tests.Storage.Contracts;
@@ -36,6 +37,26 @@ public abstract class MigrationContract
     }
 
     [Fact]
+    public async Task ASchemaThatLacksOneMigrationIsNotUpToDate()
+    {
+        var database = await MigratedAsync("DELETE FROM SchemaVersions WHERE ScriptName LIKE '%0003_attempts.sql'");
+
+        Assert.EndsWith("(not applied: 0003_attempts)", await database.SchemaMismatchAsync(Token));
+    }
+
+    [Fact]
+    public async Task ANewerSchemaFitsUnlessItSaysOtherwise()
+    {
+        var database = await MigratedAsync(
+            "INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('MixoSync.Storage.Migrations.Any.9999_later.sql', '2026-01-01')");
+        Assert.Null(await database.SchemaMismatchAsync(Token));
+
+        await ExecuteAsync(database, "UPDATE schema_compatibility SET compatible_from = 9999");
+
+        Assert.StartsWith("the schema is too new for this program", await database.SchemaMismatchAsync(Token));
+    }
+
+    [Fact]
     public async Task OfSeveralThatMigrateAtOnceOneDoesTheWork()
     {
         var database = await EmptyAsync();
@@ -44,6 +65,20 @@ public abstract class MigrationContract
 
         Assert.Single(done, scripts => scripts.Count > 0);
         Assert.Null(await database.SchemaMismatchAsync(Token));
+    }
+
+    private async Task<Database> MigratedAsync(string change)
+    {
+        var database = await EmptyAsync();
+        await database.MigrateAsync(Token);
+        await ExecuteAsync(database, change);
+        return database;
+    }
+
+    private static async Task ExecuteAsync(Database database, string sql)
+    {
+        await using var connection = await database.OpenAsync(Token);
+        await connection.ExecuteAsync(sql);
     }
 
     /// <summary>A database without a schema.</summary>

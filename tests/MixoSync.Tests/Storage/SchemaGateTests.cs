@@ -1,0 +1,112 @@
+using Dapper;
+using Microsoft.Extensions.Logging;
+using MixoSync.Storage;
+using MixoSync.Tests.Support;
+
+namespace MixoSync.Tests.Storage;
+
+public sealed class SchemaGateTests : IAsyncDisposable
+{
+    private const int Waiting = 1700;
+
+    private readonly SqliteFile file = new();
+    private readonly SkippingClock time = new();
+    private readonly LogRecorder logs = new();
+    private readonly SchemaGate gate;
+
+    public SchemaGateTests() => gate = Gate(file.Database);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        gate.Dispose();
+        await file.EndTestAsync();
+    }
+
+    [Fact]
+    public async Task ASchemaThatFitsHoldsNobodyBack()
+    {
+        await file.Database.MigrateAsync(Token);
+
+        await gate.WaitAsync(Token);
+
+        Assert.True(gate.IsOpen);
+        Assert.Empty(logs.Lines);
+    }
+
+    [Fact]
+    public async Task WhoeverWaitsGoesOnByItselfAfterTheMigration()
+    {
+        var waiting = Task.WhenAll(gate.WaitAsync(Token), gate.WaitAsync(Token));
+        await LookAsync(3);
+        Assert.False(waiting.IsCompleted);
+
+        await file.Database.MigrateAsync(Token);
+
+        await waiting;
+        Assert.True(gate.IsOpen);
+    }
+
+    [Fact]
+    public async Task AllWhoWaitAreReportedInOneLineAMinute()
+    {
+        _ = gate.WaitAsync(Token);
+        _ = gate.WaitAsync(Token);
+
+        var before = await LookAsync(130);
+
+        var lines = logs.Of(Waiting).Count();
+        Assert.InRange(lines, before / 60, (time.Waits.Count / 60) + 1); // each look is a second of this clock
+        Assert.Contains("not up to date; run 'mixosync db migrate'", logs.Of(Waiting).First().Message);
+    }
+
+    [Fact]
+    public async Task ADatabaseThatDoesNotAnswerIsWaitedFor()
+    {
+        var folder = Directory.CreateTempSubdirectory("mixosync-").FullName;
+        Directory.Delete(folder);
+        using var absent = Gate(new MixoSync.Storage.Sqlite.SqliteDatabase(Path.Combine(folder, "test.db"), time));
+
+        var waiting = absent.WaitAsync(Token);
+        await LookAsync(3);
+
+        Assert.False(waiting.IsCompleted);
+        Assert.Contains("does not answer", logs.Of(Waiting).First().Message);
+    }
+
+    [Fact]
+    public async Task WhoeverWouldRatherFailIsToldWhatToDo()
+    {
+        var refusal = await Assert.ThrowsAsync<ConfigurationException>(() => gate.EnsureOpenAsync(Token));
+
+        Assert.Contains("run 'mixosync db migrate'", refusal.Message);
+        Assert.False(gate.IsOpen);
+    }
+
+    [Fact]
+    public async Task ASchemaThatIsTooNewIsWaitedForUntilItIsNot()
+    {
+        await file.Database.MigrateAsync(Token);
+        await ExecuteAsync("UPDATE schema_compatibility SET compatible_from = 9999");
+
+        var waiting = gate.WaitAsync(Token);
+        await LookAsync(3);
+        Assert.Contains("too new for this program", logs.Of(Waiting).First().Message);
+
+        await ExecuteAsync("UPDATE schema_compatibility SET compatible_from = 0");
+        await waiting;
+    }
+
+    private SchemaGate Gate(Database database) => new(
+        database, new SchemaErrors(database, time), time, new LoggerFactory([logs]).CreateLogger<SchemaGate>());
+
+    private Task<int> LookAsync(int times) =>
+        IntegrationTests.Support.Eventually.BecomesAsync(() => Task.FromResult(time.Waits.Count), looks => looks >= times);
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await file.Database.OpenAsync(Token);
+        await connection.ExecuteAsync(sql);
+    }
+}
