@@ -60,11 +60,19 @@ internal sealed partial class RunStore(Database database)
     /// <summary>The newest runs, of one client or of all.</summary>
     public async Task<IReadOnlyList<Run>> ListAsync(string? clientId, int limit, CancellationToken cancellationToken)
     {
-        const string newest =
-            "SELECT id FROM sync_runs WHERE client_id = coalesce(@clientId, client_id) ORDER BY created_at DESC LIMIT @limit";
         await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<Run>(
-            $"{SelectRuns} WHERE r.id IN ({newest}) GROUP BY r.id ORDER BY r.created_at DESC", new { clientId, limit })];
+        return [.. await connection.QueryAsync<Run>(ListSql(clientId), new { clientId, limit })];
+    }
+
+    // One condition for both cases, such as client_id = coalesce(@clientId, client_id), would read every run there is.
+    internal static string ListSql(string? clientId)
+    {
+        var ofClient = clientId is null ? "" : "WHERE client_id = @clientId";
+        return $"""
+            {SelectRuns}
+            WHERE r.id IN (SELECT id FROM sync_runs {ofClient} ORDER BY created_at DESC LIMIT @limit)
+            GROUP BY r.id ORDER BY r.created_at DESC
+            """;
     }
 
     public async Task<IReadOnlyList<FailedItem>> FailedItemsAsync(Guid runId, int limit, CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ public sealed class SqliteRebuildTests : IAsyncDisposable
         Assert.Equal("r a 1", await connection.QuerySingleAsync<string>(
             "SELECT r.id || ' ' || i.campaign_id || ' ' || c.calls FROM sync_runs r JOIN sync_items i ON i.run_id = r.id JOIN sync_run_calls c ON c.run_id = r.id"));
         Assert.Equal(
-            ["sync_runs_backfill", "sync_runs_ended", "sync_runs_good", "sync_runs_newest", "sync_runs_one_active", "sync_runs_succeeded", "sync_runs_unpublished"],
+            ["sync_runs_backfill", "sync_runs_by_age", "sync_runs_ended", "sync_runs_good", "sync_runs_newest", "sync_runs_one_active", "sync_runs_succeeded", "sync_runs_unpublished"],
             await connection.QueryAsync<string>("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'sync_runs' AND sql IS NOT NULL ORDER BY name"));
         await connection.ExecuteAsync("DELETE FROM clients");
         Assert.Equal(0, await connection.QuerySingleAsync<int>("SELECT count(*) FROM sync_items"));
