@@ -64,7 +64,8 @@ internal sealed partial class RunStore(Database database)
         return [.. await connection.QueryAsync<Run>(ListSql(clientId), new { clientId, limit })];
     }
 
-    // One condition for both cases, such as client_id = coalesce(@clientId, client_id), would read every run there is.
+    // Not one condition for both, such as client_id = coalesce(@clientId, client_id): whether that can use an index depends on
+    // when the statement is planned.
     internal static string ListSql(string? clientId)
     {
         var ofClient = clientId is null ? "" : "WHERE client_id = @clientId";
