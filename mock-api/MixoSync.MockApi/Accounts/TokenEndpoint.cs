@@ -16,6 +16,7 @@ internal sealed class TokenEndpoint(
             Fault.Unavailable => ApiError.Unavailable(),
             Fault.Html => BrokenAnswer.Html(),
             Fault.Cut => new BrokenAnswer(),
+            Fault.Close => NoAnswer.To(http),
             _ => Sell(BasicCredentials.Parse(http.Request.Headers.Authorization)),
         };
     }

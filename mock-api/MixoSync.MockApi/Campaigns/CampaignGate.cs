@@ -28,6 +28,7 @@ internal sealed class CampaignGate(
             Fault.Unavailable => ApiError.Unavailable(),
             Fault.Html => BrokenAnswer.Html(),
             Fault.Cut => new BrokenAnswer(),
+            Fault.Close => NoAnswer.To(http),
             var fault => await AnswerAsync(context, next, fault),
         };
     }

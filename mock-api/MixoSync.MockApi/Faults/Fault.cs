@@ -17,6 +17,9 @@ internal enum Fault
     /// <summary>Its answer breaks off.</summary>
     Cut,
 
+    /// <summary>It is counted, and its connection is closed without an answer.</summary>
+    Close,
+
     /// <summary>A list call answers with a page that holds no campaigns.</summary>
     EmptyPage,
 

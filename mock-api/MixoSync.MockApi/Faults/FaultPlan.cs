@@ -17,6 +17,7 @@ internal sealed class FaultPlan(Random random)
             if (Strikes(faults.FailEvery, faults.FailShare)) return Fault.Unavailable;
             if (Strikes(faults.HtmlEvery)) return Fault.Html;
             if (Strikes(faults.CutEvery)) return Fault.Cut;
+            if (Strikes(faults.CloseEvery)) return Fault.Close;
             return faults is ListFaultOptions list ? NextOfList(list) : Fault.None;
         }
     }

@@ -28,6 +28,10 @@ internal class FaultOptions
     /// <summary>The answer to every n-th counted call breaks off; 0, the default, is never.</summary>
     [Range(0, int.MaxValue)]
     public int CutEvery { get; set; }
+
+    /// <summary>The connection of every n-th counted call is closed without an answer; 0, the default, is never.</summary>
+    [Range(0, int.MaxValue)]
+    public int CloseEvery { get; set; }
 }
 
 /// <summary>What goes wrong with list calls besides.</summary>

@@ -30,6 +30,17 @@ public sealed class BrokenAnswerTests
     }
 
     [Fact]
+    public async Task EveryNthConnectionIsClosedWithoutAnAnswerToACallThatCounts()
+    {
+        await using var mixo = await MixoAsync(options => (options.ListFaults.CloseEvery, options.TokenFaults.CloseEvery) = (1, 2));
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => caller.ListAsync());
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => caller.BuyTokenAsync());
+        Assert.InRange(mixo.StatsFor("default").CallsCounted, 1, int.MaxValue);
+    }
+
+    [Fact]
     public async Task EveryNthPageIsEmptyAndKeepsItsPlaceAndTotal()
     {
         await using var mixo = await MixoAsync(options => options.ListFaults.EmptyEvery = 2);

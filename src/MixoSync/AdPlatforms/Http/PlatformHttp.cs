@@ -56,7 +56,8 @@ internal static class PlatformHttp
 
     private static SocketsHttpHandler Transport() => new()
     {
-        AllowAutoRedirect = false, // A redirect could take credentials to another host.
+        AllowAutoRedirect = false, // A redirect could take credentials to another host, and would be a second call.
+        PreAuthenticate = false, // With credentials, which it has none of, it would answer a 401 by a second call.
         UseCookies = false, // Clients must not share a session.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a moved host is found.
         ConnectTimeout = TimeSpan.FromSeconds(10),

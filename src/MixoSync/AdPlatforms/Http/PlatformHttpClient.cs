@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +13,9 @@ internal sealed class PlatformHttpClient(IHttpClientFactory factory, IOptions<Ad
     {
         RefuseUnsafe(request.RequestUri!, call);
         call.AttachTo(request);
+
+        // HTTP/2 writes the frames of all its calls in one loop, where nobody could tell that a call is written twice.
+        (request.Version, request.VersionPolicy) = (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
         using var client = factory.CreateClient(PlatformHttp.ClientName);
         using var response =
             await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

@@ -2,13 +2,15 @@ namespace MixoSync.AdPlatforms.Http;
 
 /// <summary>
 /// When a request was really written to its connection. Between a permit and that moment lie connecting, compiling and
-/// waiting for a thread, and the platform counts by arrival: a call that went out late must be known to have.
+/// waiting for a thread, and the platform counts by arrival: a call that went out late must be known to have. A request is
+/// written to one connection only: <see cref="RepeatedWriteException"/>.
 /// </summary>
 internal sealed class WireTime : IDisposable
 {
     private static readonly AsyncLocal<WireTime?> Ambient = new();
 
     private readonly TimeProvider time;
+    private Stream? connection;
     private long? written;
 
     private WireTime(TimeProvider time) => this.time = time;
@@ -23,6 +25,16 @@ internal sealed class WireTime : IDisposable
     public static Stream Watch(Stream connection) => new WatchedStream(connection);
 
     public void Dispose() => Ambient.Value = null;
+
+    // SocketsHttpHandler sends a request again by itself where a reused connection is closed without an answer. The platform may
+    // have counted the first one, so the second needs a permit of its own: the failure has to reach our own retry.
+    private static void Claim(Stream connection)
+    {
+        if (Ambient.Value is { } measurement && (measurement.connection ??= connection) != connection)
+        {
+            throw new RepeatedWriteException();
+        }
+    }
 
     private static void Written()
     {
@@ -50,12 +62,14 @@ internal sealed class WireTime : IDisposable
 
         public override void Write(byte[] buffer, int offset, int count)
         {
+            Claim(this);
             inner.Write(buffer, offset, count);
             Written();
         }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            Claim(this);
             await inner.WriteAsync(buffer, cancellationToken);
             Written();
         }
@@ -84,3 +98,10 @@ internal sealed class WireTime : IDisposable
         }
     }
 }
+
+/// <summary>
+/// The HTTP stack was about to send a call a second time, on another connection. For this type it gives up: an
+/// <see cref="IOException"/> would make it try further connections
+/// (https://github.com/dotnet/runtime/blob/main/src/libraries/System.Net.Http/src/System/Net/Http/SocketsHttpHandler/HttpConnection.cs).
+/// </summary>
+internal sealed class RepeatedWriteException() : InvalidOperationException("the server closed the connection without an answer");

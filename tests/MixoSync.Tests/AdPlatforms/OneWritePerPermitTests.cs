@@ -1,0 +1,160 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using MixoSync.AdPlatforms;
+using MixoSync.Tests.Support;
+
+namespace MixoSync.Tests.AdPlatforms;
+
+/// <summary>A platform never sees more calls than there were permits, whatever its server does with its connections.</summary>
+public sealed class OneWritePerPermitTests : IDisposable
+{
+    private readonly Connector connector = Connector.OverTheNetwork();
+
+    public static TheoryData<bool, ClosedAt> Calls =>
+    [
+        .. from isList in new[] { true, false } from at in Enum.GetValues<ClosedAt>() select new TheoryDataRow<bool, ClosedAt>(isList, at),
+    ];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => connector.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task ACallWhoseReusedConnectionIsClosedTakesAPermitForEachTime(bool isList, ClosedAt at)
+    {
+        using var server = new ConnectionServer(call => call is 2 or 3 ? at : null);
+        await CallAsync(server.Url, isList);
+
+        await CallAsync(server.Url, isList);
+
+        Assert.Equal((4, 4, 4), (server.Calls, connector.Ledger.Started, connector.Ledger.Finished));
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task ACallThatIsNeverAnsweredFailsAfterItsRetries(bool isList, ClosedAt at)
+    {
+        using var server = new ConnectionServer(call => call > 1 ? at : null);
+        await CallAsync(server.Url, isList);
+
+        var failure = await Assert.ThrowsAsync<AdPlatformException>(() => CallAsync(server.Url, isList));
+
+        Assert.Equal(FailureKind.Transient, failure.Kind);
+        Assert.Equal((5, 5), (server.Calls, connector.Ledger.Started));
+    }
+
+    [Fact]
+    public async Task AClosedConnectionIsTheReason()
+    {
+        using var server = new ConnectionServer(call => call % 2 == 0 ? ClosedAt.BeforeTheHeaders : null);
+        await CallAsync(server.Url, isList: true);
+
+        await CallAsync(server.Url, isList: true);
+
+        Assert.Contains(connector.Logs.Lines, line => line.Contains("the server closed the connection without an answer"));
+    }
+
+    [Theory]
+    [InlineData(StatusCodes.Status302Found, "Location", "/elsewhere")]
+    [InlineData(StatusCodes.Status407ProxyAuthenticationRequired, "Proxy-Authenticate", "Basic realm=\"proxy\"")]
+    [InlineData(StatusCodes.Status421MisdirectedRequest, "X-None", "")]
+    public async Task AnAnswerThatAsksForASecondCallGetsNone(int status, string header, string value)
+    {
+        await using var server = await ServerAsync(HttpProtocols.Http1AndHttp2, http =>
+        {
+            (http.Response.StatusCode, http.Response.Headers[header]) = (status, value);
+        });
+
+        await Assert.ThrowsAsync<AdPlatformException>(() => CallAsync(server.Url, isList: false));
+
+        Assert.Equal((1, 1), (server.Calls, connector.Ledger.Started));
+    }
+
+    // Two, as a refused token is acquired once more.
+    [Fact]
+    public async Task AChallengeIsAnsweredOnlyByOurOwnRetry()
+    {
+        await using var server = await ServerAsync(HttpProtocols.Http1AndHttp2, http =>
+        {
+            (http.Response.StatusCode, http.Response.Headers.WWWAuthenticate) = (StatusCodes.Status401Unauthorized, "Basic realm=\"api\"");
+        });
+
+        await Assert.ThrowsAsync<AdPlatformException>(() => CallAsync(server.Url, isList: false));
+
+        Assert.Equal((2, 2), (server.Calls, connector.Ledger.Started));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AServerThatPrefersHttpTwoIsCalledByHttpOne(bool isList)
+    {
+        await using var server = await ServerAsync(HttpProtocols.Http1AndHttp2, http =>
+        {
+            Assert.Equal("HTTP/1.1", http.Request.Protocol);
+        });
+
+        await CallAsync(server.Url, isList);
+
+        Assert.Equal((1, 1), (server.Calls, connector.Ledger.Started));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AServerThatSpeaksOnlyHttpTwoSeesNoCall(bool isList)
+    {
+        await using var server = await ServerAsync(HttpProtocols.Http2, _ => { });
+
+        var failure = await Assert.ThrowsAsync<AdPlatformException>(() => CallAsync(server.Url, isList));
+
+        Assert.Equal(0, server.Calls);
+        Assert.NotEqual(FailureKind.Internal, failure.Kind);
+    }
+
+    private Task CallAsync(Uri url, bool isList) => isList
+        ? connector.Mixo.ListCampaignsAsync(Connector.Acme with { ApiUrl = url }, cursor: null, Token)
+        : connector.SyncAsync(Connector.Acme with { ApiUrl = url });
+
+    private static async Task<KestrelServer> ServerAsync(HttpProtocols protocols, Action<HttpContext> answer)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(
+            kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, endpoint => endpoint.Protocols = protocols));
+        builder.Services.AddRoutingCore();
+        var app = builder.Build();
+        var server = new KestrelServer(app);
+        app.Run(http => server.AnswerAsync(http, answer));
+        await app.StartAsync(Token);
+        return server;
+    }
+
+    private sealed class KestrelServer(WebApplication app) : IAsyncDisposable
+    {
+        private int calls;
+
+        public Uri Url => new(app.Urls.Single());
+
+        public int Calls => calls;
+
+        public async Task AnswerAsync(HttpContext http, Action<HttpContext> answer)
+        {
+            if (http.Request.Path.StartsWithSegments("/auth/token"))
+            {
+                await http.Response.WriteAsJsonAsync(new { access_token = "token", expires_in = 3600 });
+                return;
+            }
+
+            Interlocked.Increment(ref calls);
+            answer(http);
+            await http.Response.WriteAsJsonAsync(
+                new { success = http.Response.StatusCode < 300, data = Array.Empty<object>(), pagination = new { total = 0, has_more = false } });
+        }
+
+        public ValueTask DisposeAsync() => app.DisposeAsync();
+    }
+}
