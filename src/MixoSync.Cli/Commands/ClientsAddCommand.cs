@@ -53,6 +53,12 @@ internal static class ClientsAddCommand
             throw new ConfigurationException($"There is a client '{client.Id}' already; add --replace to overwrite it");
         }
 
+        if (parsed.GetValue(Replace))
+        {
+            // Reserved by the settings of before. Whoever comes with such a reservation waits for its slot like any other.
+            await services.Services.GetRequiredService<IQuotaLedger>().ReleaseAsync(client.Id, token);
+        }
+
         Output.Line($"Client {client.Id} is registered; try: mixosync clients check {client.Id}");
         return ExitCode.Done;
     }

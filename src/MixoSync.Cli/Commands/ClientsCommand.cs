@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MixoSync.AdPlatforms;
 using MixoSync.Cli.Terminal;
 using MixoSync.Clients;
+using MixoSync.Quotas;
 using MixoSync.Storage;
 
 namespace MixoSync.Cli.Commands;
@@ -13,6 +14,8 @@ internal static class ClientsCommand
     private static readonly Argument<string> Id = new("ID") { Description = "The client's id, as the platform knows it" };
     private static readonly Option<bool> Json = new("--json") { Description = "As JSON" };
 
+    private static readonly Option<bool> Yes = new("--yes") { Description = "Does not ask" };
+
     public static Command Create(CommandHost host) => new("clients", "Looks after the registered clients.")
     {
         ClientsAddCommand.Create(host),
@@ -20,7 +23,7 @@ internal static class ClientsCommand
         Command("show", "One client.", [Id, Json], (parsed, token) => ShowAsync(host, parsed, token)),
         Command("enable", "Lets the scheduler start this client's runs.", [Id], (parsed, token) => EnableAsync(host, parsed, true, token)),
         Command("disable", "Keeps the scheduler from starting runs; one under way goes on.", [Id], (parsed, token) => EnableAsync(host, parsed, false, token)),
-        Command("remove", "Forgets a client and its runs; its campaigns stay in the database.", [Id], (parsed, token) => RemoveAsync(host, parsed, token)),
+        Command("remove", "Remove a client and its runs; asks first. Its campaigns are kept.", [Id, Yes], (parsed, token) => RemoveAsync(host, parsed, token)),
         Command("check", "Logs in and lists one page (one call of the quota).", [Id], (parsed, token) => CheckAsync(host, parsed, token)),
     };
 
@@ -103,10 +106,26 @@ internal static class ClientsCommand
     private static async Task<int> RemoveAsync(CommandHost host, ParseResult parsed, CancellationToken token)
     {
         using var services = await host.BuildForStorageAsync(parsed, token);
-        var id = parsed.GetRequiredValue(Id);
-        return await services.Services.GetRequiredService<ClientStore>().RemoveAsync(id, token)
-            ? Say($"Client {id} is removed; its campaigns stay in the database")
-            : throw Unknown(id);
+        var client = await GetAsync(services.Services, parsed, token);
+        if (!parsed.GetValue(Yes) && !await Confirmation.AskAsync(await RemovalAsync(services.Services, client, token), token))
+        {
+            return Say("Nothing was removed");
+        }
+
+        if (!await services.Services.GetRequiredService<ClientStore>().RemoveAsync(client.Id, token))
+        {
+            throw Unknown(client.Id);
+        }
+
+        // What the messages of its runs had reserved. When its calls were made is kept: it counts if the client is added again.
+        await services.Services.GetRequiredService<IQuotaLedger>().ReleaseAsync(client.Id, token);
+        return Say($"Client {client.Id} is removed; its campaigns stay in the database");
+    }
+
+    private static async Task<string> RemovalAsync(IServiceProvider services, Client client, CancellationToken token)
+    {
+        var runs = await services.GetRequiredService<RunStore>().CountAsync(client.Id, token);
+        return $"Remove client {client.Id} and its {runs} {(runs == 1 ? "run" : "runs")}";
     }
 
     private static async Task<int> CheckAsync(CommandHost host, ParseResult parsed, CancellationToken token)

@@ -77,18 +77,10 @@ internal static class DeadLettersSettleCommand
         return missing.Count == 0 ? chosen : throw Unknown(missing);
     }
 
-    private static async Task<bool> IsConfirmedAsync(IReadOnlyList<DeadLetter> chosen, CancellationToken token)
+    private static Task<bool> IsConfirmedAsync(IReadOnlyList<DeadLetter> chosen, CancellationToken token)
     {
-        var count = DeadLetterText.Count(chosen);
-        if (Console.IsInputRedirected)
-        {
-            throw new ConfigurationException($"{count} would be discarded, and there is no terminal to ask at; add --yes");
-        }
-
         DeadLetterText.WriteGroups(chosen);
-        Console.Error.Write($"Discard {count} for good? [y/N] ");
-        var answer = await Task.Run(Console.In.ReadLine, token).WaitAsync(token);
-        return answer?.Trim() is "y" or "Y" or "yes";
+        return Confirmation.AskAsync($"Discard {DeadLetterText.Count(chosen)} for good", token);
     }
 
     private static async Task<int> SettleAsync(

@@ -46,6 +46,9 @@ internal static class ExplainCommand
     {
         { RunId: null } => "in no run that is still kept",
         { Item: "pending", Run: RunState.Cancelled or RunState.Failed } => $"not synced: its run has ended (run {history.RunId})",
+        { Item: "pending", IsInBacklog: true } => $"waits in the backlog of its run until one of the client's calls ends (run {history.RunId})",
+        { Item: "failed", IsInBacklog: true } => $"replayed, waits until one of the client's calls ends; failed before: {history.Reason} (run {history.RunId})",
+        { Item: "failed", WaitsUntil: { } until } => $"replayed, waits until {RunText.Time(until)}; failed before: {history.Reason} (run {history.RunId})",
         { Item: "pending", WaitsUntil: { } until } => $"{history.Reason}, until {RunText.Time(until)} (run {history.RunId})",
         { Item: "pending" } => $"waits for a worker (run {history.RunId})",
         { Reason: { } reason } => $"{history.Item} {RunText.Time(history.UpdatedAt)}: {reason} (run {history.RunId})",

@@ -14,6 +14,7 @@ internal static class BrokerOutage
         or TransportException
         or TransportUnavailableException
         or MessageReturnedException
+        or BrokerException
         or RabbitMQClientException
         or BrokerUnreachableException;
 }

@@ -46,6 +46,12 @@ internal interface IQuotaLedger
     Task FinishAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Releases the slot that this permit reserves: its holder will not use it. A slot that others have reserved since stays
+    /// unused once. Releasing twice, or a permit that has been used, does no harm.
+    /// </summary>
+    Task ReleaseAsync(Client client, Permit permit, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Takes back what was promised to this client's calls and is not due yet: those who held it do not come any more. One
     /// that comes all the same waits for its slot like any other.
     /// </summary>

@@ -26,6 +26,9 @@ internal sealed class InMemoryQuotaLedger(IOptions<QuotaOptions> options, TimePr
     public Task BlockAsync(Client client, TimeSpan wait, CancellationToken cancellationToken) =>
         Tell(client.Id, (ledger, now) => ledger.Block(wait, now));
 
+    public Task ReleaseAsync(Client client, Permit permit, CancellationToken cancellationToken) =>
+        Tell(client.Id, (ledger, now) => ledger.Release(client, permit, now));
+
     public Task ReleaseAsync(string clientId, CancellationToken cancellationToken) =>
         Tell(clientId, (ledger, now) => ledger.Release(now));
 

@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(1101, LogLevel.Warning, "The ledger's answer to client {Client} came so late that its call is not sent; it asks again")]
     public static partial void PermitTooLate(this ILogger logger, string client);
+
+    [LoggerMessage(1102, LogLevel.Debug, "A reservation of client {Client} could not be released and stays unused: {Reason}")]
+    public static partial void PermitNotReleased(this ILogger logger, string client, string reason);
 }

@@ -7,7 +7,8 @@ namespace MixoSync.Quotas;
 /// <param name="Slot">Which of the quota's slots it uses, from 0.</param>
 /// <param name="Due">When it is due by the ledger's own clock; to be shown and handed back, never compared with another.</param>
 /// <param name="Wait">How long after the ledger's last answer to ask again; zero: the call has started.</param>
-internal readonly record struct Permit(int Slot, DateTimeOffset Due, TimeSpan Wait = default)
+/// <param name="NoPlace">Whether it waits only because the client has too many calls in flight; nobody knows how long that takes.</param>
+internal readonly record struct Permit(int Slot, DateTimeOffset Due, TimeSpan Wait = default, bool NoPlace = false)
 {
     /// <summary>In place of a slot, for a call that goes ahead and was promised none.</summary>
     public const int NoSlot = -1;

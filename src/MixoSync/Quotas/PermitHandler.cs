@@ -42,23 +42,47 @@ internal sealed class PermitHandler(
 
     private async Task<Permit> StartAsync(HttpRequestMessage request, Client client, CancellationToken cancellationToken)
     {
-        var waited = TimeSpan.Zero;
-        var permit = await AskAsync(request, client, Parking.Current?.TakeHeld(), cancellationToken);
-        while (permit.Wait > TimeSpan.Zero)
+        var (waited, held) = (TimeSpan.Zero, Parking.Current?.TakeHeld());
+        try
         {
-            waited += permit.Wait;
-            ParkAfterLong(waited, permit);
-            await Task.Delay(WholeMilliseconds(permit.Wait), time, cancellationToken);
-            permit = await AskAsync(request, client, permit, cancellationToken);
-        }
+            while (true)
+            {
+                var permit = await AskAsync(request, client, held, cancellationToken);
+                if (permit.Wait <= TimeSpan.Zero)
+                {
+                    return permit;
+                }
 
-        return permit;
+                held = permit;
+                waited += permit.Wait;
+                ParkIfLong(waited, permit);
+                await Task.Delay(WholeMilliseconds(permit.Wait), time, cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is AdPlatformException or OperationCanceledException && held is { IsPromise: true })
+        {
+            await ReleaseAsync(client, held.Value);
+            throw;
+        }
     }
 
-    // All waits together: a client with too many calls in flight would hold the handler by ever so many short ones.
-    private void ParkAfterLong(TimeSpan waited, Permit permit)
+    // The call will not be made: its token could not be acquired, or the process is stopping.
+    private async Task ReleaseAsync(Client client, Permit reserved)
     {
-        if (Parking.Current is { } message && waited > quotas.Value.MaxWaitInProcess)
+        try
+        {
+            await ledger.ReleaseAsync(client, reserved, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            logger.PermitNotReleased(client.Id, e.Message);
+        }
+    }
+
+    // All waits together. Nobody knows when a place in flight becomes free, so a message does not wait for one at all.
+    private void ParkIfLong(TimeSpan waited, Permit permit)
+    {
+        if (Parking.Current is { } message && (permit.NoPlace || waited > quotas.Value.MaxWaitInProcess))
         {
             throw new QuotaWaitException(permit, message.Retries);
         }

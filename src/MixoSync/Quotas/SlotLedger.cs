@@ -54,7 +54,18 @@ internal sealed class SlotLedger(QuotaOptions options)
     /// <inheritdoc cref="IQuotaLedger.BlockAsync" />
     public void Block(TimeSpan wait, DateTimeOffset now) => blockedUntil = Later(blockedUntil, now + wait);
 
-    /// <inheritdoc cref="IQuotaLedger.ReleaseAsync" />
+    /// <inheritdoc cref="IQuotaLedger.ReleaseAsync(Client, Permit, CancellationToken)" />
+    public void Release(Client client, Permit permit, DateTimeOffset now)
+    {
+        slots.Resize(client.Quota.Calls);
+        var slot = SlotOf(client, permit);
+        if (permit.Due + Rest(client) > now && slots[slot].LastDue <= permit.Due && slots[slot].LastDue > slots[slot].LastSent)
+        {
+            slots.TakeBack(slot, Rest(client));
+        }
+    }
+
+    /// <inheritdoc cref="IQuotaLedger.ReleaseAsync(string, CancellationToken)" />
     public void Release(DateTimeOffset now) => slots.TakeBackAll(now);
 
     private Permit Ask(Client client, Permit? held, bool ahead, DateTimeOffset now) =>
@@ -95,7 +106,7 @@ internal sealed class SlotLedger(QuotaOptions options)
         if (start > now)
         {
             // Due only then: its holder keeps its place, however long it is kept waiting.
-            return permit with { Due = start, Wait = start - now };
+            return permit with { Due = start, Wait = start - now, NoPlace = false };
         }
 
         var wait = inFlight.TryAdd(permit, client.MaxInFlight, now);
@@ -104,7 +115,7 @@ internal sealed class SlotLedger(QuotaOptions options)
             slots.Send(slot, now);
         }
 
-        return permit with { Wait = wait };
+        return permit with { Wait = wait, NoPlace = wait > TimeSpan.Zero };
     }
 
     private bool IsQueueShort(Client client, DateTimeOffset now) =>
@@ -118,7 +129,7 @@ internal sealed class SlotLedger(QuotaOptions options)
         var wait = start > now ? start - now : inFlight.TryAdd(permit, client.MaxInFlight, now);
         if (wait > TimeSpan.Zero)
         {
-            return new Permit(Permit.NoSlot, now + wait, wait);
+            return new Permit(Permit.NoSlot, now + wait, wait, NoPlace: start <= now);
         }
 
         slots.SendAhead(slot, now, Rest(client));

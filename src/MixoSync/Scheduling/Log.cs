@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(1310, LogLevel.Warning, "Nothing has been heard of run {RunId} of client {ClientId} for {Time}: its queues are asked")]
     public static partial void RunOverdue(ILogger logger, Guid runId, string clientId, TimeSpan time);
 
+    [LoggerMessage(1313, LogLevel.Warning, "Run {RunId} had a backlog and no message in the queues; it goes on")]
+    public static partial void RunResumed(ILogger logger, Guid runId);
+
     [LoggerMessage(1312, LogLevel.Information, "Run {RunId} of client {ClientId} opened: it tries again what failed before")]
     public static partial void BackfillOpened(ILogger logger, Guid runId, string clientId);
 

@@ -7,7 +7,13 @@ namespace MixoSync.Scheduling;
 
 /// <summary>One look at the clients: the due ones get their run, every run that waits for it is published, and lost ones are asked for.</summary>
 internal sealed class Scheduler(
-    ScheduleStore schedule, BackfillStore backfills, RunStarter starter, RunProbes probes, IOptions<SchedulingOptions> options, ILogger<Scheduler> logger)
+    ScheduleStore schedule,
+    BackfillStore backfills,
+    RunStarter starter,
+    StalledRuns stalled,
+    RunProbes probes,
+    IOptions<SchedulingOptions> options,
+    ILogger<Scheduler> logger)
 {
     public async Task LookAsync(CancellationToken cancellationToken)
     {
@@ -28,6 +34,7 @@ internal sealed class Scheduler(
             Log.RunPublished(logger, run.RunId, run.ClientId);
         }
 
+        await stalled.ResumeAsync(batch, cancellationToken);
         await probes.SendAsync(batch, cancellationToken);
     }
 

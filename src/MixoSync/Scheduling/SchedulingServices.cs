@@ -10,7 +10,7 @@ internal static class SchedulingServices
     {
         services.AddOptions<SchedulingOptions>().Bind(configuration.GetSection("Scheduling"))
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<Scheduler>().AddSingleton<RunProbes>();
+        services.AddSingleton<Scheduler>().AddSingleton<StalledRuns>().AddSingleton<RunProbes>();
         services.AddHostedService<SchedulerService>();
         services.AddHostedService<RunRetention>();
         return services;

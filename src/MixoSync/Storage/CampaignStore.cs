@@ -30,6 +30,7 @@ internal sealed class CampaignStore(Database database)
         return await connection.QuerySingleOrDefaultAsync<CampaignHistory>(
             """
             SELECT i.run_id, (SELECT state FROM sync_runs WHERE id = i.run_id) AS run, i.state AS item, i.failure_kind, i.reason, i.waits_until,
+                   coalesce(i.message IS NOT NULL, false) AS is_in_backlog,
                    i.updated_at, c.synced_at, c.changed_at
             FROM (SELECT @clientId AS client_id, @campaignId AS campaign_id) k
             LEFT JOIN sync_items i ON i.campaign_id = k.campaign_id AND i.run_id = (
@@ -109,22 +110,27 @@ internal sealed class CampaignStore(Database database)
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.ExecuteAsync(
             """
-            UPDATE sync_items SET waits_until = NULL, delivered_at = clock_timestamp(), updated_at = clock_timestamp()
+            UPDATE sync_items SET message = NULL, send_claimed_at = NULL, waits_until = NULL, delivered_at = clock_timestamp(), updated_at = clock_timestamp()
             WHERE run_id = @RunId AND campaign_id = @Id AND state IN ('pending', 'failed') AND (delivered_at IS NULL OR @mayBeRepeat)
             """,
             new { message.RunId, message.Listed.Id, mayBeRepeat }) > 0;
     }
 
-    /// <summary>Notes until when a campaign is parked, and what for.</summary>
+    /// <summary>
+    /// Releases the claim on a campaign whose message is parked, and notes until when and what for. A replayed dead letter keeps
+    /// the state and the reason of its failure until it succeeds.
+    /// </summary>
     public async Task SaveParkedAsync(SyncCampaign message, TimeSpan delay, string reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var now = await connection.ClockAsync();
         await connection.ExecuteAsync(
             """
-            UPDATE sync_items SET waits_until = @until, delivered_at = NULL, reason = @reason, updated_at = @now
-            WHERE run_id = @RunId AND campaign_id = @Id AND state = 'pending'
-              AND EXISTS (SELECT 1 FROM sync_runs WHERE id = @RunId AND state <> 'cancelled')
+            UPDATE sync_items SET waits_until = @until, delivered_at = NULL, updated_at = @now,
+                reason = CASE WHEN state = 'failed' THEN reason ELSE @reason END
+            WHERE run_id = @RunId AND campaign_id = @Id
+              AND (state = 'failed'
+                   OR (state = 'pending' AND EXISTS (SELECT 1 FROM sync_runs WHERE id = @RunId AND state <> 'cancelled')))
             """,
             new { message.RunId, message.Listed.Id, until = now + delay, reason, now });
     }
@@ -138,6 +144,7 @@ internal sealed class CampaignStore(Database database)
             SELECT id, @Id, pages, @state, @kind, @reason, clock_timestamp() FROM sync_runs WHERE id = @RunId
             ON CONFLICT (run_id, campaign_id) DO UPDATE SET
                 state = excluded.state, failure_kind = excluded.failure_kind, reason = excluded.reason,
+                message = NULL, send_claimed_at = NULL,
                 waits_until = NULL, delivered_at = NULL, updated_at = excluded.updated_at
             WHERE sync_items.state <> 'synced'
             """,

@@ -14,6 +14,9 @@ internal abstract class Database
     /// <summary>Ends a SELECT that claims rows, so that others pass over them instead of waiting.</summary>
     public abstract string SkipLocked { get; }
 
+    /// <summary>Ends a SELECT that locks the rows of one table, by its alias, until the transaction ends; references to them stay possible.</summary>
+    public abstract string LockRowOf(string alias);
+
     /// <summary>The SQL that asks whether the value before it is one of a list parameter's: Dapper spreads lists out, except where a database has arrays.</summary>
     public abstract string IsOneOf(string parameter);
 

@@ -80,6 +80,7 @@ internal sealed partial class ListingStore(Database database)
             page,
             item.Listed.Id,
             State = item.Wanted ? "pending" : "skipped",
+            Message = item.Wanted && plan.ListedAt is { } listedAt ? BacklogStore.Write(item.Listed, listedAt) : null,
             FailureKind = (string?)null,
             Reason = item.Wanted ? null : NotAskedFor,
         }));
@@ -89,6 +90,7 @@ internal sealed partial class ListingStore(Database database)
             page,
             Id = id,
             State = "failed",
+            Message = (string?)null,
             FailureKind = nameof(FailureKind.Rejected),
             Reason = "the platform does not list this campaign",
         }));
@@ -110,55 +112,46 @@ internal sealed partial class ListingStore(Database database)
     }
 
     /// <summary>
-    /// Lists no further: what is listed so far is still synced, then the run ends as partial, or failed. Campaigns of the
-    /// page that failed may be recorded without a message that will ever come: they fail with it, unless one does come.
+    /// Lists no further: what is listed so far is still synced, then the run ends as partial, or failed.
     /// </summary>
     /// <param name="runId">The run.</param>
-    /// <param name="page">The page that failed; 0 where the run could not even begin.</param>
     /// <param name="kind">In what sense.</param>
     /// <param name="reason">For people.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task FailAsync(Guid runId, int page, FailureKind kind, string reason, CancellationToken cancellationToken)
+    public async Task FailAsync(Guid runId, FailureKind kind, string reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var failure = new { runId, page, kind = kind.ToString(), reason };
-        await connection.ExecuteAsync(
-            """
-            UPDATE sync_items SET state = 'failed', failure_kind = @kind, reason = @reason, updated_at = clock_timestamp()
-            WHERE run_id = @runId AND page = @page AND state = 'pending'
-            """,
-            failure,
-            transaction);
         await connection.ExecuteAsync(
             """
             UPDATE sync_runs SET state = 'running', failure_kind = @kind, reason = @reason,
                 listing_finished_at = coalesce(listing_finished_at, clock_timestamp())
             WHERE id = @runId AND state IN ('queued', 'running')
             """,
-            failure,
-            transaction);
-        await transaction.CommitAsync(cancellationToken);
+            new { runId, kind = kind.ToString(), reason });
     }
 
-    // A page fetched again after a crash may list other campaigns than the first time; those whose message never left
-    // would stay pending for ever.
+    // A page fetched again after a crash may list other campaigns than the first time. Those in the backlog are not synced then;
+    // the messages of the others are under way.
     private Task<int> DropVanishedAsync(
         DbConnection connection, DbTransaction transaction, Guid runId, int page, string[] listed) =>
         connection.ExecuteAsync(
             $"""
             DELETE FROM sync_items
-            WHERE run_id = @runId AND page = @page AND state = 'pending' AND NOT (campaign_id {database.IsOneOf("listed")})
+            WHERE run_id = @runId AND page = @page AND state = 'pending' AND message IS NOT NULL AND NOT (campaign_id {database.IsOneOf("listed")})
             """,
             new { runId, page, listed },
             transaction);
 
+    // Of a page that is recorded again, no process may have sent the messages that are not in the backlog, as before an upgrade
+    // each page-fetcher sent them itself. Two copies of a message do no harm.
     private static Task<int> InsertAsync(DbConnection connection, DbTransaction transaction, IEnumerable<object> items) =>
         connection.ExecuteAsync(
             """
-            INSERT INTO sync_items (run_id, campaign_id, page, state, failure_kind, reason, updated_at)
-            VALUES (@runId, @Id, @page, @State, @FailureKind, @Reason, clock_timestamp())
-            ON CONFLICT (run_id, campaign_id) DO NOTHING
+            INSERT INTO sync_items (run_id, campaign_id, page, state, message, failure_kind, reason, updated_at)
+            VALUES (@runId, @Id, @page, @State, @Message, @FailureKind, @Reason, clock_timestamp())
+            ON CONFLICT (run_id, campaign_id) DO UPDATE SET message = excluded.message
+            WHERE sync_items.page = excluded.page AND sync_items.state = 'pending'
+              AND sync_items.delivered_at IS NULL AND sync_items.waits_until IS NULL
             """,
             items,
             transaction);

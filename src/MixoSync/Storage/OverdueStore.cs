@@ -33,7 +33,7 @@ internal sealed class OverdueStore(Database database)
               AND (r.state = 'running' OR r.published_at IS NOT NULL)
               AND ((r.listing_finished_at IS NULL AND {ListingDue} < @before)
                    OR EXISTS (SELECT 1 FROM sync_items i
-                              WHERE i.run_id = r.id AND i.state = 'pending' AND coalesce(i.waits_until, i.updated_at) < @before)
+                              WHERE i.run_id = r.id AND i.state = 'pending' AND i.message IS NULL AND coalesce(i.waits_until, i.updated_at) < @before)
                    OR (r.listing_finished_at < @before
                        AND NOT EXISTS (SELECT 1 FROM sync_items i WHERE i.run_id = r.id AND i.state = 'pending')))
             ORDER BY r.created_at LIMIT @limit {database.SkipLocked}
@@ -60,8 +60,9 @@ internal sealed class OverdueStore(Database database)
         var loss = new { runId, before, kind = nameof(FailureKind.Lost), Reason };
         var campaigns = await connection.ExecuteAsync(
             $"""
-            UPDATE sync_items SET state = 'failed', failure_kind = @kind, reason = @Reason, waits_until = NULL, updated_at = clock_timestamp()
-            WHERE run_id = @runId AND state = 'pending' AND coalesce(waits_until, updated_at) < @before
+            UPDATE sync_items SET state = 'failed', failure_kind = @kind, reason = @Reason, waits_until = NULL, delivered_at = NULL,
+                updated_at = clock_timestamp()
+            WHERE run_id = @runId AND state = 'pending' AND message IS NULL AND coalesce(waits_until, updated_at) < @before
               AND EXISTS (SELECT 1 FROM sync_runs r WHERE r.id = @runId AND r.state = 'running'
                           AND (sync_items.page < r.pages OR {ListingDue} < @before))
             """,

@@ -85,7 +85,7 @@ internal sealed partial class RunStore
         if (cancelled)
         {
             await connection.ExecuteAsync(
-                "UPDATE sync_items SET waits_until = NULL, reason = @reason WHERE run_id = @id AND state = 'pending'",
+                "UPDATE sync_items SET message = NULL, send_claimed_at = NULL, waits_until = NULL, reason = @reason WHERE run_id = @id AND state = 'pending'",
                 new { id, reason },
                 transaction);
         }

@@ -18,6 +18,7 @@ internal sealed partial class RunStore(Database database)
                coalesce(sum(CASE WHEN i.state = 'synced' THEN 1 ELSE 0 END), 0) AS synced,
                coalesce(sum(CASE WHEN i.state = 'skipped' THEN 1 ELSE 0 END), 0) AS skipped,
                coalesce(sum(CASE WHEN i.state = 'failed' THEN 1 ELSE 0 END), 0) AS failed,
+               coalesce(sum(CASE WHEN i.state = 'pending' AND i.message IS NOT NULL THEN 1 ELSE 0 END), 0) AS backlog,
                max(CASE WHEN i.state = 'pending' THEN i.waits_until END) AS waits_until
         FROM sync_runs r LEFT JOIN sync_items i ON i.run_id = r.id
         """;
@@ -55,6 +56,21 @@ internal sealed partial class RunStore(Database database)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<Run>($"{SelectRuns} WHERE r.id = @id GROUP BY r.id", new { id });
+    }
+
+    /// <summary>How many runs of a client are kept.</summary>
+    public async Task<long> CountAsync(string clientId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM sync_runs WHERE client_id = @clientId", new { clientId });
+    }
+
+    /// <summary>The client's run that is queued or running; none where it has none.</summary>
+    public async Task<Run?> ActiveOfAsync(string clientId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Run>(
+            $"{SelectRuns} WHERE r.client_id = @clientId AND r.state IN ('queued', 'running') GROUP BY r.id", new { clientId });
     }
 
     /// <summary>The newest runs, of one client or of all.</summary>

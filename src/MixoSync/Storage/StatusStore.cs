@@ -89,7 +89,7 @@ internal sealed class StatusStore(Database database)
             """
             SELECT r.started_at, r.total, c.quota, c.page_size,
                    (SELECT min(coalesce(i.waits_until, i.updated_at)) FROM sync_items i
-                    WHERE i.run_id = r.id AND i.state = 'pending' AND i.delivered_at IS NULL) AS oldest_due_at
+                    WHERE i.run_id = r.id AND i.state = 'pending' AND i.message IS NULL AND i.delivered_at IS NULL) AS oldest_due_at
             FROM sync_runs r JOIN clients c ON c.id = r.client_id
             WHERE r.state = 'running'
             """,

@@ -39,6 +39,7 @@ internal static class StorageServices
         .AddSingleton<RunStore>()
         .AddSingleton<RunCallStore>()
         .AddSingleton<ListingStore>()
+        .AddSingleton<BacklogStore>()
         .AddSingleton<CampaignStore>()
         .AddSingleton<AttemptStore>();
 }

@@ -21,6 +21,9 @@ internal sealed record CampaignHistory
     /// <summary>Parked until then.</summary>
     public DateTimeOffset? WaitsUntil { get; init; }
 
+    /// <summary>Whether its message waits in the backlog of its run.</summary>
+    public bool IsInBacklog { get; init; }
+
     public DateTimeOffset? UpdatedAt { get; init; }
 
     public DateTimeOffset? SyncedAt { get; init; }

@@ -20,6 +20,12 @@ internal sealed record CampaignState
     /// <summary>Whether an operator has ended its run: nothing is to be done for it any more.</summary>
     public bool IsCancelled { get; init; }
 
+    /// <summary>Whether its message has nothing to do: its run was cancelled. A dead letter that is replayed is not part of that.</summary>
+    public bool IsCancelledWork => IsCancelled && !IsFailed;
+
+    /// <summary>Whether its message became a dead letter before: it has been replayed.</summary>
+    public bool IsFailed => Item == "failed";
+
     public bool IsDone => Item is "synced" or "skipped";
 
     /// <summary>Why the platform need not be called for this campaign; none where it must be.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MixoSync.AdPlatforms;
 using MixoSync.Monitoring;
+using MixoSync.Quotas;
 using MixoSync.Storage;
 
 namespace MixoSync.Syncing;
@@ -15,7 +16,8 @@ namespace MixoSync.Syncing;
 /// <typeparam name="TMessage">The message whose queue it serves.</typeparam>
 internal sealed class CheckRunConsumer<TMessage>(
     OverdueStore overdue,
-    RunCompletion completion,
+    RunProgress progress,
+    IQuotaLedger ledger,
     SchemaErrors schemaErrors,
     SyncMetrics metrics,
     IOptions<SyncingOptions> options,
@@ -32,7 +34,7 @@ internal sealed class CheckRunConsumer<TMessage>(
     {
         try
         {
-            await (context.Message.Passed + 1 < Way.Length ? PassOnAsync(context) : JudgeAsync(context.Message, context.CancellationToken));
+            await (context.Message.Passed + 1 < Way.Length ? PassOnAsync(context) : JudgeAsync(context));
         }
         catch (Exception e)
         {
@@ -50,16 +52,18 @@ internal sealed class CheckRunConsumer<TMessage>(
             new Uri($"exchange:{Way[passed]}"), grace, context.Message with { Passed = passed }, context.CancellationToken);
     }
 
-    private async Task JudgeAsync(CheckRun probe, CancellationToken token)
+    private async Task JudgeAsync(ConsumeContext<CheckRun> context)
     {
+        var (probe, token) = (context.Message, context.CancellationToken);
         var losses = await overdue.FailLostAsync(probe.RunId, probe.AskedAt - options.Value.LostAfter, token);
         if (losses is not { Campaigns: 0, Listing: false })
         {
             metrics.FailedForGood(FailureKind.Lost, losses.Campaigns + (losses.Listing ? 1 : 0));
+            await ledger.ReleaseAsync(probe.ClientId, token); // what the lost messages had reserved
             Log.MessagesLost(logger, losses.Campaigns, losses.Listing);
         }
 
-        await completion.TryAsync(probe.RunId, token);
+        await progress.AdvanceAsync(probe.RunId, context, token);
     }
 }
 

@@ -7,13 +7,16 @@ using MixoSync.Storage;
 
 namespace MixoSync.Syncing;
 
-/// <summary>Fetches one page of campaigns, records it, and emits a message for each campaign, then one for the next page.</summary>
+/// <summary>
+/// Fetches one page of campaigns and records it with a message for each campaign; sends as many of them as the run has room
+/// for, then a message for the next page.
+/// </summary>
 internal sealed class FetchCampaignPageConsumer(
     AdPlatformRegistry platforms,
     ClientStore clients,
     RunStore runs,
     ListingStore listings,
-    RunCompletion completion,
+    RunProgress progress,
     ListingRestart restart,
     ILogger<FetchCampaignPageConsumer> logger) : IConsumer<FetchCampaignPage>
 {
@@ -24,11 +27,13 @@ internal sealed class FetchCampaignPageConsumer(
         var client = await clients.GetAsync(message.ClientId, token);
         if (run is not { IsActive: true } || client is null)
         {
-            await restart.TryAsync(run, token);
+            await restart.TryAsync(context, run);
             return;
         }
 
-        if (run.Pages > message.Page || (run.Pages == message.Page && !Repeats.MayBe(context)))
+        // A listing that has failed at the page after it was recorded goes on when its dead letter is replayed.
+        var mayGoOn = Repeats.MayBe(context) || run.FailureKind is not null;
+        if (run.Pages > message.Page || (run.Pages == message.Page && !mayGoOn))
         {
             // The page after this one is asked for only when all of this one's messages are confirmed. Where they may not
             // be, the message of this page comes again by itself.
@@ -38,25 +43,21 @@ internal sealed class FetchCampaignPageConsumer(
 
         await listings.SaveDeliveredAsync(message, token);
         var listedAt = await listings.ClockAsync(token);
-        var plan = await RecordAsync(message, run, client, token);
-        await EmitAsync(context, plan.Page, listedAt);
-        if (plan.Page.IsLast)
-        {
-            await completion.TryAsync(run.Id, token);
-        }
-        else
+        var plan = await RecordAsync(message, run, client, listedAt, token);
+        await progress.AdvanceAsync(run.Id, context, token);
+        if (!plan.Page.IsLast)
         {
             await context.Publish(new FetchCampaignPage(run.Id, run.ClientId, message.Page + 1, plan.NextCursor));
         }
     }
 
     private async Task<(PagePlan Page, string? NextCursor)> RecordAsync(
-        FetchCampaignPage message, Run run, Client client, CancellationToken token)
+        FetchCampaignPage message, Run run, Client client, DateTimeOffset listedAt, CancellationToken token)
     {
         var listed = await platforms.For(client).ListCampaignsAsync(client, message.Cursor, token);
         var ids = PagePlan.IdsToLookUp(message.Page, listed, run.CampaignIds);
         var earlier = await listings.EarlierAsync(run.Id, message.Page, ids, token);
-        var plan = PagePlan.Decide(message.Page, listed, earlier, run.CampaignIds);
+        var plan = PagePlan.Decide(message.Page, listed, earlier, run.CampaignIds) with { ListedAt = listedAt };
         if (plan.Shortfall(earlier) is { } shortfall)
         {
             throw new AdPlatformException(FailureKind.Transient, shortfall);
@@ -75,14 +76,6 @@ internal sealed class FetchCampaignPageConsumer(
         }
 
         return (plan, listed.NextCursor);
-    }
-
-    private static Task EmitAsync(ConsumeContext<FetchCampaignPage> context, PagePlan plan, DateTimeOffset listedAt)
-    {
-        var message = context.Message;
-        return Task.WhenAll(plan.Items.Where(item => item.Wanted).Select(item => context.Publish(
-            new SyncCampaign(message.RunId, message.ClientId, item.Listed, listedAt),
-            publish => publish.MessageId = MessageIds.For(message.RunId, item.Listed.Id))));
     }
 }
 

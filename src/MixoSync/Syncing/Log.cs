@@ -51,6 +51,12 @@ internal static partial class Log
     [LoggerMessage(1210, LogLevel.Debug, "Parked for {Delay}: {Reason}")]
     public static partial void Parked(ILogger logger, TimeSpan delay, string reason);
 
+    [LoggerMessage(1214, LogLevel.Debug, "Returned to the backlog of its run until one of the client's calls ends")]
+    public static partial void ReturnedToBacklog(ILogger logger);
+
+    [LoggerMessage(1235, LogLevel.Information, "Waits {Pause} at a time for the end of the client's active run, then lists anew")]
+    public static partial void WaitsForActiveRun(ILogger logger, TimeSpan pause);
+
     [LoggerMessage(1230, LogLevel.Error, "The messages of {Campaigns} campaigns are gone, that of the listing: {Listing}. Was a queue purged or deleted?")]
     public static partial void MessagesLost(ILogger logger, int campaigns, bool listing);
 

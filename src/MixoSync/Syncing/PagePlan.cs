@@ -15,6 +15,12 @@ internal sealed record PlannedItem(ListedCampaign Listed, bool Wanted);
 internal sealed record PagePlan(
     IReadOnlyList<PlannedItem> Items, IReadOnlyList<string> Missing, bool IsLast, long? Total, int Dropped)
 {
+    /// <summary>
+    /// When the platform was asked for the page, by the database's clock. Where it is set, the messages of its campaigns are kept
+    /// with their items until they are sent.
+    /// </summary>
+    public DateTimeOffset? ListedAt { get; init; }
+
     private const string NoId = "(no id: record ";
 
     /// <summary>Why a listing with this page does not prove that it saw everything; none where nothing speaks against it.</summary>

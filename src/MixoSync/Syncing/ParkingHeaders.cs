@@ -9,6 +9,7 @@ internal static class ParkingHeaders
 {
     private const string PermitName = "MixoSync-Permit";
     private const string RefusalsName = "MixoSync-Refusals";
+    private const string PlaceWaitsName = "MixoSync-Place-Waits";
     private const string RetriesName = "MixoSync-Retries";
 
     public static Permit? Permit(ConsumeContext context) =>
@@ -16,12 +17,15 @@ internal static class ParkingHeaders
 
     public static int Refusals(ConsumeContext context) => Count(context, RefusalsName);
 
+    public static int PlaceWaits(ConsumeContext context) => Count(context, PlaceWaitsName);
+
     public static int Retries(ConsumeContext context) => Count(context, RetriesName);
 
     public static void Write(ConsumeContext from, SendContext to, ParkingOrder order)
     {
         to.Headers.Set(PermitName, order.Permit is { IsPromise: true } permit ? permit.ToHeader() : null);
         to.Headers.Set(RefusalsName, order.Refusals.ToString(CultureInfo.InvariantCulture));
+        to.Headers.Set(PlaceWaitsName, order.PlaceWaits > 0 ? order.PlaceWaits.ToString(CultureInfo.InvariantCulture) : null);
         to.Headers.Set(RetriesName, order.Retries.ToString(CultureInfo.InvariantCulture));
 
         Copy(from, to);
@@ -45,6 +49,7 @@ internal static class ParkingHeaders
     public static void Reset(ConsumeContext from, SendContext to)
     {
         to.Headers.Set(PermitName, null);
+        to.Headers.Set(PlaceWaitsName, null);
         to.Headers.Set(RetriesName, null);
         to.Headers.Set(MessageHeaders.RedeliveryCount, from.GetRedeliveryCount() + 1);
     }

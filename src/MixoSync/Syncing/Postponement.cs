@@ -14,7 +14,13 @@ internal static class Postponement
     {
         await context.GetPayload<MessageSchedulerContext>().ScheduleSend(
             delay, context.Message, new CopyContextPipe(context, (_, copy) => headers(copy)));
-        // Else MassTransit takes it for a message that no consumer wanted, and moves one more copy to _skipped.
-        await context.NotifyConsumed(context, context.ReceiveContext.ElapsedTime, nameof(Postponement));
+        await context.EndAsync();
     }
+
+    /// <summary>
+    /// Reports a message as consumed that waits elsewhere now. Otherwise MassTransit takes it for one that no consumer
+    /// wanted, and moves one more copy to <c>_skipped</c>.
+    /// </summary>
+    public static Task EndAsync<T>(this ConsumeContext<T> context)
+        where T : class => context.NotifyConsumed(context, context.ReceiveContext.ElapsedTime, nameof(Postponement));
 }

@@ -8,7 +8,8 @@ namespace MixoSync.Syncing;
 /// </summary>
 internal static class Repeats
 {
-    private const string Header = "MixoSync-Repeat";
+    /// <summary>Marks a copy that is a repeat, where the broker does not say so.</summary>
+    public const string Header = "MixoSync-Repeat";
 
     public static bool MayBe(ConsumeContext context) =>
         context.ReceiveContext.Redelivered

@@ -79,6 +79,9 @@ internal sealed record Run
 
     public int Pending { get; init; }
 
+    /// <summary>Those of the pending ones whose message has yet to be sent to the queue.</summary>
+    public int Backlog { get; init; }
+
     public int Synced { get; init; }
 
     public int Skipped { get; init; }

@@ -13,11 +13,11 @@ internal static class RunEstimate
             return null;
         }
 
-        // Parked campaigns hold their slots; what is not listed yet comes behind them.
+        // Parked campaigns hold their slots; the backlog and what is not listed yet come behind them.
         var unlisted = run.ListingFinishedAt is null ? Math.Max(0, (run.Total ?? 0) - run.Listed) : 0;
         var calls = unlisted + (unlisted / client.PageSize);
         return run.WaitsUntil > now
-            ? run.WaitsUntil + client.Quota.LeastTime(calls + 1)
+            ? run.WaitsUntil + client.Quota.LeastTime(calls + run.Backlog + 1)
             : now + client.Quota.LeastTime(calls + run.Pending);
     }
 }

@@ -14,12 +14,18 @@ internal sealed class StartClientSyncConsumer(RunStore runs, ListingRestart rest
         var run = await runs.GetAsync(context.Message.RunId, context.CancellationToken);
         if (run is not { IsActive: true })
         {
-            await restart.TryAsync(run, context.CancellationToken);
+            await restart.TryAsync(context, run);
             return;
         }
 
         if (!begins)
         {
+            if (run.FailureKind is not null)
+            {
+                await restart.WaitAsync(context); // a replayed start of a run that is about to end because this start failed
+                return;
+            }
+
             Log.MessageDropped(logger, "its run has begun already");
             return;
         }

@@ -12,7 +12,8 @@ internal sealed class SyncCampaignConsumer(
     AdPlatformRegistry platforms,
     ClientStore clients,
     CampaignStore campaigns,
-    RunCompletion completion,
+    BacklogStore backlog,
+    RunProgress progress,
     SyncMetrics metrics,
     ILogger<SyncCampaignConsumer> logger) : IConsumer<SyncCampaign>
 {
@@ -20,7 +21,7 @@ internal sealed class SyncCampaignConsumer(
     {
         var (message, token) = (context.Message, context.CancellationToken);
         var state = await campaigns.StateAsync(message.RunId, message.Listed.Id, token);
-        if (state is null or { IsCancelled: true })
+        if (state is null or { IsCancelledWork: true })
         {
             Log.MessageDropped(logger, state is null ? "its run is gone" : "its run was cancelled");
             return;
@@ -28,6 +29,12 @@ internal sealed class SyncCampaignConsumer(
 
         if (!state.IsDone)
         {
+            if (state.IsFailed && !Repeats.MayBe(context) && await backlog.TryReturnAsync(message, isInHand: false, token))
+            {
+                Log.ReturnedToBacklog(logger);
+                return;
+            }
+
             if (state.Item is not null && !await campaigns.TryTakeAsync(message, Repeats.MayBe(context), token))
             {
                 Log.MessageDropped(logger, "another copy of it is being handled");
@@ -37,7 +44,7 @@ internal sealed class SyncCampaignConsumer(
             await SyncAsync(message, state, token);
         }
 
-        await completion.TryAsync(message.RunId, token);
+        await progress.AdvanceAsync(message.RunId, context, token);
     }
 
     private async Task SyncAsync(SyncCampaign message, CampaignState state, CancellationToken token)

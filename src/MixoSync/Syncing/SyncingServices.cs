@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MixoSync.Quotas;
 using MixoSync.Scheduling;
 using MixoSync.Syncing.Failures;
 
@@ -21,7 +22,9 @@ internal static class SyncingServices
             .ValidateOnStart();
         return services
             .AddSingleton<RunCompletion>()
+            .AddSingleton<RunProgress>()
             .AddSingleton<RunCancellation>()
+            .AddSingleton<UnusedPermits>()
             .AddSingleton<RunStarter>()
             .AddSingleton<ListingRestart>()
             .AddSingleton<RedeliveryPlan>()

@@ -62,7 +62,7 @@ public sealed class ClientsTests : IAsyncDisposable
     {
         await AddAsync("acme");
 
-        await shell.SucceedAsync("clients", "remove", "acme");
+        await shell.SucceedAsync("clients", "remove", "acme", "--yes");
 
         Refusal.Is(await shell.RunAsync("clients", "show", "acme"), ExitCode.Usage, "There is no client 'acme'");
     }

@@ -135,7 +135,7 @@ public sealed class SchemaTests(TestServers servers)
     private static async Task QueueCampaignsAsync(Deployment deployment, string client, int campaigns, MockApi.MockPlatform platform)
     {
         var fetcher = (await deployment.ServeAsync("page-fetcher"))[0];
-        await deployment.AddClientAsync(client, platform);
+        await deployment.AddClientAsync(client, platform, "--max-in-flight", $"{campaigns}"); // so many are in the queue at once
         var following = deployment.Shell.Start("sync", "--client", client);
         await Eventually.BecomesAsync(
             () => TestServers.MessagesInAsync(deployment.VirtualHost, Endpoints.SyncCampaign), waiting => waiting == campaigns);

@@ -34,6 +34,36 @@ internal sealed class CampaignQueue(IConnection connection, IChannel channel) : 
         }
     }
 
+    /// <summary>
+    /// Takes some messages, those first in the queue, and puts them back again and again, as workers do that die over them,
+    /// until the broker moves them away. The others are kept from everybody until this is disposed of.
+    /// </summary>
+    /// <param name="messages">How many.</param>
+    public async Task WearOutAsync(int messages)
+    {
+        var taken = await TakeReadyAsync();
+        while (taken.Count > 0)
+        {
+            foreach (var delivery in taken.Take(messages))
+            {
+                await channel.BasicNackAsync(delivery, multiple: false, requeue: true, Scene.Token);
+            }
+
+            taken = await TakeReadyAsync();
+        }
+    }
+
+    private async Task<IReadOnlyList<ulong>> TakeReadyAsync()
+    {
+        var taken = new List<ulong>();
+        while (await channel.BasicGetAsync(Endpoints.SyncCampaign, autoAck: false, Scene.Token) is { } message)
+        {
+            taken.Add(message.DeliveryTag);
+        }
+
+        return taken;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await channel.DisposeAsync();

@@ -30,6 +30,12 @@ internal sealed class Oracle(Scene scene)
         var over = OverTheLimit();
         var repeated = Repeated();
         await ReasonsAsync(dead);
+        await ClaimsAsync();
+        if (scene.Setting.DeadLetters is { } letters && letters != dead.Count)
+        {
+            complaints.Add($"{dead.Count} dead letters of campaigns, not {letters}");
+        }
+
         return new Verdict(lost, duplicated, repeated, over, dead.Distinct().Count(), complaints);
     }
 
@@ -147,14 +153,24 @@ internal sealed class Oracle(Scene scene)
         complaints.AddRange(dead.Except(await CampaignsAsync("failed")).Select(key => $"dead-lettered, but not failed in its run: {key}"));
     }
 
-    /// <summary>Those of this state in the newest run, which also have a row if they are synced.</summary>
+    // Nobody is at work any more. What was pending when its run was cancelled stays as it was.
+    private async Task ClaimsAsync() => complaints.AddRange(await scene.Deployment.ColumnAsync<string>(
+        """
+        SELECT 'still claimed, waiting or in the backlog: ' || i.campaign_id || ', ' || i.state || ' in a run that is ' || r.state
+        FROM sync_items i JOIN sync_runs r ON r.id = i.run_id
+        WHERE (i.message IS NOT NULL OR i.send_claimed_at IS NOT NULL OR i.delivered_at IS NOT NULL OR i.waits_until IS NOT NULL)
+          AND NOT (r.state = 'cancelled' AND i.state = 'pending')
+        LIMIT 5
+        """));
+
+    /// <summary>Those of this state in the newest run, or in any, which also have a row if they are synced.</summary>
     private async Task<IReadOnlyList<CampaignKey>> CampaignsAsync(string state)
     {
         var names = await scene.Deployment.ColumnAsync<string>(
             $"""
-            SELECT r.client_id || '/' || i.campaign_id FROM sync_items i JOIN sync_runs r ON r.id = i.run_id
+            SELECT DISTINCT r.client_id || '/' || i.campaign_id FROM sync_items i JOIN sync_runs r ON r.id = i.run_id
             WHERE i.state = '{state}'
-              AND r.created_at = (SELECT max(created_at) FROM sync_runs WHERE client_id = r.client_id)
+              AND ({scene.Setting.CountsEveryRun} OR r.created_at = (SELECT max(created_at) FROM sync_runs WHERE client_id = r.client_id))
               AND ('{state}' <> 'synced' OR EXISTS (
                   SELECT 1 FROM campaigns c WHERE c.client_id = r.client_id AND c.campaign_id = i.campaign_id))
             """);

@@ -78,6 +78,20 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Starts a process for each role, with its lines through the proxies, and waits until they are ready.</summary>
     public Task<IReadOnlyList<MixoSyncProcess>> ServeTamperedAsync(params string[] roles) => StartAsync(tampered: true, roles);
 
+    /// <summary>Runs a command that has to succeed, with direct lines.</summary>
+    public Task<Ended> CommandAsync(params string[] arguments)
+    {
+        UseLines(tampered: false);
+        return Deployment.Shell.SucceedAsync(arguments);
+    }
+
+    /// <summary>Registers a client with the limits of the setting.</summary>
+    public async Task AddClientAsync(string id)
+    {
+        await using var source = NpgsqlDataSource.Create(Stage.Database);
+        await new ClientStore(new PostgresDatabase(source)).AddAsync(NewClient(id), replace: false, Token);
+    }
+
     /// <summary>Queues a run of every client, or of one; a scheduler publishes it.</summary>
     public Task QueueRunsAsync(string client = "%") => Deployment.ExecuteAsync(
         $"""
@@ -111,6 +125,12 @@ internal sealed class Scene : IAsyncDisposable
     public Task ListedAsync() => Eventually.BecomesAsync(
         () => Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE listing_finished_at IS NULL"), left => left == 0);
 
+    /// <summary>Waits until no run is active any more.</summary>
+    public Task RunsEndAsync() => Eventually.BecomesAsync(
+        () => Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE state IN ('queued', 'running')"),
+        active => active == 0,
+        Setting.EndsWithin);
+
     public Task<int> SyncedAsync() => Deployment.AskAsync<int>("SELECT count(*) FROM sync_items WHERE state = 'synced'");
 
     /// <summary>Waits until the platform has seen so many sync calls.</summary>
@@ -122,6 +142,14 @@ internal sealed class Scene : IAsyncDisposable
     {
         alive.Remove(process);
         await process.SignalAsync("KILL");
+        await process.EndAsync();
+    }
+
+    /// <summary>Ends a process with SIGTERM, which finishes or hands back what it has in hand.</summary>
+    public async Task StopAsync(MixoSyncProcess process)
+    {
+        alive.Remove(process);
+        await process.SignalAsync("TERM");
         await process.EndAsync();
     }
 
@@ -155,11 +183,9 @@ internal sealed class Scene : IAsyncDisposable
             Deployment.Shell.Variables[name] = value;
         }
 
-        await using var source = NpgsqlDataSource.Create(Stage.Database);
-        var clients = new ClientStore(new PostgresDatabase(source));
         foreach (var id in Setting.Clients)
         {
-            await clients.AddAsync(NewClient(id), replace: false, Token);
+            await AddClientAsync(id);
         }
     }
 
@@ -183,12 +209,17 @@ internal sealed class Scene : IAsyncDisposable
 
     private async Task<IReadOnlyList<MixoSyncProcess>> StartAsync(bool tampered, string[] roles)
     {
-        var variables = Deployment.Shell.Variables;
-        variables[Deployment.Postgres] = Stage.DatabaseFor(Role, tampered ? Database.Port : null);
-        variables[Deployment.Broker] = (tampered ? Stage.BrokerThrough(Broker.Port) : Stage.VirtualHost).AbsoluteUri;
+        UseLines(tampered);
         MixoSyncProcess[] started = [.. roles.Select(role => Deployment.Start(role.Split('+')))];
         alive.AddRange(started);
         await Task.WhenAll(started.Select(Deployment.ReadyAsync));
         return started;
+    }
+
+    private void UseLines(bool tampered)
+    {
+        var variables = Deployment.Shell.Variables;
+        variables[Deployment.Postgres] = Stage.DatabaseFor(Role, tampered ? Database.Port : null);
+        variables[Deployment.Broker] = (tampered ? Stage.BrokerThrough(Broker.Port) : Stage.VirtualHost).AbsoluteUri;
     }
 }

@@ -30,6 +30,12 @@ internal sealed record Setting
     /// <summary>How often, at most, a campaign's sync may be done again: the calls in flight when the fault strikes.</summary>
     public int MostRepeats { get; init; } = 16;
 
+    /// <summary>Whether what any run synced counts; otherwise each client's newest run has to sync every campaign.</summary>
+    public bool CountsEveryRun { get; init; }
+
+    /// <summary>How many campaigns have to be left as dead letters; none where any number may.</summary>
+    public int? DeadLetters { get; init; }
+
     /// <summary>By when the runs have ended, after the fault.</summary>
     public TimeSpan EndsWithin { get; init; } = TimeSpan.FromMinutes(2);
 }

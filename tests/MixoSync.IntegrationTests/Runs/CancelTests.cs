@@ -24,7 +24,7 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
             options => (options.CampaignsPerClient, options.Limit, options.Window) = (Campaigns, 8, TimeSpan.FromSeconds(3)));
         deployment = await Deployment.CreateAsync(servers);
         // One page: the next one's call would wait behind campaigns that took the window's slots first, as chance will have it.
-        await deployment.AddClientAsync("acme", platform, "--page-size", $"{Campaigns}");
+        await deployment.AddClientAsync("acme", platform, "--page-size", $"{Campaigns}", "--max-in-flight", $"{Campaigns}");
     }
 
     public async ValueTask DisposeAsync()

@@ -21,7 +21,7 @@ public sealed class LostRunTests(TestServers servers) : IAsyncLifetime
         platform = await Platforms.GenerousAsync(Campaigns);
         deployment = await Deployment.CreateAsync(servers);
         deployment.Shell.Variables["Syncing__LostAfter"] = "00:00:03";
-        await deployment.AddClientAsync("acme", platform);
+        await deployment.AddClientAsync("acme", platform, "--max-in-flight", $"{Campaigns}"); // so many are in the queue at once
     }
 
     public async ValueTask DisposeAsync()

@@ -48,6 +48,12 @@ public sealed class PostgresCampaignStoreTests(PostgresDatabaseOfAClass database
 public sealed class PostgresAttemptStoreTests(PostgresDatabaseOfAClass database)
     : AttemptStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
 
+public sealed class PostgresBacklogStoreTests(PostgresDatabaseOfAClass database)
+    : BacklogStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+
+public sealed class PostgresMessageLifecycleTests(PostgresDatabaseOfAClass database)
+    : MessageLifecycleContract(database, threads: 4), IClassFixture<PostgresDatabaseOfAClass>;
+
 public sealed class PostgresMigrationTests(TestServers servers) : MigrationContract, IAsyncDisposable
 {
     private NpgsqlDataSource? source;

@@ -51,6 +51,28 @@ public sealed class ParkedCallTests : IDisposable
     }
 
     [Fact]
+    public async Task APlaceInFlightIsNotWaitedFor()
+    {
+        connector.Ledger.NoPlace = true;
+        connector.Ledger.NotYet.Enqueue(TimeSpan.FromMilliseconds(50));
+
+        Assert.True((await ParksAsync()).Permit.NoPlace);
+
+        Assert.Empty(connector.Clock.Waits);
+    }
+
+    [Fact]
+    public async Task WithoutAMessageAPlaceInFlightIsWaitedFor()
+    {
+        connector.Ledger.NoPlace = true;
+        connector.Ledger.NotYet.Enqueue(TimeSpan.FromMilliseconds(50));
+
+        await connector.SyncAsync();
+
+        Assert.Equal([TimeSpan.FromMilliseconds(50)], connector.Clock.Waits);
+    }
+
+    [Fact]
     public async Task WithoutAMessageEveryPermitIsWaitedFor()
     {
         connector.Ledger.NotYet.Enqueue(Long);

@@ -13,6 +13,15 @@ public abstract partial class QuotaLedgerContract
         var permits = await AskAsync(client, 3);
         Assert.Equal([true, true, false], permits.Select(permit => permit.Wait == TimeSpan.Zero));
         Assert.InRange(permits[2].Wait, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1));
+        Assert.Equal([false, false, true], permits.Select(permit => permit.NoPlace));
+    }
+
+    [Fact]
+    public async Task ACallThatIsNotDueYetWaitsForNoPlace()
+    {
+        var client = NewClient(1, Window);
+        await StartAsync(client);
+        Assert.False((await AskAsync(client)).NoPlace);
     }
 
     [Fact]

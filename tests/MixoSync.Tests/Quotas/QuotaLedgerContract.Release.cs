@@ -43,6 +43,55 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
+    public async Task WhoComesAfterAReleasedPermitDoesNotWaitForIt()
+    {
+        var client = NewClient(1, Window);
+        await StartAsync(client);
+        var reserved = await AskAsync(client);
+
+        await Ledger.ReleaseAsync(client, reserved, TestContext.Current.CancellationToken);
+
+        AssertSame(reserved, await AskAsync(client) with { Wait = reserved.Wait });
+    }
+
+    [Fact]
+    public async Task AReleasedPermitThatOthersHaveReservedBehindKeepsTheirTurns()
+    {
+        var client = NewClient(1, Window);
+        await StartAsync(client);
+        var (released, behind) = (await AskAsync(client), await AskAsync(client));
+
+        await Ledger.ReleaseAsync(client, released, TestContext.Current.CancellationToken);
+
+        Assert.Equal(behind.Due + Rest, (await AskAsync(client)).Due);
+    }
+
+    [Fact]
+    public async Task ReleasingAPermitThatHasBeenUsedFreesNothing()
+    {
+        var client = NewClient(1, Window);
+        var used = await AskAsync(client);
+        Assert.Equal(TimeSpan.Zero, used.Wait);
+
+        await Ledger.ReleaseAsync(client, used, TestContext.Current.CancellationToken);
+
+        Assert.InRange((await AskAsync(client)).Wait, Window / 2, Rest);
+    }
+
+    [Fact]
+    public async Task ReleasingTwiceIsAsGoodAsOnce()
+    {
+        var client = NewClient(1, Window);
+        await StartAsync(client);
+        var reserved = await AskAsync(client);
+        await Ledger.ReleaseAsync(client, reserved, TestContext.Current.CancellationToken);
+
+        await Ledger.ReleaseAsync(client, reserved, TestContext.Current.CancellationToken);
+
+        Assert.InRange((await AskAsync(client)).Wait, Window / 2, Rest);
+    }
+
+    [Fact]
     public async Task AReleaseIsNoOtherClientsBusiness()
     {
         var (client, other) = (NewClient(1, Window), NewClient(1, Window));

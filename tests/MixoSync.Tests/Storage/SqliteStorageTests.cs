@@ -34,6 +34,11 @@ public sealed class SqliteCampaignStoreTests() : CampaignStoreContract(new Sqlit
 
 public sealed class SqliteAttemptStoreTests() : AttemptStoreContract(new SqliteFile());
 
+public sealed class SqliteBacklogStoreTests() : BacklogStoreContract(new SqliteFile());
+
+// SQLite has one writer at a time.
+public sealed class SqliteMessageLifecycleTests() : MessageLifecycleContract(new SqliteFile(), threads: 1);
+
 public sealed class SqliteMigrationTests : MigrationContract, IAsyncDisposable
 {
     private readonly SqliteFile file = new();

@@ -7,6 +7,7 @@ using MixoSync.AdPlatforms;
 using MixoSync.Clients;
 using MixoSync.Delivery;
 using MixoSync.IntegrationTests.Support;
+using MixoSync.Quotas;
 using MixoSync.Storage;
 using MixoSync.Syncing;
 
@@ -99,7 +100,8 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
     /// <summary>Publishes a message and waits until its consumer is done with it.</summary>
     /// <param name="message">What.</param>
     /// <param name="isRepeat">Whether it comes again because its consumer did not get to its end, not because it was published twice.</param>
-    public async Task HandleAsync<T>(T message, bool isRepeat = false)
+    /// <param name="permit">The permit that it was parked with.</param>
+    public async Task HandleAsync<T>(T message, bool isRepeat = false, Permit? permit = null)
         where T : class
     {
         var id = Guid.NewGuid();
@@ -110,6 +112,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
             {
                 publish.MessageId = id;
                 if (isRepeat) Repeats.Mark(publish);
+                publish.Headers.Set("MixoSync-Permit", permit?.ToHeader());
             },
             Token);
         await handled.WaitAsync(Token);

@@ -23,6 +23,9 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
     /// <summary>The waits that the next questions are answered with, before calls may start again.</summary>
     public ConcurrentQueue<TimeSpan> NotYet { get; } = new();
 
+    /// <summary>Whether waits are those for a place in flight.</summary>
+    public bool NoPlace { get; set; }
+
     /// <summary>The permits that callers came with, question by question.</summary>
     public ConcurrentQueue<Permit?> Held { get; } = new();
 
@@ -47,7 +50,7 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
         var wait = NotYet.TryDequeue(out var scripted) ? scripted : blockedUntil - time.GetUtcNow();
         if (wait > TimeSpan.Zero)
         {
-            return permit with { Wait = wait };
+            return permit with { Wait = wait, NoPlace = NoPlace };
         }
 
         Interlocked.Increment(ref started);
@@ -64,6 +67,15 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
     {
         Interlocked.Increment(ref finished);
         SinceSent.Enqueue(sinceSent);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The permits that were released unused.</summary>
+    public ConcurrentQueue<Permit> Released { get; } = new();
+
+    public Task ReleaseAsync(Client client, Permit permit, CancellationToken cancellationToken)
+    {
+        Released.Enqueue(permit);
         return Task.CompletedTask;
     }
 

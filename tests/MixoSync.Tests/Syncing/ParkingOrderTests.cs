@@ -47,7 +47,7 @@ public sealed class ParkingOrderTests
 
     [Fact]
     public void ARefusalTooManyIsNotWaitedFor() => Assert.Null(
-        ParkingOrder.For(Refusal(TimeSpan.FromSeconds(7)), Options.MaxRateLimitWaits, Options));
+        ParkingOrder.For(Refusal(TimeSpan.FromSeconds(7)), Options.MaxRateLimitWaits, placeWaits: 0, Options));
 
     [Fact]
     public void AnOpenCircuitParksUntilItsProbeOrALittleLonger()
@@ -72,7 +72,21 @@ public sealed class ParkingOrderTests
     [InlineData(FailureKind.Internal)]
     public void NoOtherFailureIsWaitedFor(object kind) => Assert.Null(For(new AdPlatformException((FailureKind)kind, "failed")));
 
-    private static ParkingOrder? For(Exception exception) => ParkingOrder.For(exception, Refusals, Options);
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 2)]
+    [InlineData(4, 16)]
+    [InlineData(40, 16)]
+    public void WhoeverFindsNoPlaceInFlightWaitsTwiceAsLongTheNextTime(int before, int seconds)
+    {
+        var permit = new Permit(3, DateTimeOffset.UnixEpoch, TimeSpan.FromMilliseconds(100), NoPlace: true);
+
+        var order = ParkingOrder.For(new QuotaWaitException(permit, retries: 1), Refusals, before, Options)!;
+
+        Assert.Equal((TimeSpan.FromSeconds(seconds), (Permit?)permit, before + 1, 1), (order.Delay, order.Permit, order.PlaceWaits, order.Retries));
+    }
+
+    private static ParkingOrder? For(Exception exception) => ParkingOrder.For(exception, Refusals, placeWaits: 0, Options);
 
     private static QuotaWaitException WaitForQuota(TimeSpan wait, int retries = 0) =>
         new(new Permit(3, DateTimeOffset.UnixEpoch, wait), retries);

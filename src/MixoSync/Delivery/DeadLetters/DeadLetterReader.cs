@@ -70,7 +70,7 @@ internal sealed class DeadLetterReader(
         switch (decide(new TakenLetter(letter, delivery.BasicProperties, delivery.Body)))
         {
             case LetterFate.Replayed:
-                await PublishAsync(letter.Endpoint, delivery);
+                await PublishAsync(letter, delivery);
                 await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
                 break;
             case LetterFate.Discarded:
@@ -82,22 +82,22 @@ internal sealed class DeadLetterReader(
         }
     }
 
-    private async Task PublishAsync(string endpoint, BasicDeliverEventArgs delivery)
+    private async Task PublishAsync(DeadLetter letter, BasicDeliverEventArgs delivery)
     {
         using var limit = new CancellationTokenSource(patience, time);
         try
         {
             await channel.BasicPublishAsync(
-                endpoint,
+                letter.Endpoint,
                 delivery.RoutingKey,
                 mandatory: true,
                 ReplayedMessage.Properties(delivery.BasicProperties),
-                ReplayedMessage.Body(delivery.Body),
+                ReplayedMessage.Body(delivery.Body, isRepeat: letter.Kind == DeadLetterKinds.Poison),
                 limit.Token);
         }
         catch (PublishException e) when (e.IsReturn)
         {
-            throw new ConfigurationException($"There is no queue {endpoint}; run 'mixosync db migrate'", e);
+            throw new ConfigurationException($"There is no queue {letter.Endpoint}; run 'mixosync db migrate'", e);
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested)
         {

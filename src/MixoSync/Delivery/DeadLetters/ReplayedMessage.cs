@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MassTransit;
+using MixoSync.Syncing;
 using RabbitMQ.Client;
 
 namespace MixoSync.Delivery.DeadLetters;
@@ -20,11 +21,16 @@ internal static class ReplayedMessage
     };
 
     /// <summary>MassTransit keeps a copy of the headers in the envelope, and counts redeliveries by that one.</summary>
-    public static ReadOnlyMemory<byte> Body(ReadOnlyMemory<byte> body)
+    /// <param name="body">The dead letter's body.</param>
+    /// <param name="isRepeat">
+    /// Whether the message was in the hands of a worker that did not get to its end, as that of a poison message: its claim on
+    /// the campaign is still there, and the message has to take it over.
+    /// </param>
+    public static ReadOnlyMemory<byte> Body(ReadOnlyMemory<byte> body, bool isRepeat = false)
     {
         try
         {
-            return FindHeaders(body.Span) is { } range ? WithoutFailure(body, range) : body;
+            return FindHeaders(body.Span) is { } range ? WithoutFailure(body, range, isRepeat) : body;
         }
         catch (JsonException)
         {
@@ -60,10 +66,10 @@ internal static class ReplayedMessage
     }
 
     // Every other byte stays, whatever it is.
-    private static ReadOnlyMemory<byte> WithoutFailure(ReadOnlyMemory<byte> body, Range headers)
+    private static ReadOnlyMemory<byte> WithoutFailure(ReadOnlyMemory<byte> body, Range headers, bool isRepeat)
     {
         using var document = JsonDocument.Parse(body[headers]);
-        if (!document.RootElement.EnumerateObject().Any(header => IsOfTheFailure(header.Name)))
+        if (!isRepeat && !document.RootElement.EnumerateObject().Any(header => IsOfTheFailure(header.Name)))
         {
             return body;
         }
@@ -76,6 +82,11 @@ internal static class ReplayedMessage
             foreach (var header in document.RootElement.EnumerateObject().Where(header => !IsOfTheFailure(header.Name)))
             {
                 header.WriteTo(writer);
+            }
+
+            if (isRepeat)
+            {
+                writer.WriteString(Repeats.Header, "true");
             }
 
             writer.WriteEndObject();

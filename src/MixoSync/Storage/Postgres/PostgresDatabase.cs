@@ -24,6 +24,8 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
 
     public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
+    public override string LockRowOf(string alias) => $"FOR NO KEY UPDATE OF {alias}";
+
     public override string IsOneOf(string parameter) => $"= ANY (@{parameter})";
 
     public override string Location

@@ -22,8 +22,8 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleAsync<Permit>(new CommandDefinition(
             late > TimeSpan.Zero
-                ? "SELECT slot, due, wait FROM quota_ask_from_afar(@Id, @Calls, @Rest, @Horizon, @Slot, @Due, @ahead, @MaxInFlight, @Lease, @PollInterval, @late)"
-                : "SELECT slot, due, wait FROM quota_ask(@Id, @Calls, @Rest, @Horizon, @Slot, @Due, @ahead, @MaxInFlight, @Lease, @PollInterval)",
+                ? "SELECT slot, due, wait, no_place AS noplace FROM quota_ask_from_afar(@Id, @Calls, @Rest, @Horizon, @Slot, @Due, @ahead, @MaxInFlight, @Lease, @PollInterval, @late)"
+                : "SELECT slot, due, wait, no_place AS noplace FROM quota_ask(@Id, @Calls, @Rest, @Horizon, @Slot, @Due, @ahead, @MaxInFlight, @Lease, @PollInterval)",
             new
             {
                 client.Id,
@@ -68,18 +68,37 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
             new { client.Id, permit.Slot, permit.Due, client.Quota.Calls, sinceSent });
     }
 
+    public async Task ReleaseAsync(Client client, Permit permit, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await LockAsync(connection, transaction, client.Id);
+        await connection.ExecuteAsync(
+            """
+            UPDATE quota_slots SET last_due = greatest(last_sent, last_due - @rest)
+            WHERE client_id = @Id AND slot = @Slot % @Calls
+              AND @Due + @rest > clock_timestamp() AND last_due <= @Due AND last_due > last_sent
+            """,
+            new { client.Id, permit.Slot, permit.Due, client.Quota.Calls, rest = client.Quota.Window + options.Value.Margin },
+            transaction);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     // The client's row first, like every question: else one that is being answered would be given what is taken back here.
     public async Task ReleaseAsync(string clientId, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync("SELECT 1 FROM quota_ledgers WHERE client_id = @clientId FOR UPDATE", new { clientId }, transaction);
+        await LockAsync(connection, transaction, clientId);
         await connection.ExecuteAsync(
             "UPDATE quota_slots SET last_due = last_sent WHERE client_id = @clientId AND last_due > clock_timestamp()",
             new { clientId },
             transaction);
         await transaction.CommitAsync(cancellationToken);
     }
+
+    private static Task<int> LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string clientId) =>
+        connection.ExecuteAsync("SELECT 1 FROM quota_ledgers WHERE client_id = @clientId FOR UPDATE", new { clientId }, transaction);
 
     public async Task BlockAsync(Client client, TimeSpan wait, CancellationToken cancellationToken)
     {

@@ -18,6 +18,9 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
     /// <summary>SQLite has one writer at a time: what is read in a transaction that writes is nobody else's.</summary>
     public override string SkipLocked => "";
 
+    /// <summary>A transaction that is begun to write has the whole file.</summary>
+    public override string LockRowOf(string alias) => "";
+
     public override string IsOneOf(string parameter) => $"IN @{parameter}";
 
     public override string Location => $"SQLite file {path}";

@@ -61,11 +61,7 @@ internal sealed class FailureFilter<T>(
             await TryNoteWaitAsync(context, delay, cause);
         }
 
-        await context.PostponeAsync(delay, copy =>
-        {
-            ParkingHeaders.Copy(context, copy);
-            Repeats.Mark(copy); // it may have got as far as anywhere
-        });
+        await PostponeAsync(context, delay);
         if (isSchemaError)
         {
             Log.PutOffBySchema(logger, delay, cause.Message);
@@ -73,6 +69,23 @@ internal sealed class FailureFilter<T>(
         else
         {
             Log.PutOff(logger, delay, cause.Message);
+        }
+    }
+
+    private async Task PostponeAsync(ConsumeContext<T> context, TimeSpan delay)
+    {
+        try
+        {
+            await context.PostponeAsync(delay, copy =>
+            {
+                ParkingHeaders.Copy(context, copy);
+                Repeats.Mark(copy); // it may have got as far as anywhere
+            });
+        }
+        catch (Exception e) when (BrokerOutage.Is(e))
+        {
+            Log.HandedBack(logger, e.Message);
+            throw new HandedBackException(e);
         }
     }
 
@@ -102,7 +115,7 @@ internal sealed class FailureFilter<T>(
                 return true;
             }
 
-            await record.SaveAsync(context.Message, failure, context.CancellationToken);
+            await record.SaveAsync(context, failure);
             metrics.FailedForGood(failure.Kind);
             Log.DeadLettered(logger, failure.Kind, failure.Reason, failure.Defect);
             context.ReceiveContext.AddOrUpdatePayload(

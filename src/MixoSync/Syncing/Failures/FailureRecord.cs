@@ -1,18 +1,20 @@
+using MassTransit;
 using MixoSync.Storage;
 
 namespace MixoSync.Syncing.Failures;
 
 /// <summary>Records what failed for good, and ends its run if that was the last of it.</summary>
-internal sealed class FailureRecord(ListingStore listings, CampaignStore campaigns, RunCompletion completion)
+internal sealed class FailureRecord(ListingStore listings, CampaignStore campaigns, RunProgress progress)
 {
-    public async Task SaveAsync(IRunMessage message, Failure failure, CancellationToken token)
+    public async Task SaveAsync<T>(ConsumeContext<T> context, Failure failure)
+        where T : class, IRunMessage
     {
-        await (message switch
+        var (message, token) = (context.Message, context.CancellationToken);
+        await ((IRunMessage)message switch
         {
             SyncCampaign campaign => campaigns.SaveFailedAsync(campaign, failure.Kind, failure.Reason, token),
-            FetchCampaignPage page => listings.FailAsync(page.RunId, page.Page, failure.Kind, failure.Reason, token),
-            _ => listings.FailAsync(message.RunId, page: 0, failure.Kind, failure.Reason, token),
+            _ => listings.FailAsync(message.RunId, failure.Kind, failure.Reason, token),
         });
-        await completion.TryAsync(message.RunId, token);
+        await progress.AdvanceAsync(message.RunId, context, token);
     }
 }

@@ -20,7 +20,7 @@ internal static class EmitterKills
         new("scheduler-killed-between-publish-and-note", new Setting { MostRepeats = 0 }, SchedulerAfterAsync),
     ];
 
-    // The first client's run opens what publishing needs. Of the second one, recording a page waits for a lock; then its
+    // The first client's run opens what publishing needs. Of the second one, the first page is kept from coming; then its
     // messages leave, and no confirm comes.
     private static async Task FetcherAsync(Scene scene)
     {
@@ -29,15 +29,13 @@ internal static class EmitterKills
         await scene.ServeAsync("scheduler");
         await scene.QueueRunsAsync(first);
         await scene.ListedAsync();
-        await using (var items = await WriteLock.TakeAsync(scene, "sync_items"))
-        {
-            await scene.QueueRunsAsync(second);
-            await items.WaitersReachAsync(1);
-            scene.Broker.Down.Hold();
-        }
-
+        scene.Api.Up.Hold();
+        await scene.QueueRunsAsync(second);
+        await Eventually.BecomesAsync(() => Task.FromResult(scene.Api.Up.HeldBytes), held => held > 0);
+        scene.Broker.Down.Hold();
+        scene.Api.Up.Release();
         await Eventually.BecomesAsync(
-            () => MessagesAsync(scene, Endpoints.SyncCampaign), messages => messages > scene.Setting.Campaigns);
+            () => MessagesAsync(scene, Endpoints.SyncCampaign), messages => messages > scene.Setting.MaxInFlight);
         await scene.PauseAtMostAsync(TimeSpan.FromMilliseconds(50));
         await KillAsync(scene, victim);
         await scene.ServeAsync("page-fetcher", "sync-worker", "sync-worker");

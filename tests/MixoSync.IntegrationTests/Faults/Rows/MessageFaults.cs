@@ -7,10 +7,13 @@ internal static class MessageFaults
 {
     private const int Campaigns = 30;
 
+    // As many as may be in flight are in the queue at once.
+    private static readonly Setting AllInTheQueue = new() { Campaigns = Campaigns, MaxInFlight = Campaigns, MostRepeats = 0 };
+
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
-        new("the-same-message-three-times-at-once", new Setting { Campaigns = Campaigns, MostRepeats = 0 }, ThriceAsync, IsFast: true),
-        new("an-old-message-after-a-newer-one", new Setting { Campaigns = Campaigns, MostRepeats = 0 }, OldAfterNewAsync),
+        new("the-same-message-three-times-at-once", AllInTheQueue, ThriceAsync, IsFast: true),
+        new("an-old-message-after-a-newer-one", AllInTheQueue, OldAfterNewAsync),
     ];
 
     private static async Task ThriceAsync(Scene scene)
@@ -29,10 +32,10 @@ internal static class MessageFaults
         var old = await queue.TakeAllAsync();
         await queue.PublishAsync(old);
         await scene.ServeAsync("sync-worker", "sync-worker");
-        await RunsEndAsync(scene);
+        await scene.RunsEndAsync();
         await scene.Deployment.ExecuteAsync("DELETE FROM sync_items");
         await scene.QueueRunsAsync();
-        await RunsEndAsync(scene);
+        await scene.RunsEndAsync();
         var newer = await ContentAsync(scene);
 
         scene.Platform.Reset();
@@ -44,11 +47,6 @@ internal static class MessageFaults
 
         Assert.Equal(newer, await ContentAsync(scene));
     }
-
-    private static Task<int> RunsEndAsync(Scene scene) => Eventually.BecomesAsync(
-        () => scene.Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE state IN ('queued', 'running')"),
-        active => active == 0,
-        TimeSpan.FromMinutes(1));
 
     private static Task<IReadOnlyList<string>> ContentAsync(Scene scene) => scene.Deployment.ColumnAsync<string>(
         "SELECT concat_ws(' ', campaign_id, impressions, clicks, conversions, listed_at) FROM campaigns ORDER BY campaign_id");

@@ -10,6 +10,10 @@ internal static class PlatformFaults
         Answering("a-campaign-of-5-mb", options => options.HugeRecords = 1),
         Answering("html-with-status-200", options => (options.ListFaults.HtmlEvery, options.SyncFaults.HtmlEvery) = (2, 3), isFast: true),
         Answering("truncated-body", options => (options.ListFaults.CutEvery, options.SyncFaults.CutEvery) = (2, 3)),
+        Answering(
+            "connection-closed-without-an-answer",
+            options => (options.ListFaults.CloseEvery, options.SyncFaults.CloseEvery) = (2, 5),
+            isFast: true),
         Answering("empty-page", options => options.ListFaults.EmptyEvery = 2),
         Answering("repeated-page", options => options.ListFaults.RepeatEvery = 2),
         new("token-revoked-mid-page", new Setting { Campaigns = 40, MostRepeats = 0 }, RevokeAsync),

@@ -39,7 +39,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     public async Task ARunThatIsSetUpWrongIsNotTriedAgain()
     {
         var run = await StartRunAsync();
-        await Listings.FailAsync(run.Id, 1, FailureKind.Configuration, "no credentials", Token);
+        await Listings.FailAsync(run.Id, FailureKind.Configuration, "no credentials", Token);
         Assert.Null((await EndAsync(run)).BackfillAt);
     }
 
@@ -69,7 +69,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     public async Task ARunWhoseListingFailedIsRepeatedAsAWhole()
     {
         var run = await StartRunAsync();
-        await Listings.FailAsync(run.Id, 1, FailureKind.Transient, "gone", Token);
+        await Listings.FailAsync(run.Id, FailureKind.Transient, "gone", Token);
         run = await EndAsync(run);
         await Database.SetBackfillAsync(run.Id, -Second);
 

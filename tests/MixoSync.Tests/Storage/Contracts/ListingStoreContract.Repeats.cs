@@ -22,9 +22,9 @@ public abstract partial class ListingStoreContract
     public async Task ACampaignThatVanishedFromItsPageIsDropped()
     {
         var run = await StartRunAsync();
-        await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a", "b"), Token);
+        await Listings.RecordPageAsync(run.Id, 1, Samples.PageWithBacklog("a", "b"), Token);
 
-        await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a", "c"), Token);
+        await Listings.RecordPageAsync(run.Id, 1, Samples.PageWithBacklog("a", "c"), Token);
 
         Assert.Null(await Database.ItemAsync(run.Id, "b"));
         Assert.Equal(2, (await ReadAsync(run)).Pending);
@@ -34,7 +34,7 @@ public abstract partial class ListingStoreContract
     public async Task APageThatIsEmptyTheSecondTimeDropsAllItsCampaigns()
     {
         var run = await StartRunAsync();
-        await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a", "b"), Token);
+        await Listings.RecordPageAsync(run.Id, 1, Samples.PageWithBacklog("a", "b"), Token);
         await Listings.RecordPageAsync(run.Id, 1, Samples.LastPage(), Token);
         Assert.Equal(0, (await ReadAsync(run)).Listed);
     }

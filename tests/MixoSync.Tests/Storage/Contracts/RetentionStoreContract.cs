@@ -170,7 +170,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     {
         var run = (await Runs.OpenAsync(new NewRun(clientId, RunOrigin.Schedule), Token))!.Value;
         await StartAsync(run);
-        await Listings.FailAsync(run, 0, FailureKind.Configuration, "no such account", Token);
+        await Listings.FailAsync(run, FailureKind.Configuration, "no such account", Token);
         Assert.True(await Runs.TryCompleteAsync(run, BackfillSteps.None, Token));
     }
 }

@@ -33,7 +33,7 @@ public abstract partial class RunStoreContract
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
-        await Listings.FailAsync(run.Id, 2, FailureKind.Unauthorised, "wrong password", Token);
+        await Listings.FailAsync(run.Id, FailureKind.Unauthorised, "wrong password", Token);
 
         await Runs.CancelAsync(run.Id, "not wanted", Token);
 

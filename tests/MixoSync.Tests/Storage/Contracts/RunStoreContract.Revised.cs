@@ -51,7 +51,7 @@ public abstract partial class RunStoreContract
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
         await FailAsync(run, "a");
-        await Listings.FailAsync(run.Id, 2, FailureKind.Transient, "gone", Token);
+        await Listings.FailAsync(run.Id, FailureKind.Transient, "gone", Token);
         await Runs.TryCompleteAsync(run.Id, Steps, Token);
         await SyncAsync(run, "a");
 

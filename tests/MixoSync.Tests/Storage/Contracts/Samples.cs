@@ -28,5 +28,8 @@ internal static class Samples
         Total: null,
         Dropped: 0);
 
+    /// <summary>A page whose messages are kept with their items until they are sent.</summary>
+    public static PagePlan PageWithBacklog(params string[] ids) => Page(ids) with { ListedAt = DateTimeOffset.UnixEpoch };
+
     public static PagePlan LastPage(params string[] ids) => Page(ids) with { IsLast = true };
 }

@@ -49,6 +49,23 @@ internal static class StoredRows
             new { runId });
     }
 
+    /// <summary>The items of a run, with its state.</summary>
+    public static async Task<IReadOnlyList<StoredItem>> ItemsAsync(this Database database, Guid runId)
+    {
+        await using var connection = await database.OpenAsync(TestContext.Current.CancellationToken);
+        return [.. await connection.QueryAsync<StoredItem>(
+            "SELECT i.*, r.state AS run_state FROM sync_items i JOIN sync_runs r ON r.id = i.run_id WHERE i.run_id = @runId", new { runId })];
+    }
+
+    /// <summary>Whoever is sending messages of the run has died, and its lease is over.</summary>
+    public static async Task ExpireSendClaimsAsync(this Database database, Guid runId)
+    {
+        await using var connection = await database.OpenAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync(
+            "UPDATE sync_items SET send_claimed_at = @time WHERE run_id = @runId AND send_claimed_at IS NOT NULL",
+            new { runId, time = DateTimeOffset.UnixEpoch });
+    }
+
     private static async Task SetTimeAsync(this Database database, string sql, object key, TimeSpan fromNow)
     {
         await using var connection = await database.OpenAsync(TestContext.Current.CancellationToken);
@@ -90,6 +107,16 @@ internal sealed record StoredCampaign
 
 internal sealed record StoredItem
 {
+    public required string CampaignId { get; init; }
+
+    public string? RunState { get; init; }
+
+    public string? Message { get; init; }
+
+    public DateTimeOffset? DeliveredAt { get; init; }
+
+    public DateTimeOffset? SendClaimedAt { get; init; }
+
     public int Page { get; init; }
 
     public required string State { get; init; }

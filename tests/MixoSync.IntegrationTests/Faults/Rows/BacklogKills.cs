@@ -1,0 +1,58 @@
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.IntegrationTests.Support;
+
+namespace MixoSync.IntegrationTests.Faults.Rows;
+
+/// <summary>kill -9 of those who send a run's backlog, between claiming messages and their confirms.</summary>
+internal static class BacklogKills
+{
+    private static readonly Setting Setting = new() { Campaigns = 40, MaxInFlight = 6, DeadLetters = 0, MostRepeats = 6 };
+
+    public static IReadOnlyList<FaultRow> Rows { get; } =
+    [
+        new("page-fetcher-killed-while-it-sends-the-backlog", Setting with { Clients = ["acme", "globex"] }, FetcherAsync),
+        new("worker-killed-while-it-sends-the-backlog", Setting, WorkerAsync, IsFast: true),
+    ];
+
+    // The first client's run opens what publishing needs. Of the second one, the first page is kept from coming.
+    private static async Task FetcherAsync(Scene scene)
+    {
+        var victim = (await scene.ServeTamperedAsync("page-fetcher"))[0];
+        await scene.ServeAsync("scheduler");
+        await scene.QueueRunsAsync(scene.Setting.Clients[0]);
+        await scene.ListedAsync();
+        scene.Api.Up.Hold();
+        await scene.QueueRunsAsync(scene.Setting.Clients[1]);
+        await Eventually.BecomesAsync(() => Task.FromResult(scene.Api.Up.HeldBytes), held => held > 0);
+        Hold(scene);
+        scene.Api.Up.Release();
+        await KillAsync(scene, victim);
+        await scene.ServeAsync("page-fetcher", "sync-worker", "sync-worker");
+    }
+
+    private static async Task WorkerAsync(Scene scene)
+    {
+        await scene.ListAsync();
+        var victim = (await scene.ServeTamperedAsync("sync-worker"))[0];
+        await scene.SyncCallsReachAsync(scene.Random.Next(1, 20));
+        Hold(scene);
+        await KillAsync(scene, victim);
+        await scene.ServeAsync("sync-worker", "sync-worker");
+    }
+
+    // What is sent does not reach the broker, or it does and is not confirmed.
+    private static void Hold(Scene scene) => (scene.Random.Next(2) == 0 ? scene.Broker.Up : scene.Broker.Down).Hold();
+
+    private static async Task KillAsync(Scene scene, MixoSyncProcess victim)
+    {
+        await Eventually.BecomesAsync(
+            () => scene.Deployment.AskAsync<int>("SELECT count(*) FROM sync_items WHERE send_claimed_at IS NOT NULL"), claimed => claimed > 0);
+        await scene.PauseAtMostAsync(TimeSpan.FromMilliseconds(200));
+        await scene.KillAsync(victim);
+        scene.Broker.Reset();
+        scene.Broker.Up.Release();
+        scene.Broker.Down.Release();
+        // Half a minute passes, after which a claim is no longer respected.
+        await scene.Deployment.ExecuteAsync("UPDATE sync_items SET send_claimed_at = send_claimed_at - interval '30 s'");
+    }
+}

@@ -1,0 +1,137 @@
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.IntegrationTests.Support;
+
+namespace MixoSync.IntegrationTests.Faults.Rows;
+
+/// <summary>Dead letters that are replayed while something else happens: each of them is synced, and no letter is left.</summary>
+internal static class Replays
+{
+    private const int Letters = 20;
+
+    private static readonly Setting Setting = new() { DeadLetters = 0, MostRepeats = 0 };
+
+    // A message whose turn comes in a moment waits in its worker; in any longer window it is parked.
+    private static readonly Setting Narrow = Setting with { Campaigns = 40, Limit = 10, Window = TimeSpan.FromSeconds(4) };
+
+    public static IReadOnlyList<FaultRow> Rows { get; } =
+    [
+        new("replay-while-waiting-for-quota", Narrow, UnderQuotaAsync, IsFast: true),
+        new("replay-then-transient-failures", Setting, TransientAsync),
+        new(
+            "replay-and-worker-killed",
+            Setting with { SyncDelay = TimeSpan.FromSeconds(1.5), MostRepeats = 10 },
+            WorkerKilledAsync),
+        new("replay-while-the-circuit-is-open", Setting, OpenCircuitAsync),
+        new("poison-letter-replayed", Setting, PoisonAsync),
+    ];
+
+    private static async Task UnderQuotaAsync(Scene scene)
+    {
+        FailedCampaigns.Reject(scene, scene.Random.Next(25, 35));
+        await FailAsync(scene, "sync-worker", "sync-worker");
+        await FailedCampaigns.HealAsync(scene);
+        await scene.PauseAtMostAsync(scene.Setting.Window);
+        await FailedCampaigns.ReplayAsync(scene);
+        await FailedCampaigns.WaitingReachAsync(scene, 1);
+        await FailedCampaigns.AllSyncedAsync(scene);
+    }
+
+    // One retry at once, and no circuit: the failures are left to redelivery.
+    private static async Task TransientAsync(Scene scene)
+    {
+        var variables = scene.Deployment.Shell.Variables;
+        variables["AdPlatforms__MaxRetries"] = "1";
+        variables["AdPlatforms__BreakerMinimumThroughput"] = "10000";
+        FailedCampaigns.Reject(scene, Letters);
+        await FailAsync(scene, "sync-worker", "sync-worker");
+        await FailedCampaigns.HealAsync(scene);
+        scene.Platform.Options.Down = true;
+        await FailedCampaigns.ReplayAsync(scene);
+        await FailedCampaigns.WaitingReachAsync(scene, scene.Random.Next(1, 8));
+        await scene.PauseAtMostAsync(TimeSpan.FromSeconds(2));
+        scene.Platform.Options.Down = false;
+        await FailedCampaigns.AllSyncedAsync(scene);
+    }
+
+    private static async Task WorkerKilledAsync(Scene scene)
+    {
+        FailedCampaigns.Reject(scene, Letters);
+        var victim = await FailAsync(scene, "sync-worker");
+        await FailedCampaigns.HealAsync(scene);
+        await FailedCampaigns.ReplayAsync(scene);
+        var calls = scene.Random.Next(1, 8);
+        await Eventually.BecomesAsync(() => Task.FromResult(scene.SyncsInFlight), inFlight => inFlight >= calls);
+        await scene.PauseAtMostAsync(TimeSpan.FromSeconds(2));
+        await scene.KillAsync(victim);
+        await scene.ServeAsync("sync-worker", "sync-worker");
+        await FailedCampaigns.AllSyncedAsync(scene);
+    }
+
+    // Two failed calls within two seconds open it, for as long. What is let through to probe is redelivered for long enough.
+    private static async Task OpenCircuitAsync(Scene scene)
+    {
+        var variables = scene.Deployment.Shell.Variables;
+        variables["AdPlatforms__BreakerMinimumThroughput"] = "2";
+        variables["AdPlatforms__BreakerFailureRatio"] = "0.5";
+        variables["AdPlatforms__BreakerSamplingDuration"] = "00:00:02";
+        variables["AdPlatforms__BreakDuration"] = "00:00:02";
+        variables["Syncing__RedeliverAfter"] = "00:00:02,00:00:05,00:00:10,00:00:20";
+        FailedCampaigns.Reject(scene, Letters);
+        var worker = await FailAsync(scene, "sync-worker");
+        await FailedCampaigns.HealAsync(scene);
+        scene.Platform.Options.Down = true;
+        await FailedCampaigns.ReplayAsync(scene);
+        var probes = scene.Random.Next(1, 4);
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(worker.Output.Count(line => line.Contains("is half open"))), seen => seen >= probes);
+        await FailedCampaigns.WaitingReachAsync(scene, 1);
+        scene.Platform.Options.Down = false;
+        await FailedCampaigns.AllSyncedAsync(scene);
+    }
+
+    // A worker dies while it has the messages in hand, so that their campaigns stay claimed. Then they come back until the
+    // broker gives them up. Meanwhile the seed has other workers take the others, or not.
+    private static async Task PoisonAsync(Scene scene)
+    {
+        await scene.ListAsync();
+        await using (var ledger = await WriteLock.TakeAsync(scene, "quota_ledgers"))
+        {
+            var victim = (await scene.ServeAsync("sync-worker"))[0];
+            await Eventually.BecomesAsync(
+                () => scene.Deployment.AskAsync<int>("SELECT count(*) FROM sync_items WHERE delivered_at IS NOT NULL"),
+                claimed => claimed == scene.Setting.MaxInFlight);
+            await scene.KillAsync(victim);
+            await ledger.DismissWaitersAsync();
+        }
+
+        var poisoned = scene.Random.Next(1, scene.Setting.MaxInFlight + 1);
+        await using (var queue = await CampaignQueue.OpenAsync(scene))
+        {
+            await queue.WearOutAsync(poisoned);
+            await Eventually.BecomesAsync(() => FailedCampaigns.LettersAsync(scene), letters => letters == poisoned);
+        }
+
+        var isEarly = scene.Random.Next(2) == 0;
+        if (isEarly)
+        {
+            await FailedCampaigns.ReplayAsync(scene);
+        }
+
+        await scene.ServeAsync("sync-worker", "sync-worker");
+        if (!isEarly)
+        {
+            await scene.PauseAtMostAsync(TimeSpan.FromSeconds(2));
+            await FailedCampaigns.ReplayAsync(scene);
+        }
+    }
+
+    /// <summary>Plays a run to its end, in which campaigns fail.</summary>
+    /// <returns>One of the workers.</returns>
+    private static async Task<MixoSyncProcess> FailAsync(Scene scene, params string[] workers)
+    {
+        var processes = await scene.ServeAsync(["scheduler+page-fetcher", .. workers]);
+        await scene.QueueRunsAsync();
+        await scene.RunsEndAsync();
+        return processes[^1];
+    }
+}

@@ -1,0 +1,65 @@
+namespace MixoSync.IntegrationTests.Faults.Rows;
+
+/// <summary>A schema that does not fit the program, and one that changes in the middle of a run.</summary>
+internal static class SchemaFaults
+{
+    private const string Newest = "scriptname = (SELECT max(scriptname) FROM schemaversions)";
+
+    private static readonly Setting Setting = new() { Campaigns = 40, MostRepeats = 32 };
+
+    // What an operator or a migration might rename, and how it is named again.
+    private static readonly (string Breaking, string Mending)[] Renames =
+    [
+        ("ALTER TABLE campaigns RENAME COLUMN changed_at TO away", "ALTER TABLE campaigns RENAME COLUMN away TO changed_at"),
+        ("ALTER TABLE sync_items RENAME COLUMN delivered_at TO away", "ALTER TABLE sync_items RENAME COLUMN away TO delivered_at"),
+        ("ALTER TABLE sync_items RENAME COLUMN message TO away", "ALTER TABLE sync_items RENAME COLUMN away TO message"),
+        ("ALTER TABLE quota_slots RENAME TO away", "ALTER TABLE away RENAME TO quota_slots"),
+    ];
+
+    public static IReadOnlyList<FaultRow> Rows { get; } =
+    [
+        new("roles-started-before-the-migration", new Setting { Campaigns = 20, MostRepeats = 0 }, BeforeTheMigrationAsync, IsFast: true),
+        new("schema-broken-for-a-while", Setting, BrokenAsync),
+        new("rolling-upgrade-with-a-migration", Setting, UpgradeAsync),
+    ];
+
+    // To the programs the schema is older than they are until the newest migration is noted.
+    private static async Task BeforeTheMigrationAsync(Scene scene)
+    {
+        await scene.Deployment.ExecuteAsync(
+            $"CREATE TABLE kept AS SELECT * FROM schemaversions WHERE {Newest}; DELETE FROM schemaversions WHERE {Newest}");
+        var serving = scene.ServeAsync("scheduler+page-fetcher", "sync-worker", "sync-worker");
+        await scene.QueueRunsAsync();
+        await scene.PauseAtMostAsync(TimeSpan.FromSeconds(5));
+        await scene.Deployment.ExecuteAsync("INSERT INTO schemaversions SELECT * FROM kept; DROP TABLE kept");
+        await serving;
+    }
+
+    private static async Task BrokenAsync(Scene scene)
+    {
+        await scene.BeginAsync();
+        var (breaking, mending) = Renames[scene.Random.Next(Renames.Length)];
+        await scene.Deployment.ExecuteAsync(breaking);
+        await Scene.PauseAsync(TimeSpan.FromSeconds(scene.Random.Next(2, 8)));
+        await scene.Deployment.ExecuteAsync(mending);
+    }
+
+    // A later version's migration runs while the processes of this one work; then they are replaced, one by one, by kill or by TERM.
+    private static async Task UpgradeAsync(Scene scene)
+    {
+        await scene.BeginAsync();
+        await scene.Deployment.ExecuteAsync(
+            """
+            ALTER TABLE campaigns ADD COLUMN later text NOT NULL DEFAULT '';
+            ALTER TABLE sync_items ADD COLUMN later integer;
+            ALTER TABLE sync_runs ADD COLUMN later integer;
+            INSERT INTO schemaversions (scriptname, applied) VALUES ('MixoSync.Storage.Migrations.Postgres.9999_later.sql', now())
+            """);
+        foreach (var (process, role) in scene.Alive.ToList().Zip(["scheduler+page-fetcher", "sync-worker", "sync-worker"]))
+        {
+            await scene.ServeAsync(role);
+            await (scene.Random.Next(2) == 0 ? scene.KillAsync(process) : scene.StopAsync(process));
+            await scene.PauseAtMostAsync(TimeSpan.FromSeconds(1));
+        }
+    }
+}
