@@ -21,14 +21,15 @@ internal sealed class CampaignCatalog(MockApiOptions options)
         var truthful = options.HasMore == HasMoreRule.Truthful;
         var total = options.CampaignsPerClient;
         var hasMore = truthful ? last < total : page < PhantomPages;
-        var data = Records(client, first, truthful ? Math.Min(last, total) : last);
+        var deleted = options.FirstCampaign - 1;
+        var data = Records(client, deleted + first, deleted + (truthful ? Math.Min(last, total) : last));
         return new CampaignPage(data, new Pagination(page, limit, total, hasMore));
     }
 
     public bool Has(string id) =>
         id.StartsWith(IdPrefix, StringComparison.Ordinal)
         && int.TryParse(id.AsSpan(IdPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number >= 1 && number <= options.CampaignsPerClient
+        && number >= options.FirstCampaign && number < options.FirstCampaign + options.CampaignsPerClient
         && id == IdPrefix + number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Lazy: a page of any size is written as it is made.</summary>

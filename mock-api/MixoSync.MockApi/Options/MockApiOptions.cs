@@ -26,6 +26,13 @@ internal sealed class MockApiOptions : IValidatableObject
     [Range(0, 1_000_000)]
     public int CampaignsPerClient { get; set; } = 100;
 
+    /// <summary>
+    /// The number of each client's first campaign: 1 by default. Raising it deletes campaigns of the first page and adds as many to
+    /// the last, so every later page shifts.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int FirstCampaign { get; set; } = 1;
+
     /// <summary>Calls that one client may make in any <see cref="Window"/>: 10 by default.</summary>
     [Range(1, 1_000_000)]
     public int Limit { get; set; } = 10;

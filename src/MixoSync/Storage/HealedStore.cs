@@ -20,9 +20,9 @@ internal sealed class HealedStore(Database database)
             JOIN sync_runs r ON r.client_id = f.client_id AND r.created_at >= f.created_at
             JOIN sync_items i ON i.run_id = r.id
             WHERE f.id = @runId AND i.campaign_id {database.IsOneOf("ids")}
-              AND (i.state = 'synced' OR (i.state = 'skipped' AND i.reason <> @NotAskedFor))
+              AND (i.state = 'synced' OR ({ListingStore.IsDoneWithoutCall("i")}))
             """,
-            new { runId, ids = campaignIds.ToArray(), ListingStore.NotAskedFor });
+            new { runId, ids = campaignIds.ToArray(), ListingStore.NotAskedFor, ListingStore.NotListed });
         return done.ToHashSet(StringComparer.Ordinal);
     }
 

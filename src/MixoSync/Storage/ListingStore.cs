@@ -16,6 +16,15 @@ internal sealed partial class ListingStore(Database database)
     /// <summary>Why a partial run skips what it lists but was not asked for: nothing is known of such a campaign.</summary>
     public const string NotAskedFor = "not asked for";
 
+    /// <summary>
+    /// Why a partial run skips a campaign that it was asked for: a listing can skip one that exists. It has not gone well either.
+    /// </summary>
+    public const string NotListed = "not in this listing; the next run syncs it if it still exists";
+
+    /// <summary>The SQL that asks whether an item was skipped because nothing had to be done; needs both reasons as parameters.</summary>
+    public static string IsDoneWithoutCall(string item) =>
+        $"{item}.state = 'skipped' AND {item}.reason <> @NotAskedFor AND {item}.reason <> @NotListed";
+
     /// <summary>The database's clock: read before a page is asked for, it is that listing's time.</summary>
     public async Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken)
     {
@@ -84,15 +93,16 @@ internal sealed partial class ListingStore(Database database)
             FailureKind = (string?)null,
             Reason = item.Wanted ? null : NotAskedFor,
         }));
+        var known = await KnownAsync(connection, transaction, runId, plan.Missing);
         await InsertAsync(connection, transaction, plan.Missing.Select(id => new
         {
             runId,
             page,
             Id = id,
-            State = "failed",
+            State = known.Contains(id) ? "skipped" : "failed",
             Message = (string?)null,
-            FailureKind = nameof(FailureKind.Rejected),
-            Reason = "the platform does not list this campaign",
+            FailureKind = known.Contains(id) ? null : nameof(FailureKind.Rejected),
+            Reason = known.Contains(id) ? NotListed : "the platform does not list this campaign",
         }));
         await BringBackAsync(connection, transaction, runId, listed);
         var isRecorded = await connection.ExecuteAsync(

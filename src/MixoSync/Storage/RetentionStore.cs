@@ -7,8 +7,8 @@ internal sealed class RetentionStore(Database database)
 {
     // A later run of all campaigns tells what this one told. Where it did not come to a campaign that failed here, the dead
     // letter of this run is the only one, and a replay needs the run.
-    private const string IsSuperseded =
-        """
+    private static readonly string IsSuperseded =
+        $"""
         EXISTS (SELECT 1 FROM sync_runs l
                 WHERE l.client_id = r.client_id AND l.created_at > r.created_at AND l.finished_at IS NOT NULL
                   AND l.campaign_ids IS NULL AND l.since IS NULL)
@@ -17,7 +17,7 @@ internal sealed class RetentionStore(Database database)
             WHERE i.run_id = r.id AND i.state = 'failed'
               AND NOT EXISTS (SELECT 1 FROM sync_runs l JOIN sync_items n ON n.run_id = l.id
                               WHERE l.client_id = r.client_id AND l.created_at > r.created_at AND n.campaign_id = i.campaign_id
-                                AND (n.state IN ('synced', 'failed') OR (n.state = 'skipped' AND n.reason <> @NotAskedFor))))
+                                AND (n.state IN ('synced', 'failed') OR ({ListingStore.IsDoneWithoutCall("n")}))))
         """;
 
     /// <summary>
@@ -42,7 +42,7 @@ internal sealed class RetentionStore(Database database)
                   AND r.id IS DISTINCT FROM ({StatusStore.NewestGoodOf("r.client_id")})
                 ORDER BY r.finished_at LIMIT @limit {database.SkipLocked})
             """,
-            new { before, limit, ListingStore.NotAskedFor },
+            new { before, limit, ListingStore.NotAskedFor, ListingStore.NotListed },
             cancellationToken: cancellationToken));
     }
 }

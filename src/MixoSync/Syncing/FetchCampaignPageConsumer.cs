@@ -72,7 +72,7 @@ internal sealed class FetchCampaignPageConsumer(
 
         if (removals is not null)
         {
-            Log.ListingEnded(logger, removals.Count, removals.Objection ?? "it saw everything");
+            Log.ListingEnded(logger, removals.Count, removals.Missing, removals.Objection ?? "it saw everything");
         }
 
         return (plan, listed.NextCursor);

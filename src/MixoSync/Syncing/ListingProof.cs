@@ -36,6 +36,7 @@ internal sealed record ListingProof
 }
 
 /// <summary>What the end of a listing says about campaigns that it did not list.</summary>
-/// <param name="Count">Campaigns that are not listed any more, found by this listing.</param>
+/// <param name="Count">Campaigns that are marked removed: neither this listing nor the complete one before contains them.</param>
+/// <param name="Missing">Campaigns that are missing for the first time; the next complete listing tells whether they are removed.</param>
 /// <param name="Objection">Why it says nothing; none where it saw everything.</param>
-internal sealed record Removals(int Count, string? Objection);
+internal sealed record Removals(int Count, int Missing, string? Objection);

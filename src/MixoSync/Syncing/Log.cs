@@ -63,8 +63,8 @@ internal static partial class Log
     [LoggerMessage(1231, LogLevel.Warning, "The check whether the run's messages are still there failed and is asked for again: {Reason}")]
     public static partial void CheckFailed(ILogger logger, string reason);
 
-    [LoggerMessage(1232, LogLevel.Information, "Listing ended: {Removed} campaigns are found not listed any more ({Reason})")]
-    public static partial void ListingEnded(ILogger logger, int removed, string reason);
+    [LoggerMessage(1232, LogLevel.Information, "Listing ended: {Removed} campaigns are marked removed, {Missing} are missing for the first time ({Reason})")]
+    public static partial void ListingEnded(ILogger logger, int removed, int missing, string reason);
 
     [LoggerMessage(1234, LogLevel.Information, "Its run has ended because its listing failed: run {NextRunId} begins anew")]
     public static partial void ListedAnew(ILogger logger, Guid nextRunId);

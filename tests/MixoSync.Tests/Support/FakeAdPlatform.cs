@@ -14,6 +14,9 @@ internal sealed class FakeAdPlatform(params string[][] pages) : IAdPlatform
 
     public ConcurrentQueue<int> Listed { get; } = new();
 
+    /// <summary>How many campaigns it says there are; by default it does not say.</summary>
+    public long? Total { get; set; }
+
     /// <summary>What a sync call does once it is counted.</summary>
     public Func<string, Task> OnSync { get; set; } = _ => Task.CompletedTask;
 
@@ -28,7 +31,7 @@ internal sealed class FakeAdPlatform(params string[][] pages) : IAdPlatform
         Listed.Enqueue(page + 1);
         await OnList(page + 1);
         return new CampaignPage(
-            [.. pages[page].Select(Listings.Listed)], new string('x', page + 1), HasMore: page + 1 < pages.Length, Total: null);
+            [.. pages[page].Select(Listings.Listed)], new string('x', page + 1), HasMore: page + 1 < pages.Length, Total);
     }
 
     public async Task SyncCampaignAsync(Client client, string campaignId, CancellationToken cancellationToken)
