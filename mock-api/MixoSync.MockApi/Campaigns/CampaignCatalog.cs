@@ -39,8 +39,9 @@ internal sealed class CampaignCatalog(MockApiOptions options)
         for (var number = first; number <= last; number++)
         {
             var campaign = Create(client, number, listing);
-            if (number <= options.HugeRecords) campaign = campaign with { Name = new string('x', HugeName) };
-            yield return number <= options.HostileRecords ? HostileRecord.Of(campaign, number) : campaign;
+            var position = number - options.FirstCampaign + 1;
+            if (position <= options.HugeRecords) campaign = campaign with { Name = new string('x', HugeName) };
+            yield return position <= options.HostileRecords ? HostileRecord.Of(campaign, number) : campaign;
         }
     }
 

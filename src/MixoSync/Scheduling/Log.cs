@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(1313, LogLevel.Warning, "Run {RunId} had a backlog and no message in the queues; it goes on")]
     public static partial void RunResumed(ILogger logger, Guid runId);
 
+    [LoggerMessage(1314, LogLevel.Warning, "The search for runs whose backlog is not sent failed and is tried again: {Reason}")]
+    public static partial void StalledRunsNotResumed(ILogger logger, string reason);
+
     [LoggerMessage(1312, LogLevel.Information, "Run {RunId} of client {ClientId} opened: it tries again what failed before")]
     public static partial void BackfillOpened(ILogger logger, Guid runId, string clientId);
 

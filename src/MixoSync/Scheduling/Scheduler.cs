@@ -10,7 +10,6 @@ internal sealed class Scheduler(
     ScheduleStore schedule,
     BackfillStore backfills,
     RunStarter starter,
-    StalledRuns stalled,
     RunProbes probes,
     IOptions<SchedulingOptions> options,
     ILogger<Scheduler> logger)
@@ -34,7 +33,6 @@ internal sealed class Scheduler(
             Log.RunPublished(logger, run.RunId, run.ClientId);
         }
 
-        await stalled.ResumeAsync(batch, cancellationToken);
         await probes.SendAsync(batch, cancellationToken);
     }
 

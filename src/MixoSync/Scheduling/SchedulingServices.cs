@@ -10,8 +10,9 @@ internal static class SchedulingServices
     {
         services.AddOptions<SchedulingOptions>().Bind(configuration.GetSection("Scheduling"))
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<Scheduler>().AddSingleton<StalledRuns>().AddSingleton<RunProbes>();
+        services.AddSingleton<Scheduler>().AddSingleton<RunProbes>();
         services.AddHostedService<SchedulerService>();
+        services.AddHostedService<StalledRuns>();
         services.AddHostedService<RunRetention>();
         return services;
     }

@@ -6,16 +6,29 @@ using MixoSync.Syncing;
 
 namespace MixoSync.Scheduling;
 
-/// <summary>Resumes runs whose backlog nobody sends any more.</summary>
+/// <summary>
+/// Resumes runs whose backlog nobody sends any more. A loop of its own: whoever locks the items for long must not keep the
+/// scheduler from starting runs.
+/// </summary>
 internal sealed class StalledRuns(
-    BacklogStore backlog, RunProgress progress, IBus bus, IOptions<SyncingOptions> options, ILogger<StalledRuns> logger)
+    BacklogStore backlog,
+    RunProgress progress,
+    IBus bus,
+    IOptions<SyncingOptions> syncing,
+    IOptions<SchedulingOptions> scheduling,
+    TimeProvider time,
+    SchemaGate gate,
+    ILogger<StalledRuns> logger)
+    : RecurringService(scheduling.Value.Interval, time, gate)
 {
-    public async Task ResumeAsync(int limit, CancellationToken cancellationToken)
+    protected override async Task LookAsync(CancellationToken cancellationToken)
     {
-        foreach (var run in await backlog.FindStalledAsync(limit, options.Value.LostAfter, cancellationToken))
+        foreach (var run in await backlog.FindStalledAsync(scheduling.Value.BatchSize, syncing.Value.LostAfter, cancellationToken))
         {
             Log.RunResumed(logger, run);
             await progress.AdvanceAsync(run, bus, cancellationToken);
         }
     }
+
+    protected override void Failed(Exception exception) => Log.StalledRunsNotResumed(logger, exception.Message);
 }

@@ -71,12 +71,12 @@ internal sealed class BackfillStore(Database database)
         .. await connection.QueryAsync<string>(
             """
             SELECT i.campaign_id FROM sync_items i
-            WHERE i.run_id = @Id AND i.state = 'failed'
+            WHERE i.run_id = @Id AND (i.state = 'failed' OR (i.state = 'skipped' AND i.reason = @NotListed))
               AND NOT EXISTS (SELECT 1 FROM campaigns c
                               WHERE c.client_id = @ClientId AND c.campaign_id = i.campaign_id AND c.synced_at > i.updated_at)
             ORDER BY i.campaign_id
             """,
-            new { run.Id, run.ClientId },
+            new { run.Id, run.ClientId, ListingStore.NotListed },
             transaction),
     ]);
 

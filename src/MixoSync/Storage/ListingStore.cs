@@ -74,7 +74,8 @@ internal sealed partial class ListingStore(Database database)
 
     /// <summary>
     /// Records a page and its items in one transaction. Campaigns that are listed are not removed any more. With the last
-    /// page the listing is finished; where it saw everything, campaigns that it did not list are removed.
+    /// page the listing is finished; where it saw everything, campaigns that it did not list are missing, and those that the complete
+    /// listing before did not contain either are marked removed.
     /// </summary>
     /// <returns>With the last page, what it says about campaigns that it did not list.</returns>
     public async Task<Removals?> RecordPageAsync(Guid runId, int page, PagePlan plan, CancellationToken cancellationToken)

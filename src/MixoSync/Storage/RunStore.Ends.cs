@@ -106,16 +106,18 @@ internal sealed partial class RunStore
             new { reason });
     }
 
-    // What is set up wrong for the whole run, somebody has to set right first.
+    // What is set up wrong for the whole run, somebody has to set right first. A campaign that the listing skipped is tried again too.
     private static async Task PlanBackfillAsync(DbConnection connection, DbTransaction transaction, Guid id, BackfillSteps backfill)
     {
         var (tried, firstEnded) = await connection.QuerySingleOrDefaultAsync<(int, DateTimeOffset?)>(
             """
             SELECT r.backfill_number, f.finished_at
             FROM sync_runs r LEFT JOIN sync_runs f ON f.id = coalesce(r.backfill_of, r.id)
-            WHERE r.id = @id AND r.state IN ('partial', 'failed') AND coalesce(r.failure_kind, '') <> @configuration
+            WHERE r.id = @id AND coalesce(r.failure_kind, '') <> @configuration
+              AND (r.state IN ('partial', 'failed')
+                   OR EXISTS (SELECT 1 FROM sync_items i WHERE i.run_id = r.id AND i.state = 'skipped' AND i.reason = @NotListed))
             """,
-            new { id, configuration = nameof(FailureKind.Configuration) },
+            new { id, configuration = nameof(FailureKind.Configuration), ListingStore.NotListed },
             transaction);
         if (firstEnded + backfill.After(tried) is { } due)
         {

@@ -88,7 +88,7 @@ internal sealed record Run
 
     public int Failed { get; init; }
 
-    /// <summary>Campaigns of the client that its listing, which saw everything, found not listed any more.</summary>
+    /// <summary>Campaigns of the client that were marked removed: neither its listing nor the complete one before contained them.</summary>
     public int Removed { get; init; }
 
     /// <summary>When its failed campaigns are tried again.</summary>

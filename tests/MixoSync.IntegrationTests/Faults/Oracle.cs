@@ -95,7 +95,7 @@ internal sealed class Oracle(Scene scene)
     private int Lost(IReadOnlyList<CampaignKey> synced, IReadOnlyList<CampaignKey> dead)
     {
         var expected = scene.Setting.Clients.SelectMany(client =>
-            Enumerable.Range(1, scene.Setting.Campaigns).Select(number => new CampaignKey(client, $"campaign_{number}"))).ToHashSet();
+            Enumerable.Range(scene.Platform.Options.FirstCampaign, scene.Setting.Campaigns).Select(number => new CampaignKey(client, $"campaign_{number}"))).ToHashSet();
         var lost = expected.Except(synced).Except(dead).ToList();
         complaints.AddRange(lost.Take(5).Select(key => $"lost: {key}"));
         complaints.AddRange(synced.Except(expected).Take(5).Select(key => $"never listed: {key}"));

@@ -21,6 +21,7 @@ public sealed partial class MetricsTests(TestServers servers)
         await using var deployment = await Deployment.CreateAsync(servers);
         deployment.Shell.Variables["Monitoring__StatusInterval"] = "00:00:01";
         deployment.Shell.Variables["AdPlatforms__BreakerMinimumThroughput"] = "2";
+        deployment.Shell.Variables[Deployment.Postgres] += ";Maximum Pool Size=2"; // so that some have to wait for a connection
         var process = deployment.Start("scheduler", "page-fetcher", "sync-worker", "dashboard");
         await deployment.AddClientAsync("acme", platform);
         await deployment.Shell.SucceedAsync(

@@ -107,6 +107,28 @@ public sealed class ListTests
     }
 
     [Fact]
+    public async Task RaisingTheFirstCampaignShiftsEveryLaterPage()
+    {
+        await using var mixo = await MixoAsync();
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+
+        await caller.PostAsync("_dials", """{"FirstCampaign":2}""");
+
+        var answer = await caller.ListAsync(page: 2);
+        Assert.Equal(Enumerable.Range(12, 10).Select(number => $"campaign_{number}"), answer.Ids);
+        Assert.Equal(100, answer.Pagination.GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task ACampaignBeforeTheFirstIsUnknownAndOneBehindTheOldLastIsKnown()
+    {
+        await using var mixo = await MixoAsync(options => options.FirstCampaign = 2);
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+        Assert.Equal(HttpStatusCode.NotFound, (await caller.SyncAsync("campaign_1")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await caller.SyncAsync("campaign_101")).Status);
+    }
+
+    [Fact]
     public async Task MetricsAreNewAtEveryCall()
     {
         await using var mixo = await MixoAsync();

@@ -28,6 +28,7 @@ internal static class BacklogKills
         scene.Api.Up.Release();
         await KillAsync(scene, victim);
         await scene.ServeAsync("page-fetcher", "sync-worker", "sync-worker");
+        await ExpireAsync(scene);
     }
 
     private static async Task WorkerAsync(Scene scene)
@@ -38,6 +39,7 @@ internal static class BacklogKills
         Hold(scene);
         await KillAsync(scene, victim);
         await scene.ServeAsync("sync-worker", "sync-worker");
+        await ExpireAsync(scene);
     }
 
     // What is sent does not reach the broker, or it does and is not confirmed.
@@ -52,7 +54,20 @@ internal static class BacklogKills
         scene.Broker.Reset();
         scene.Broker.Up.Release();
         scene.Broker.Down.Release();
-        // Half a minute passes, after which a claim is no longer respected.
+    }
+
+    // The others do what is not claimed; no message is left then that would send the rest. Half a minute passes, after which
+    // a claim is no longer respected, and a scheduler resumes the run.
+    private static async Task ExpireAsync(Scene scene)
+    {
+        await Eventually.BecomesAsync(
+            () => scene.Deployment.AskAsync<int>(
+                """
+                SELECT (SELECT count(*) FROM sync_items WHERE state = 'pending' AND send_claimed_at IS NULL)
+                     + (SELECT count(*) FROM sync_runs WHERE listing_finished_at IS NULL)
+                """),
+            left => left == 0,
+            scene.Setting.EndsWithin);
         await scene.Deployment.ExecuteAsync("UPDATE sync_items SET send_claimed_at = send_claimed_at - interval '30 s'");
     }
 }

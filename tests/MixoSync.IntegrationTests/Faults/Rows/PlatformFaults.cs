@@ -1,3 +1,4 @@
+using MixoSync.IntegrationTests.Support;
 using MixoSync.MockApi.Options;
 
 namespace MixoSync.IntegrationTests.Faults.Rows;
@@ -12,10 +13,10 @@ internal static class PlatformFaults
         Answering("truncated-body", options => (options.ListFaults.CutEvery, options.SyncFaults.CutEvery) = (2, 3)),
         Answering(
             "connection-closed-without-an-answer",
-            options => (options.ListFaults.CloseEvery, options.SyncFaults.CloseEvery) = (2, 5),
-            isFast: true),
+            options => (options.ListFaults.CloseEvery, options.SyncFaults.CloseEvery) = (2, 5)),
         Answering("empty-page", options => options.ListFaults.EmptyEvery = 2),
         Answering("repeated-page", options => options.ListFaults.RepeatEvery = 2),
+        new("campaigns-deleted-and-created-during-a-listing", new Setting { MostRepeats = 100 }, ShiftAsync),
         new("token-revoked-mid-page", new Setting { Campaigns = 40, MostRepeats = 0 }, RevokeAsync),
         new("api-down-for-30-s", new Setting { Campaigns = 40, MostRepeats = 0 }, DownAsync),
     ];
@@ -29,6 +30,28 @@ internal static class PlatformFaults
         await scene.Deployment.ExecuteAsync($"UPDATE clients SET page_size = {scene.Random.Next(4, 12)}");
         await scene.ServeAsync("scheduler+page-fetcher", "sync-worker", "sync-worker");
         await scene.QueueRunsAsync();
+    }
+
+    // The second listing skips campaigns that exist, as its pages shift; the third one finds them.
+    private static async Task ShiftAsync(Scene scene)
+    {
+        var client = scene.Setting.Clients[0];
+        await scene.ServeAsync("scheduler+page-fetcher", "sync-worker", "sync-worker");
+        await scene.QueueRunsAsync();
+        await scene.RunsEndAsync();
+        var listed = scene.Platform.StatsFor(client).ListCalls;
+        await scene.QueueRunsAsync();
+        await Eventually.BecomesAsync(() => Task.FromResult(scene.Platform.StatsFor(client).ListCalls), calls => calls > listed);
+        scene.Platform.Options.FirstCampaign += scene.Random.Next(1, 4);
+        await scene.RunsEndAsync();
+        Assert.Equal(0, await scene.Deployment.AskAsync<int>("SELECT count(*) FROM campaigns WHERE removed_at IS NOT NULL"));
+
+        // The platform no longer knows those that were listed and then deleted.
+        await scene.CommandAsync("dead-letters", "discard", "--all", "--yes");
+        await scene.QueueRunsAsync();
+        await scene.RunsEndAsync();
+        Assert.Equal(0, await scene.Deployment.AskAsync<int>(
+            $"SELECT count(*) FROM campaigns WHERE removed_at IS NOT NULL AND substr(campaign_id, 10)::int >= {scene.Platform.Options.FirstCampaign}"));
     }
 
     private static async Task RevokeAsync(Scene scene)

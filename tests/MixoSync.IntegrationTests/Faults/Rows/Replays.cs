@@ -15,14 +15,14 @@ internal static class Replays
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
-        new("replay-while-waiting-for-quota", Narrow, UnderQuotaAsync, IsFast: true),
+        new("replay-while-waiting-for-quota", Narrow, UnderQuotaAsync),
         new("replay-then-transient-failures", Setting, TransientAsync),
         new(
             "replay-and-worker-killed",
             Setting with { SyncDelay = TimeSpan.FromSeconds(1.5), MostRepeats = 10 },
             WorkerKilledAsync),
         new("replay-while-the-circuit-is-open", Setting, OpenCircuitAsync),
-        new("poison-letter-replayed", Setting, PoisonAsync),
+        new("poison-letter-replayed", Setting, PoisonAsync, IsFast: true),
     ];
 
     private static async Task UnderQuotaAsync(Scene scene)

@@ -59,6 +59,23 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
+    public async Task ACampaignThatABackfillDidNotFindIsTriedAgainAfterTheSecondStep()
+    {
+        var stored = await ListedRunAsync("bad");
+        await SyncAsync(stored, "bad");
+        await EndAsync(stored);
+        var first = await ListedRunOfAsync(stored.ClientId, "bad");
+        await FailAsync(first, "bad");
+        first = await EndAsync(first);
+        await Database.SetBackfillAsync(first.Id, -Second);
+        var backfill = (await StartAsync(Assert.Single(await ClaimAsync()).RunId))!;
+
+        await Listings.RecordPageAsync(backfill.Id, 1, Samples.LastPage() with { Missing = ["bad"] }, Token);
+
+        AssertDue(first.FinishedAt + TimeSpan.FromHours(24), await EndAsync(backfill));
+    }
+
+    [Fact]
     public async Task ABackfillBeforeItsTimeIsNotDue()
     {
         await PartialRunAsync();

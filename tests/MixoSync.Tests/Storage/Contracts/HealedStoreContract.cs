@@ -40,6 +40,16 @@ public abstract class HealedStoreContract(TestStorage storage) : StorageContract
     }
 
     [Fact]
+    public async Task ACampaignThatALaterPartialRunDidNotFindIsNotDone()
+    {
+        var failed = await EndedRunAsync();
+        var later = await ListedRunOfAsync(failed.ClientId, "c1");
+        await Campaigns.SaveSkippedAsync(Message(later, "c1"), ListingStore.NotListed, Token);
+
+        Assert.Empty(await DoneAsync(failed, "c1"));
+    }
+
+    [Fact]
     public async Task ACampaignThatAnEarlierRunHasSyncedIsNotDone()
     {
         var earlier = await ListedRunAsync("c1");

@@ -94,6 +94,17 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
         Assert.Equal(0, await DeleteAsync(TimeSpan.Zero));
     }
 
+    [Fact]
+    public async Task ARunWhoseFailedCampaignALaterRunDidNotFindStays()
+    {
+        var failed = await EndedRunAsync("c1", "c2");
+        await SyncedRunOfAsync(failed.ClientId, "c1");
+        var chosen = await ListedRunOfAsync(failed.ClientId, "c1", "c2");
+        await Campaigns.SaveSkippedAsync(Message(chosen, "c2"), ListingStore.NotListed, Token);
+
+        Assert.Equal(0, await DeleteAsync(TimeSpan.Zero));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
