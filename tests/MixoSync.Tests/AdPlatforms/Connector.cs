@@ -27,7 +27,7 @@ internal sealed class Connector : IDisposable
     {
     }
 
-    private Connector(bool overTheNetwork, (string Option, string Value)[] options)
+    private Connector(bool overTheNetwork, (string Option, string Value)[] options, Action<SocketsHttpHandler>? configure = null)
     {
         Ledger = new FakeLedger(Clock);
         var collection = new ServiceCollection()
@@ -41,12 +41,21 @@ internal sealed class Connector : IDisposable
             collection.AddHttpClient(PlatformHttp.ClientName).ConfigurePrimaryHttpMessageHandler(() => Platform);
         }
 
+        if (configure is not null)
+        {
+            collection.AddHttpClient(PlatformHttp.ClientName)
+                .ConfigurePrimaryHttpMessageHandler((handler, _) => configure((SocketsHttpHandler)handler));
+        }
+
         services = collection.BuildServiceProvider(
             new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
     /// <summary>On the real transport instead of the scripted platform.</summary>
     public static Connector OverTheNetwork(params (string Option, string Value)[] options) => new(true, options);
+
+    /// <summary>The same, with further settings of the transport.</summary>
+    public static Connector OverTheNetwork(Action<SocketsHttpHandler> configure) => new(true, [], configure);
 
     public SkippingClock Clock { get; } = new(CallTimeout, TokenTimeout);
 

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -116,15 +119,56 @@ public sealed class OneWritePerPermitTests : IDisposable
         Assert.NotEqual(FailureKind.Internal, failure.Kind);
     }
 
+    /// <summary>The tunnel is opened on a connection of its own, on which the call has not been written.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ACallThroughAProxyIsOneCall(bool isList)
+    {
+        using var certificate = Certificate();
+        await using var server = await ServerAsync(HttpProtocols.Http1AndHttp2, _ => { }, certificate);
+        using var proxy = new TunnelProxy(server.Url.Port);
+        using var behind = Connector.OverTheNetwork(transport =>
+        {
+            transport.Proxy = new WebProxy(proxy.Url);
+            transport.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.Thumbprint;
+        });
+        // The proxy is not asked for loopback addresses.
+        var client = Connector.Acme with { ApiUrl = new Uri("https://api.mixo.test/") };
+
+        await (isList ? behind.Mixo.ListCampaignsAsync(client, cursor: null, Token) : behind.SyncAsync(client));
+
+        Assert.Equal((1, 1), (server.Calls, behind.Ledger.Started));
+        Assert.InRange(proxy.Tunnels, 1, 2);
+        Assert.All(behind.Ledger.SinceSent, sent => Assert.NotNull(sent));
+    }
+
+    private static X509Certificate2 Certificate()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=api.mixo.test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var made = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), password: null);
+    }
+
     private Task CallAsync(Uri url, bool isList) => isList
         ? connector.Mixo.ListCampaignsAsync(Connector.Acme with { ApiUrl = url }, cursor: null, Token)
         : connector.SyncAsync(Connector.Acme with { ApiUrl = url });
 
-    private static async Task<KestrelServer> ServerAsync(HttpProtocols protocols, Action<HttpContext> answer)
+    private static async Task<KestrelServer> ServerAsync(
+        HttpProtocols protocols, Action<HttpContext> answer, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(
-            kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, endpoint => endpoint.Protocols = protocols));
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint =>
+            {
+                endpoint.Protocols = protocols;
+                if (certificate is not null)
+                {
+                    endpoint.UseHttps(certificate);
+                }
+            }));
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore();
         var app = builder.Build();
         var server = new KestrelServer(app);

@@ -61,6 +61,8 @@ internal static class PlatformHttp
         UseCookies = false, // Clients must not share a session.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a moved host is found.
         ConnectTimeout = TimeSpan.FromSeconds(10),
-        PlaintextStreamFilter = (context, _) => ValueTask.FromResult(WireTime.Watch(context.PlaintextStream)),
+        // Behind an HTTP proxy a call to https first has a tunnel opened on a connection of its own: the platform does not see that.
+        PlaintextStreamFilter = (context, _) => ValueTask.FromResult(
+            context.InitialRequestMessage.Method == HttpMethod.Connect ? context.PlaintextStream : WireTime.Watch(context.PlaintextStream)),
     };
 }
