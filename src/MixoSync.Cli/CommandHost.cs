@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MixoSync.Cli.Hosting;
 using MixoSync.Cli.Terminal;
-using MixoSync.Delivery;
 using MixoSync.Storage;
 
 namespace MixoSync.Cli;

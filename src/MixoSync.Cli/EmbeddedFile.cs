@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using MixoSync.Runs;
 using MixoSync.Storage;
 
 namespace MixoSync.Cli;

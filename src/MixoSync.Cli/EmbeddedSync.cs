@@ -1,12 +1,12 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using MixoSync.AdPlatforms;
+using MixoSync.Cli.Hosting;
 using MixoSync.Cli.Terminal;
 using MixoSync.Clients;
-using MixoSync.Delivery;
-using MixoSync.Storage;
-using MixoSync.Syncing;
+using MixoSync.Pipeline;
+using MixoSync.Platforms;
+using MixoSync.Runs;
 
 namespace MixoSync.Cli;
 

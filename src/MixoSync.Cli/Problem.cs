@@ -2,8 +2,8 @@ using System.Data.Common;
 using MassTransit;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
-using MixoSync.AdPlatforms;
-using MixoSync.Delivery;
+using MixoSync.Messaging;
+using MixoSync.Platforms;
 using Npgsql;
 
 namespace MixoSync.Cli;

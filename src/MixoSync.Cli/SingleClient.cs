@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using MixoSync.Clients;
-using MixoSync.Quotas;
 
 namespace MixoSync.Cli;
 

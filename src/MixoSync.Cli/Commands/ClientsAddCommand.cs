@@ -1,10 +1,9 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
-using MixoSync.AdPlatforms;
 using MixoSync.Cli.Terminal;
 using MixoSync.Clients;
+using MixoSync.Platforms;
 using MixoSync.Quotas;
-using MixoSync.Storage;
 
 namespace MixoSync.Cli.Commands;
 

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
-using MixoSync.AdPlatforms;
 using MixoSync.Cli.Terminal;
 using MixoSync.Clients;
+using MixoSync.DeadLetters;
+using MixoSync.Platforms;
 using MixoSync.Quotas;
-using MixoSync.Storage;
+using MixoSync.Runs;
 
 namespace MixoSync.Cli.Commands;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using MixoSync.Cli.Hosting;
 using MixoSync.Cli.Terminal;
-using MixoSync.Delivery;
+using MixoSync.Messaging;
 using MixoSync.Storage;
 
 namespace MixoSync.Cli.Commands;

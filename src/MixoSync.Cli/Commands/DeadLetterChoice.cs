@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using MixoSync.AdPlatforms;
-using MixoSync.Delivery.DeadLetters;
+using MixoSync.DeadLetters;
+using MixoSync.Pipeline.Failures;
+using MixoSync.Platforms;
 
 namespace MixoSync.Cli.Commands;
 

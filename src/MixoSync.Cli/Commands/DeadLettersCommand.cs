@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using MixoSync.Cli.Hosting;
 using MixoSync.Cli.Terminal;
-using MixoSync.Delivery;
-using MixoSync.Delivery.DeadLetters;
+using MixoSync.DeadLetters;
+using MixoSync.Messaging;
 
 namespace MixoSync.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Hosting;
 using MixoSync.Cli.Terminal;
-using MixoSync.Delivery.DeadLetters;
+using MixoSync.DeadLetters;
 
 namespace MixoSync.Cli.Commands;
 

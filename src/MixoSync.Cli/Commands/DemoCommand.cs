@@ -4,8 +4,7 @@ using MixoSync.Cli.Terminal;
 using MixoSync.Clients;
 using MixoSync.MockApi;
 using MixoSync.MockApi.Options;
-using MixoSync.Quotas;
-using MixoSync.Syncing;
+using MixoSync.Runs;
 
 namespace MixoSync.Cli.Commands;
 

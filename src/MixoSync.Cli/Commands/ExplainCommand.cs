@@ -1,8 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using MixoSync.Cli.Terminal;
-using MixoSync.Storage;
-using MixoSync.Syncing;
+using MixoSync.Runs;
 
 namespace MixoSync.Cli.Commands;
 
@@ -27,7 +26,7 @@ internal static class ExplainCommand
     {
         using var services = await host.BuildForStorageAsync(parsed, token);
         var (client, campaign) = (parsed.GetRequiredValue(ClientId), parsed.GetRequiredValue(CampaignId));
-        var history = await services.Services.GetRequiredService<CampaignStore>().HistoryAsync(client, campaign, token)
+        var history = await services.Services.GetRequiredService<ItemStore>().HistoryAsync(client, campaign, token)
             ?? throw new ConfigurationException($"No run of client '{client}' has listed a campaign '{campaign}'");
         if (parsed.GetValue(Json))
         {

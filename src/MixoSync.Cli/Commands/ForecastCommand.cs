@@ -2,8 +2,8 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using MixoSync.Cli.Terminal;
 using MixoSync.Clients;
+using MixoSync.Runs;
 using MixoSync.Scheduling;
-using MixoSync.Storage;
 
 namespace MixoSync.Cli.Commands;
 

@@ -2,8 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using MixoSync.Cli.Terminal;
 using MixoSync.Clients;
-using MixoSync.Storage;
-using MixoSync.Storage.Postgres;
+using MixoSync.Quotas;
 
 namespace MixoSync.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using MixoSync.Cli.Terminal;
-using MixoSync.Storage;
-using MixoSync.Syncing;
+using MixoSync.Clients;
+using MixoSync.Runs;
 
 namespace MixoSync.Cli.Commands;
 

@@ -8,9 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using MixoSync.Cli.Dashboard;
+using MixoSync.Cli.Hosting;
 using MixoSync.Cli.Terminal;
-using MixoSync.Delivery;
-using MixoSync.Monitoring;
+using MixoSync.Observability;
 
 namespace MixoSync.Cli.Commands;
 
@@ -110,7 +110,7 @@ internal static class ServeCommand
     // Broker loss is reported as degraded, which would be answered with 200.
     private static HealthCheckOptions Readiness() => new()
     {
-        Predicate = check => check.Tags.Contains(MonitoringServices.ReadyTag),
+        Predicate = check => check.Tags.Contains(ObservabilityServices.ReadyTag),
         ResultStatusCodes =
         {
             [HealthStatus.Healthy] = StatusCodes.Status200OK,

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
+using MixoSync.Cli.Hosting;
 using MixoSync.Cli.Terminal;
-using MixoSync.Delivery;
-using MixoSync.Quotas;
+using MixoSync.Clients;
+using MixoSync.Messaging;
+using MixoSync.Pipeline;
+using MixoSync.Runs;
 using MixoSync.Storage;
-using MixoSync.Syncing;
 
 namespace MixoSync.Cli.Commands;
 

@@ -5,9 +5,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using MixoSync.Cli.Terminal;
-using MixoSync.Monitoring.Status;
-using MixoSync.Storage;
-using MixoSync.Syncing;
+using MixoSync.Observability.Status;
+using MixoSync.Runs;
 
 namespace MixoSync.Cli.Dashboard;
 

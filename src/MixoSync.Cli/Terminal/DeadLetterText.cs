@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using MixoSync.Delivery.DeadLetters;
+using MixoSync.DeadLetters;
 
 namespace MixoSync.Cli.Terminal;
 

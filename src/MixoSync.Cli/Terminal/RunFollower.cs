@@ -1,6 +1,5 @@
 using MixoSync.Clients;
-using MixoSync.Storage;
-using MixoSync.Syncing;
+using MixoSync.Runs;
 using Spectre.Console;
 
 namespace MixoSync.Cli.Terminal;

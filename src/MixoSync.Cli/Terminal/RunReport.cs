@@ -1,5 +1,5 @@
-using MixoSync.Storage;
-using MixoSync.Syncing;
+using MixoSync.Clients;
+using MixoSync.Runs;
 
 namespace MixoSync.Cli.Terminal;
 

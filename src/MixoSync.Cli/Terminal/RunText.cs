@@ -1,7 +1,6 @@
 using System.Globalization;
 using MixoSync.Clients;
-using MixoSync.Storage;
-using MixoSync.Syncing;
+using MixoSync.Runs;
 
 namespace MixoSync.Cli.Terminal;
 

@@ -1,5 +1,3 @@
-using MixoSync.Quotas;
-
 namespace MixoSync.Clients;
 
 /// <summary>An advertiser whose campaigns are kept in step: where they are, who may read them, how often and how fast.</summary>

@@ -1,5 +1,3 @@
-using MixoSync.AdPlatforms;
-
 namespace MixoSync.Clients;
 
 /// <summary>An e-mail address and a password. Its text form tells neither.</summary>
@@ -11,7 +9,7 @@ internal sealed record Credentials(string Email, string Password)
 /// <summary>Reads credentials where a client's reference says they are, anew each time, so that rotated secrets are seen.</summary>
 internal sealed class CredentialsReader(Func<string, string?> environment)
 {
-    /// <exception cref="AdPlatformException">A variable or file is missing, empty or unreadable; names which, not what.</exception>
+    /// <exception cref="ConfigurationException">A variable or file is missing, empty or unreadable; names which, not what.</exception>
     public Credentials Read(Client client) => client.Credentials.Kind switch
     {
         CredentialsKind.Env => new(
@@ -45,6 +43,6 @@ internal sealed class CredentialsReader(Func<string, string?> environment)
         _ => e.Message,
     };
 
-    private static AdPlatformException Missing(Client client, string what) =>
-        new(FailureKind.Configuration, $"No credentials for client {client.Id}: {what}");
+    private static ConfigurationException Missing(Client client, string what) =>
+        new($"No credentials for client {client.Id}: {what}");
 }

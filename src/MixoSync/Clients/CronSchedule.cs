@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Cronos;
+using MixoSync.Storage;
 
 namespace MixoSync.Clients;
 
 /// <summary>When a client is due, as a cron expression in UTC: five fields, or six with seconds first.</summary>
-internal sealed record CronSchedule(string Text) : IParsable<CronSchedule>
+internal sealed record CronSchedule(string Text) : IParsable<CronSchedule>, ITextColumn<CronSchedule>
 {
     public static CronSchedule Parse(string s, IFormatProvider? provider = null)
     {

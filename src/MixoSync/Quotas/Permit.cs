@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using MixoSync.Clients;
 
 namespace MixoSync.Quotas;
 

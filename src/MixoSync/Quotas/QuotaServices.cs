@@ -5,15 +5,20 @@ namespace MixoSync.Quotas;
 
 internal static class QuotaServices
 {
-    /// <summary>Adds the ledger of a single process; two processes that use it would each spend the whole quota.</summary>
+    /// <summary>Adds the ledger of a single process. Two processes that use it would each spend the whole quota.</summary>
     public static IServiceCollection AddInMemoryQuotaLedger(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         return services.AddQuotaOptions().AddSingleton<IQuotaLedger, InMemoryQuotaLedger>();
     }
 
-    /// <summary>Adds what every ledger is set by.</summary>
-    public static IServiceCollection AddQuotaOptions(this IServiceCollection services)
+    /// <summary>Adds the ledger that all processes share. Needs the PostgreSQL database.</summary>
+    public static IServiceCollection AddPostgresQuotaLedger(this IServiceCollection services) => services
+        .AddQuotaOptions()
+        .AddSingleton<IQuotaLedger, PostgresQuotaLedger>()
+        .AddSingleton<QuotaStatusStore>();
+
+    private static IServiceCollection AddQuotaOptions(this IServiceCollection services)
     {
         services.AddOptions<QuotaOptions>()
             .BindConfiguration(QuotaOptions.Section)

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Logging;
-using MixoSync.Storage;
+using MixoSync.Clients;
 
 namespace MixoSync.Quotas;
 
-/// <summary>Releases what a message had reserved of its client's quota, where the message ends or returns without using it.</summary>
+/// <summary>Releases the permit of a message that completes, or returns to the backlog, without using it.</summary>
 internal sealed class UnusedPermits(ClientStore clients, IQuotaLedger ledger, ILogger<UnusedPermits> logger)
 {
-    /// <summary>Never fails: a reservation that cannot be released only leaves its slot unused once.</summary>
+    /// <summary>Never throws: a permit that cannot be released only leaves its slot unused once.</summary>
     public async Task ReleaseAsync(string clientId, Permit? permit)
     {
         if (permit is not { IsPromise: true } reserved)
@@ -18,12 +18,28 @@ internal sealed class UnusedPermits(ClientStore clients, IQuotaLedger ledger, IL
         {
             if (await clients.GetAsync(clientId, CancellationToken.None) is { } client)
             {
-                await ledger.ReleaseAsync(client, reserved, CancellationToken.None);
+                await ledger.TryReleaseAsync(client, reserved, logger);
             }
         }
         catch (Exception e)
         {
             logger.PermitNotReleased(clientId, e.Message);
+        }
+    }
+}
+
+internal static class QuotaLedgerExtensions
+{
+    /// <summary>Releases a permit and logs a failure instead of throwing it.</summary>
+    public static async Task TryReleaseAsync(this IQuotaLedger ledger, Client client, Permit permit, ILogger logger)
+    {
+        try
+        {
+            await ledger.ReleaseAsync(client, permit, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            logger.PermitNotReleased(client.Id, e.Message);
         }
     }
 }

@@ -1,4 +1,5 @@
 using MixoSync.Clients;
+using MixoSync.Runs;
 
 namespace MixoSync.Scheduling;
 
@@ -35,14 +36,4 @@ internal sealed record Forecast(string ClientId, long? Calls, TimeSpan? LeastTim
 
         return shortest;
     }
-}
-
-/// <summary>How large a client's runs are, as far as is known.</summary>
-internal sealed record RunSize
-{
-    /// <summary>Counted calls of the last complete run.</summary>
-    public long? Calls { get; init; }
-
-    /// <summary>Campaigns, by the platform's last word.</summary>
-    public long? Campaigns { get; init; }
 }

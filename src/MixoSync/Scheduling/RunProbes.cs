@@ -1,40 +1,38 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using MixoSync.Storage;
-using MixoSync.Syncing;
+using MixoSync.Messaging;
+using MixoSync.Pipeline;
+using MixoSync.Runs;
 
 namespace MixoSync.Scheduling;
 
 /// <summary>Asks the queues after runs of which nothing has been heard for long.</summary>
 internal sealed class RunProbes(
-    OverdueStore overdue, IBus bus, IOptions<SyncingOptions> options, TimeProvider time, ILogger<RunProbes> logger)
+    OverdueStore overdue, IBus bus, IOptions<RunOptions> options, TimeProvider time, ILogger<RunProbes> logger)
 {
-    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(15);
-
     /// <summary>Sends a probe for each. One that cannot be sent keeps none of the others back.</summary>
     public async Task SendAsync(int limit, CancellationToken cancellationToken)
     {
         var lostAfter = options.Value.LostAfter;
-        foreach (var probe in await overdue.ClaimAsync(limit, lostAfter, cancellationToken))
+        foreach (var run in await overdue.ClaimAsync(limit, lostAfter, cancellationToken))
         {
-            Log.RunOverdue(logger, probe.RunId, probe.ClientId, lostAfter);
+            Log.RunOverdue(logger, run.RunId, run.ClientId, lostAfter);
             try
             {
-                await SendAsync(probe, cancellationToken);
+                await SendAsync(run, cancellationToken);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                Log.ProbeNotSent(logger, probe.RunId, e.Message);
+                Log.ProbeNotSent(logger, run.RunId, e.Message);
             }
         }
     }
 
-    private async Task SendAsync(CheckRun probe, CancellationToken cancellationToken)
+    private async Task SendAsync(OverdueRun run, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(SendTimeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var queue = await bus.GetSendEndpoint(new Uri($"exchange:{Endpoints.All[0]}"));
-        await queue.Send(probe, both.Token);
+        await PublisherConfirm.WaitAsync(
+            token => queue.Send(new CheckRun(run.RunId, run.ClientId, run.CheckedAt), token), time, cancellationToken);
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using MixoSync.Storage;
-using MixoSync.Syncing;
+using MixoSync.Pipeline;
 
 namespace MixoSync.Scheduling;
 

@@ -10,6 +10,7 @@ internal static class SchedulingServices
     {
         services.AddOptions<SchedulingOptions>().Bind(configuration.GetSection("Scheduling"))
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ScheduleStore>().AddSingleton<BackfillStore>().AddSingleton<RetentionStore>();
         services.AddSingleton<Scheduler>().AddSingleton<RunProbes>();
         services.AddHostedService<SchedulerService>();
         services.AddHostedService<StalledRuns>();

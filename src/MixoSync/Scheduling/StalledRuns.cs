@@ -1,8 +1,9 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MixoSync.Pipeline;
+using MixoSync.Runs;
 using MixoSync.Storage;
-using MixoSync.Syncing;
 
 namespace MixoSync.Scheduling;
 
@@ -14,7 +15,7 @@ internal sealed class StalledRuns(
     BacklogStore backlog,
     RunProgress progress,
     IBus bus,
-    IOptions<SyncingOptions> syncing,
+    IOptions<RunOptions> syncing,
     IOptions<SchedulingOptions> scheduling,
     TimeProvider time,
     SchemaGate gate,

@@ -9,7 +9,7 @@ namespace MixoSync.Storage;
 /// </summary>
 internal abstract class Database
 {
-    static Database() => DapperTypes.Register();
+    static Database() => TypeHandlers.Register();
 
     /// <summary>Ends a SELECT that claims rows, so that others pass over them instead of waiting.</summary>
     public abstract string SkipLocked { get; }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using MixoSync.Cli;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
-using MixoSync.Syncing;
+using MixoSync.Messaging;
 using Npgsql;
 using RabbitMQ.Client;
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using MixoSync.AdPlatforms;
-using MixoSync.Delivery;
-using MixoSync.Delivery.DeadLetters;
-using MixoSync.Syncing;
+using MixoSync.DeadLetters;
+using MixoSync.Messaging;
+using MixoSync.Pipeline;
+using MixoSync.Pipeline.Failures;
+using MixoSync.Platforms;
 using RabbitMQ.Client;
 
 namespace MixoSync.IntegrationTests.DeadLetters;

@@ -1,7 +1,7 @@
+using MixoSync.IntegrationTests.Distributed;
 using System.Text.Json;
 using MixoSync.Cli;
 using MixoSync.IntegrationTests.Cli;
-using MixoSync.IntegrationTests.Distributed;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
@@ -79,7 +79,7 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task FiftyLettersReplayedByCauseWithAKillInTheMiddleAreAllSynced()
     {
-        await using var platform = await Platforms.GenerousAsync(campaigns: 50);
+        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 50);
         var run = await FailedRunAsync(platform);
         PostedLetter[] letters =
         [
@@ -119,7 +119,7 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task ACampaignThatThePlatformRefusedIsSyncedByAReplayOnceItDoesNot()
     {
-        await using var platform = await Platforms.GenerousAsync(
+        await using var platform = await MockPlatforms.GenerousAsync(
             campaigns: 3, options => options.FailingCampaigns["campaign_2"] = 400);
         await deployment!.AddClientAsync("acme", platform);
         await deployment.ServeAsync("page-fetcher", "sync-worker");

@@ -1,5 +1,5 @@
-using MixoSync.Cli;
 using MixoSync.IntegrationTests.Distributed;
+using MixoSync.Cli;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
@@ -12,7 +12,7 @@ public sealed class ReplayUnderQuotaTests(TestServers servers)
     [Fact]
     public async Task FortyLettersReplayedAtTenCallsPerFiveSecondsAreAllSynced()
     {
-        await using var platform = await Platforms.FastAsync(options =>
+        await using var platform = await MockPlatforms.FastAsync(options =>
         {
             (options.CampaignsPerClient, options.Limit, options.Window) = (50, 10, TimeSpan.FromSeconds(5));
             options.ListFaults.FailEvery = 0;

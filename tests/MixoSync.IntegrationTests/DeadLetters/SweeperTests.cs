@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using MixoSync.Delivery.DeadLetters;
+using MixoSync.DeadLetters;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
-using MixoSync.Storage;
+using MixoSync.Messaging;
 using MixoSync.Storage.Postgres;
-using MixoSync.Syncing;
 using Npgsql;
 
 namespace MixoSync.IntegrationTests.DeadLetters;

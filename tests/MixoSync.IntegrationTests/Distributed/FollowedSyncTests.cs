@@ -17,7 +17,7 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        platform = await Platforms.GenerousAsync(campaigns: 12);
+        platform = await MockPlatforms.GenerousAsync(campaigns: 12);
         deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("acme", platform);
     }

@@ -12,7 +12,7 @@ public sealed class HostileRecordTests(TestServers servers)
     public async Task AHostileRecordIsStoredExactlyOrDeadLetteredWithItsReason()
     {
         var hostile = HostileRecord.Kinds.Count;
-        await using var platform = await Platforms.GenerousAsync(
+        await using var platform = await MockPlatforms.GenerousAsync(
             campaigns: hostile + 2, options => options.HostileRecords = hostile);
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("acme", platform);

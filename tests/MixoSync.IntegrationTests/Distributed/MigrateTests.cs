@@ -1,6 +1,6 @@
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
-using MixoSync.Syncing;
+using MixoSync.Messaging;
 
 namespace MixoSync.IntegrationTests.Distributed;
 
@@ -38,7 +38,7 @@ public sealed class MigrateTests(TestServers servers)
         var deployed = await management.DefinitionsOfAsync(virtualHost);
 
         await deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker", "dashboard");
-        await using var platform = await Platforms.FastAsync(options => options.FailingCampaigns["campaign_7"] = 400);
+        await using var platform = await MockPlatforms.FastAsync(options => options.FailingCampaigns["campaign_7"] = 400);
         await deployment.AddClientAsync("acme", platform);
         await deployment.Shell.RunAsync("sync", "--client", "acme");
 

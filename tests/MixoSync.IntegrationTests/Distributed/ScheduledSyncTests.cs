@@ -11,7 +11,7 @@ public sealed class ScheduledSyncTests(TestServers servers)
     [Fact]
     public async Task TwoClientsCampaignsAllArriveThroughAProcessForEachRole()
     {
-        await using var platform = await Platforms.FastAsync();
+        await using var platform = await MockPlatforms.FastAsync();
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker", "sync-worker");
         string[] clients = ["acme", "globex"];
@@ -34,7 +34,7 @@ public sealed class ScheduledSyncTests(TestServers servers)
     [Fact]
     public async Task AClientWithARunUnderWayGetsNoSecondOneFromAnyScheduler()
     {
-        await using var platform = await Platforms.GenerousAsync(
+        await using var platform = await MockPlatforms.GenerousAsync(
             campaigns: 3, options => options.SyncDelay = TimeSpan.FromMinutes(5));
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("acme", platform, "--schedule", EverySecond);
@@ -52,7 +52,7 @@ public sealed class ScheduledSyncTests(TestServers servers)
     [Fact]
     public async Task ADisabledClientGetsNoRun()
     {
-        await using var platform = await Platforms.GenerousAsync(campaigns: 3);
+        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 3);
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("acme", platform, "--schedule", EverySecond);
         await deployment.Shell.SucceedAsync("clients", "disable", "acme");
@@ -67,7 +67,7 @@ public sealed class ScheduledSyncTests(TestServers servers)
     [Fact]
     public async Task ARunWhoseMessageWasNeverConfirmedIsPublishedAgain()
     {
-        await using var platform = await Platforms.GenerousAsync(campaigns: 3);
+        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 3);
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("acme", platform);
         await deployment.ExecuteAsync(

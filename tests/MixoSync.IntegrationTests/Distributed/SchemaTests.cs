@@ -2,7 +2,7 @@ using System.Net;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
-using MixoSync.Syncing;
+using MixoSync.Messaging;
 
 namespace MixoSync.IntegrationTests.Distributed;
 
@@ -19,7 +19,7 @@ public sealed class SchemaTests(TestServers servers)
     [Fact]
     public async Task RolesThatStartBeforeTheMigrationTakeNoMessageAndBeginAfterIt()
     {
-        await using var platform = await Platforms.GenerousAsync(campaigns: 20);
+        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 20);
         await using var deployment = await Deployment.CreateAsync(servers);
         await QueueCampaignsAsync(deployment, "acme", 20, platform);
         // A database in which nothing has been migrated yet; what is kept aside comes back as an older backup.
@@ -52,7 +52,7 @@ public sealed class SchemaTests(TestServers servers)
     [Fact]
     public async Task ANewerSchemaIsWorkedWithUnlessItSaysThatItNeedsANewerProgram()
     {
-        await using var platform = await Platforms.GenerousAsync(campaigns: 5);
+        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 5);
         await using var deployment = await Deployment.CreateAsync(servers);
         await QueueCampaignsAsync(deployment, "acme", 5, platform);
         await deployment.ExecuteAsync($"{Later}; UPDATE schema_compatibility SET compatible_from = 9999");
@@ -70,7 +70,7 @@ public sealed class SchemaTests(TestServers servers)
     [Fact]
     public async Task ACommandDoesNotWait()
     {
-        await using var platform = await Platforms.GenerousAsync(campaigns: 5);
+        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 5);
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("acme", platform);
         await deployment.ExecuteAsync($"{Later}; UPDATE schema_compatibility SET compatible_from = 9999");
@@ -88,7 +88,7 @@ public sealed class SchemaTests(TestServers servers)
     [InlineData("ALTER FUNCTION quota_ask RENAME TO away", "ALTER FUNCTION away RENAME TO quota_ask")]
     public async Task AMessageThatMeetsABrokenSchemaIsPutOffUntilItIsMended(string breaking, string mending)
     {
-        await using var platform = await Platforms.GenerousAsync(campaigns: 20);
+        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 20);
         await using var deployment = await Deployment.CreateAsync(servers);
         var worker = (await deployment.ServeAsync("sync-worker"))[0];
         var fetcher = deployment.Start("page-fetcher");
@@ -113,7 +113,7 @@ public sealed class SchemaTests(TestServers servers)
     [Fact]
     public async Task APreparedStatementWhoseTableChangesIsNoFailure()
     {
-        await using var platform = await Platforms.GenerousAsync(campaigns: 100, options => options.SyncDelay = TimeSpan.FromMilliseconds(100));
+        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 100, options => options.SyncDelay = TimeSpan.FromMilliseconds(100));
         await using var deployment = await Deployment.CreateAsync(servers);
         deployment.Shell.Variables[Deployment.Postgres] += ";Max Auto Prepare=50;Auto Prepare Min Usages=1";
         var processes = await deployment.ServeAsync("sync-worker", "page-fetcher");

@@ -12,7 +12,7 @@ public sealed class StopTests(TestServers servers)
     [Fact]
     public async Task EveryRoleEndsInTheMiddleOfARunAndLeavesTheRestToOthers()
     {
-        await using var platform = await Platforms.FastAsync(options => options.CampaignsPerClient = 40);
+        await using var platform = await MockPlatforms.FastAsync(options => options.CampaignsPerClient = 40);
         await using var deployment = await Deployment.CreateAsync(servers);
         var processes = await deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker");
         await deployment.AddClientAsync("acme", platform);

@@ -1,9 +1,8 @@
-using MixoSync.Delivery;
 using MixoSync.IntegrationTests.Distributed;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
-using MixoSync.Syncing;
+using MixoSync.Messaging;
 
 namespace MixoSync.IntegrationTests.Failures;
 
@@ -20,7 +19,7 @@ public sealed class DeletedQueueTests(TestServers servers)
     [Fact]
     public async Task TheyAreDeclaredAnewAndTheRunEndsWithTheReason()
     {
-        await using var platform = await Platforms.FastAsync(options => options.CampaignsPerClient = Campaigns);
+        await using var platform = await MockPlatforms.FastAsync(options => options.CampaignsPerClient = Campaigns);
         await using var deployment = await Deployment.CreateAsync(servers);
         deployment.Shell.Variables["Delivery__TopologyCheckInterval"] = "00:00:01";
         deployment.Shell.Variables["Syncing__LostAfter"] = "00:00:05";

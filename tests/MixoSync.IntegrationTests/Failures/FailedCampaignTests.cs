@@ -1,8 +1,8 @@
-using MixoSync.Delivery;
 using MixoSync.IntegrationTests.Distributed;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
-using MixoSync.Syncing;
+using MixoSync.Messaging;
+using MixoSync.Pipeline.Failures;
 using RabbitMQ.Client;
 
 namespace MixoSync.IntegrationTests.Failures;
@@ -16,7 +16,7 @@ public sealed class FailedCampaignTests(TestServers servers)
     [Fact]
     public async Task WhatIsRefusedIsADeadLetterAtOnceAndWhatKeepsFailingAfterItsAttempts()
     {
-        await using var platform = await Platforms.GenerousAsync(100, options =>
+        await using var platform = await MockPlatforms.GenerousAsync(100, options =>
         {
             options.FailingCampaigns[Refused] = 400;
             options.FailingCampaigns[Broken] = 500;
@@ -47,7 +47,7 @@ public sealed class FailedCampaignTests(TestServers servers)
     [Fact]
     public async Task ACampaignThatFailsForAWhileHealsByItself()
     {
-        await using var platform = await Platforms.GenerousAsync(20, options => options.FailingCampaigns[Broken] = 500);
+        await using var platform = await MockPlatforms.GenerousAsync(20, options => options.FailingCampaigns[Broken] = 500);
         await using var deployment = await Deployment.CreateAsync(servers);
         deployment.Shell.Variables["Syncing__RedeliverAfter"] = "00:00:02,00:00:02,00:00:02,00:00:30";
         deployment.Shell.Variables["AdPlatforms__RetryBaseDelay"] = "00:00:00.01";

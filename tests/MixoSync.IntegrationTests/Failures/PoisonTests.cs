@@ -2,7 +2,7 @@ using System.Text;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
-using MixoSync.Syncing;
+using MixoSync.Messaging;
 using RabbitMQ.Client;
 
 namespace MixoSync.IntegrationTests.Failures;

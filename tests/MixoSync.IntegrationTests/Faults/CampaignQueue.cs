@@ -1,4 +1,4 @@
-using MixoSync.Syncing;
+using MixoSync.Messaging;
 using RabbitMQ.Client;
 
 namespace MixoSync.IntegrationTests.Faults;

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using MixoSync.Delivery;
-using MixoSync.Syncing;
+using MixoSync.Messaging;
 using RabbitMQ.Client;
 
 namespace MixoSync.IntegrationTests.Faults;

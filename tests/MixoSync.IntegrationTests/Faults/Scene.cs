@@ -1,12 +1,11 @@
-using MixoSync.Clients;
 using MixoSync.IntegrationTests.Distributed;
+using MixoSync.Clients;
+using MixoSync.DeadLetters;
 using MixoSync.IntegrationTests.Faults.Network;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Support;
 using MixoSync.MockApi;
 using MixoSync.MockApi.Measuring;
-using MixoSync.Quotas;
-using MixoSync.Storage;
 using MixoSync.Storage.Postgres;
 using Npgsql;
 
@@ -59,7 +58,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public static async Task<Scene> SetAsync(Stage stage, Setting setting, int seed)
     {
-        var platform = await Platforms.FastAsync(options =>
+        var platform = await MockPlatforms.FastAsync(options =>
         {
             (options.CampaignsPerClient, options.Limit, options.Window) = (setting.Campaigns, setting.Limit, setting.Window);
             (options.SyncDelay, options.ListFaults.FailEvery, options.Seed) = (setting.SyncDelay, 0, seed);

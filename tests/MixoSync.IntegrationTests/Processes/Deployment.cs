@@ -1,7 +1,7 @@
 using Dapper;
-using MixoSync.Delivery;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
+using MixoSync.Messaging;
 using MixoSync.MockApi;
 using MixoSync.MockApi.Options;
 using MixoSync.Storage.Postgres;

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using MixoSync.IntegrationTests.Distributed;
+using System.Text.Json;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
@@ -16,7 +16,7 @@ public sealed class BrokerWritesTests(TestServers servers)
     {
         await using var fleet = await Fleet.CreateAsync(
             servers,
-            await Platforms.FastAsync(options =>
+            await MockPlatforms.FastAsync(options =>
             {
                 (options.CampaignsPerClient, options.Limit, options.Window) = (300, 20, TimeSpan.FromSeconds(2));
                 (options.RetryAfter, options.ListFaults.FailEvery) = (TimeSpan.FromSeconds(4), 0);

@@ -11,7 +11,7 @@ public sealed class ClosedConnectionTests(TestServers servers)
     {
         await using var fleet = await Fleet.CreateAsync(
             servers,
-            await Platforms.FastAsync(options =>
+            await MockPlatforms.FastAsync(options =>
             {
                 (options.CampaignsPerClient, options.Limit, options.Window) = (40, 6, TimeSpan.FromSeconds(1));
                 (options.ListFaults.FailEvery, options.ListFaults.CloseEvery, options.SyncFaults.CloseEvery) = (0, 2, 7);

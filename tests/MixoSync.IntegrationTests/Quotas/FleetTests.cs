@@ -1,8 +1,8 @@
 using MixoSync.IntegrationTests.Distributed;
+using MixoSync.Clients;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
-using MixoSync.Quotas;
-using MixoSync.Syncing;
+using MixoSync.Messaging;
 
 namespace MixoSync.IntegrationTests.Quotas;
 
@@ -61,7 +61,7 @@ public sealed class FleetTests(TestServers servers)
 
     private async Task<Fleet> CreateAsync() => await Fleet.CreateAsync(
         servers,
-        await Platforms.FastAsync(options =>
+        await MockPlatforms.FastAsync(options =>
         {
             options.CampaignsPerClient = Campaigns;
             options.Limit = 10;

@@ -13,7 +13,7 @@ public sealed class ParkingTests(TestServers servers)
     {
         await using var fleet = await Fleet.CreateAsync(
             servers,
-            await Platforms.GenerousAsync(campaigns: 1, options => options.RetryAfter = TimeSpan.Zero),
+            await MockPlatforms.GenerousAsync(campaigns: 1, options => options.RetryAfter = TimeSpan.Zero),
             "acme");
         fleet.Deployment.Shell.Variables["AdPlatforms__MaxRateLimitWaits"] = "2";
         (fleet.Platform.Options.Limit, fleet.Platform.Options.Window) = (1, TimeSpan.FromHours(1)); // one call: the list
@@ -32,7 +32,7 @@ public sealed class ParkingTests(TestServers servers)
     {
         await using var fleet = await Fleet.CreateAsync(
             servers,
-            await Platforms.FastAsync(options => (options.CampaignsPerClient, options.Limit) = (40, 10)),
+            await MockPlatforms.FastAsync(options => (options.CampaignsPerClient, options.Limit) = (40, 10)),
             "acme");
         OpenCircuitsSoon(fleet.Deployment.Shell);
         var processes = await fleet.Deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker");

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.Quotas;
 using MixoSync.Storage;
-using MixoSync.Storage.Postgres;
 using MixoSync.Tests.Quotas;
 
 namespace MixoSync.IntegrationTests.Quotas;
@@ -17,7 +16,8 @@ public sealed class PostgresQuotaLedgerTests(TestServers servers) : QuotaLedgerC
     public async ValueTask InitializeAsync()
     {
         services = new ServiceCollection()
-            .AddPostgresStorage(await servers.NewDatabaseAsync())
+            .AddPostgresDatabase(await servers.NewDatabaseAsync())
+            .AddPostgresQuotaLedger()
             .AddSingleton(Microsoft.Extensions.Options.Options.Create(Options))
             .BuildServiceProvider();
         await services.GetRequiredService<Database>().MigrateAsync(TestContext.Current.CancellationToken);

@@ -26,7 +26,8 @@ public sealed class SharedLedgerRaces(TestServers servers) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         services = new ServiceCollection()
-            .AddPostgresStorage(await servers.NewDatabaseAsync())
+            .AddPostgresDatabase(await servers.NewDatabaseAsync())
+            .AddPostgresQuotaLedger()
             .AddSingleton(Microsoft.Extensions.Options.Options.Create(Options))
             .BuildServiceProvider();
         await services.GetRequiredService<Database>().MigrateAsync(TestContext.Current.CancellationToken);

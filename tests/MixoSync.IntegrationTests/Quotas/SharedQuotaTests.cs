@@ -16,7 +16,7 @@ public sealed class SharedQuotaTests(TestServers servers)
     {
         await using var fleet = await Fleet.CreateAsync(
             servers,
-            await Platforms.FastAsync(options => (options.CampaignsPerClient, options.Limit) = (Campaigns, 10)),
+            await MockPlatforms.FastAsync(options => (options.CampaignsPerClient, options.Limit) = (Campaigns, 10)),
             Shared,
             Alone);
         await fleet.Deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker", "sync-worker");

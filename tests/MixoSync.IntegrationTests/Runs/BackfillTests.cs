@@ -12,7 +12,7 @@ public sealed class BackfillTests(TestServers servers)
     [Fact]
     public async Task AFailedCampaignIsHealedByTheSecondBackfillWithoutAnyoneAsking()
     {
-        await using var platform = await Platforms.GenerousAsync(campaigns: 12, options => options.FailingCampaigns["campaign_7"] = 400);
+        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 12, options => options.FailingCampaigns["campaign_7"] = 400);
         await using var deployment = await Deployment.CreateAsync(servers);
         deployment.Shell.Variables["Syncing__BackfillAfter"] = "00:00:02,00:00:04";
         await deployment.AddClientAsync("acme", platform);
@@ -32,7 +32,7 @@ public sealed class BackfillTests(TestServers servers)
     [Fact]
     public async Task ACampaignThatIsNotListedAnyMoreIsRemovedAndComesBack()
     {
-        await using var platform = await Platforms.GenerousAsync(campaigns: 25, options => options.HasMore = HasMoreRule.Truthful);
+        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 25, options => options.HasMore = HasMoreRule.Truthful);
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("acme", platform);
         await deployment.ServeAsync("page-fetcher", "sync-worker");

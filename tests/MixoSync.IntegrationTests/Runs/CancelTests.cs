@@ -1,6 +1,6 @@
+using MixoSync.IntegrationTests.Distributed;
 using MixoSync.Cli;
 using MixoSync.IntegrationTests.Cli;
-using MixoSync.IntegrationTests.Distributed;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
@@ -20,7 +20,7 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        platform = await Platforms.FastAsync(
+        platform = await MockPlatforms.FastAsync(
             options => (options.CampaignsPerClient, options.Limit, options.Window) = (Campaigns, 8, TimeSpan.FromSeconds(3)));
         deployment = await Deployment.CreateAsync(servers);
         // One page: the next one's call would wait behind campaigns that took the window's slots first, as chance will have it.

@@ -17,8 +17,8 @@ public sealed class FairnessTests(TestServers servers)
     [InlineData(3)]
     public async Task AFloodAtMostDoublesTheTimeOfAnotherClientAndUsesAllItsPlaces(int workers)
     {
-        await using var flood = await Platforms.GenerousAsync(campaigns: 3_000, options => options.SyncDelay = Call);
-        await using var small = await Platforms.GenerousAsync(campaigns: 10, options => options.SyncDelay = Call);
+        await using var flood = await MockPlatforms.GenerousAsync(campaigns: 3_000, options => options.SyncDelay = Call);
+        await using var small = await MockPlatforms.GenerousAsync(campaigns: 10, options => options.SyncDelay = Call);
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("flood", flood, "--page-size", "1000");
         await deployment.AddClientAsync("small", small);

@@ -18,7 +18,7 @@ public sealed class LostRunTests(TestServers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        platform = await Platforms.GenerousAsync(Campaigns);
+        platform = await MockPlatforms.GenerousAsync(Campaigns);
         deployment = await Deployment.CreateAsync(servers);
         deployment.Shell.Variables["Syncing__LostAfter"] = "00:00:03";
         await deployment.AddClientAsync("acme", platform, "--max-in-flight", $"{Campaigns}"); // so many are in the queue at once

@@ -11,7 +11,7 @@ public sealed class RemovedClientTests(TestServers servers)
     [Fact]
     public async Task WhatItHadReservedIsFree()
     {
-        await using var platform = await Platforms.FastAsync(options =>
+        await using var platform = await MockPlatforms.FastAsync(options =>
         {
             (options.CampaignsPerClient, options.Limit, options.Window) = (300, 10, TimeSpan.FromSeconds(5));
             options.ListFaults.FailEvery = 0;

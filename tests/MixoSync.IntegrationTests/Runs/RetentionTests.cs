@@ -10,7 +10,7 @@ public sealed class RetentionTests(TestServers servers)
     [Fact]
     public async Task ASchedulerDeletesOldRunsAtItsStartAndSaysSo()
     {
-        await using var platform = await Platforms.FastAsync();
+        await using var platform = await MockPlatforms.FastAsync();
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("acme", platform);
         await deployment.ExecuteAsync(

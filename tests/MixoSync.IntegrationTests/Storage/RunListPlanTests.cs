@@ -1,5 +1,5 @@
 using Dapper;
-using MixoSync.Storage;
+using MixoSync.Runs;
 
 namespace MixoSync.IntegrationTests.Storage;
 

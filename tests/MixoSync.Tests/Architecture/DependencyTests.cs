@@ -1,6 +1,6 @@
 namespace MixoSync.Tests.Architecture;
 
-/// <summary>What may name what, by DESIGN.md. A place is an exception only with its reason.</summary>
+/// <summary>Which files may use which libraries and names. Every exception has its reason.</summary>
 public sealed class DependencyTests
 {
     private const string Statement =
@@ -9,57 +9,62 @@ public sealed class DependencyTests
     private static readonly IReadOnlyList<SourceFile> Library = SourceFile.Below("src/MixoSync");
     private static readonly IReadOnlyList<SourceFile> Product = SourceFile.Below("src");
 
+    // A feature's SQL is in its stores, and in the ledger that is one.
+    private static readonly string[] Stores = ["src/MixoSync/Storage/*", "src/MixoSync/*Store.cs", "src/MixoSync/*Store.*.cs", "src/MixoSync/*Ledger.cs"];
+
     private static readonly NamingRule Platforms = new(
         @"\b[Mm]ixo(?!Sync|sync)\w*",
-        "src/MixoSync/AdPlatforms/Mixo/",
-        "src/MixoSync/AdPlatforms/AdPlatformServices.cs"); // registers the connectors
+        "src/MixoSync/Platforms/Mixo/*",
+        "src/MixoSync/Platforms/AdPlatformServices.cs"); // registers the connectors
 
     private static readonly NamingRule Broker = new(
         @"\bRabbitMQ\.Client\b|\bUsingRabbitMq\b|\bIRabbitMq\w+|\bRabbitMqTransport\b",
-        "src/MixoSync/Delivery/");
+        "src/MixoSync/Messaging/*",
+        "src/MixoSync/DeadLetters/*"); // acknowledges single messages, which the bus cannot do
 
     private static readonly NamingRule Statements = new(
         Statement,
-        "src/MixoSync/Storage/",
-        "src/MixoSync.Cli/Commands/DemoCommand.cs"); // shows the user a query to try
+        [.. Stores, "src/MixoSync.Cli/Commands/DemoCommand.cs"]); // shows the user a query to try
 
     private static readonly NamingRule Databases = new(
-        @"\bDapper\b|\bDbUp\b|\bNpgsql\w*|\bSqlite(?!Storage)\w*|\bMicrosoft\.Data\b",
-        "src/MixoSync/Storage/",
-        "src/MixoSync/Connections.cs", // reads connection strings
-        "src/MixoSync/Monitoring/Telemetry.cs", // listens to the driver's own meter
-        "src/MixoSync.Cli/Problem.cs"); // tells people what a server's error means
+        @"\bDapper\b|\bDbUp\b|\bNpgsql\w*|\bSqlite(?!Database)\w*|\bMicrosoft\.Data\b",
+        [
+            .. Stores,
+            "src/MixoSync/Observability/Telemetry.cs", // listens to the driver's meter
+            "src/MixoSync.Cli/Hosting/Connections.cs", // reads connection strings
+            "src/MixoSync.Cli/Problem.cs", // explains the errors of servers
+        ]);
 
     private static readonly NamingRule Serilog = new(@"\bSerilog\b", "src/MixoSync.Cli/Program.cs");
 
     private static readonly NamingRule Clocks = new(
         @"\bDateTime(Offset)?\.(Utc)?(Now|Today)\b|\bThread\.Sleep\b|\bEnvironment\.TickCount|\bStopwatch\b");
 
-    private static readonly NamingRule Console = new(@"\bConsole\b", "src/MixoSync.Cli/");
+    private static readonly NamingRule Console = new(@"\bConsole\b", "src/MixoSync.Cli/*");
 
     [Fact]
     public void OnlyItsConnectorAndTheRegistrationNameAPlatform() => Holds(Platforms, Library);
 
     [Fact]
-    public void OnlyDeliveryTalksToRabbitMq() => Holds(Broker, Product);
+    public void OnlyMessagingAndDeadLettersUseTheRabbitMqClient() => Holds(Broker, Product);
 
     [Fact]
-    public void OnlyStorageHoldsSql() => Holds(Statements, Product);
+    public void OnlyStoresContainSql() => Holds(Statements, Product);
 
     [Fact]
-    public void OnlyStorageTalksToDatabases() => Holds(Databases, Product);
+    public void OnlyStoresUseDatabaseLibraries() => Holds(Databases, Product);
 
     [Fact]
     public void OnlyTheEntryPointNamesSerilog() => Holds(Serilog, Product);
 
     [Fact]
-    public void NothingReadsTheSystemsClock() => Holds(Clocks, Product);
+    public void NothingReadsTheSystemClock() => Holds(Clocks, Product);
 
     [Fact]
     public void OnlyTheCommandLineWritesToTheConsole() => Holds(Console, Product);
 
     [Fact]
-    public void TheLibraryKnowsNothingOfItsExecutable() => Holds(new NamingRule(@"\bMixoSync\.(Cli|MockApi)\b"), Library);
+    public void TheLibraryDoesNotUseItsHosts() => Holds(new NamingRule(@"\bMixoSync\.(Cli|MockApi)\b"), Library);
 
     private static void Holds(NamingRule rule, IReadOnlyList<SourceFile> files)
     {
@@ -70,7 +75,7 @@ public sealed class DependencyTests
 
     /// <summary>Each rule can fail: here is what breaks it.</summary>
     [Theory]
-    [InlineData(nameof(Platforms), "using MixoSync.AdPlatforms.Mixo;")]
+    [InlineData(nameof(Platforms), "using MixoSync.Platforms.Mixo;")]
     [InlineData(nameof(Platforms), "var platform = \"mixo\";")]
     [InlineData(nameof(Broker), "using RabbitMQ.Client;")]
     [InlineData(nameof(Broker), "bus.UsingRabbitMq((context, factory) => { });")]
@@ -85,19 +90,19 @@ public sealed class DependencyTests
     [InlineData(nameof(Clocks), "Thread.Sleep(100);")]
     [InlineData(nameof(Console), "Console.WriteLine(password);")]
     public void CodeThatBreaksARuleIsFound(string rule, string code) =>
-        Assert.Single(Named(rule).Violations([SourceFile.Of("src/MixoSync/Syncing/Bad.cs", code)]));
+        Assert.Single(Named(rule).Violations([SourceFile.Of("src/MixoSync/Pipeline/Bad.cs", code)]));
 
     [Theory]
-    [InlineData(nameof(Platforms), "namespace MixoSync.Syncing; // as mixo has it")]
+    [InlineData(nameof(Platforms), "namespace MixoSync.Pipeline; // as mixo has it")]
     [InlineData(nameof(Broker), "/// <summary>Over RabbitMQ.Client.</summary>")]
     [InlineData(nameof(Statements), "items.Select(item => item.Id); // SELECT id")]
     [InlineData(nameof(Statements), "throw new ConfigurationException(\"Update the schema\");")]
-    [InlineData(nameof(Databases), "services.AddSqliteStorage(file)")]
+    [InlineData(nameof(Databases), "services.AddSqliteDatabase(file)")]
     public void CodeThatKeepsARuleIsNot(string rule, string code) =>
-        Assert.Empty(Named(rule).Violations([SourceFile.Of("src/MixoSync/Syncing/Good.cs", code)]));
+        Assert.Empty(Named(rule).Violations([SourceFile.Of("src/MixoSync/Pipeline/Good.cs", code)]));
 
     [Fact]
-    public void CodeBehindAnAddressIsNoComment() =>
+    public void CodeAfterAUrlIsNotAComment() =>
         Assert.Contains("Dapper", SourceFile.Of("a.cs", "var url = \"https://host/\"; Dapper.Run(url);").Code);
 
     private static NamingRule Named(string rule) => rule switch

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using MixoSync.Delivery;
-using MixoSync.Syncing;
+using MixoSync.Cli.Hosting;
+using MixoSync.Pipeline;
 
 namespace MixoSync.Tests.Architecture;
 
@@ -63,7 +63,7 @@ public sealed class ServiceGraphTests
     [InlineData("AdPlatforms:MaxRetries", "0")]
     public async Task AnOptionOutOfRangeStopsTheStartByItsName(string key, string value)
     {
-        await using var services = Build(EmbeddedFile, nameof(Role.Scheduler), (key, value));
+        await using var services = Build(Servers, nameof(Role.Scheduler), (key, value));
 
         var refusal = Assert.ThrowsAny<Exception>(services.GetRequiredService<IStartupValidator>().Validate);
 

@@ -1,4 +1,3 @@
-using MixoSync.AdPlatforms;
 using MixoSync.Clients;
 
 namespace MixoSync.Tests.Clients;
@@ -94,8 +93,7 @@ public sealed class CredentialsReaderTests : IDisposable
 
     private string Refusal(string reference)
     {
-        var refusal = Assert.Throws<AdPlatformException>(() => Read(reference));
-        Assert.Equal(FailureKind.Configuration, refusal.Kind);
+        var refusal = Assert.Throws<ConfigurationException>(() => Read(reference));
         Assert.StartsWith("No credentials for client acme", refusal.Message, StringComparison.Ordinal);
         return refusal.Message;
     }

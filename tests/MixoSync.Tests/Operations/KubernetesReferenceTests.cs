@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using k8s.Models;
 using Microsoft.Extensions.Configuration;
-using MixoSync.Syncing;
+using MixoSync.Cli.Hosting;
+using MixoSync.Messaging;
 using Npgsql;
 
 namespace MixoSync.Tests.Operations;

@@ -1,5 +1,4 @@
 using MixoSync.Clients;
-using MixoSync.Quotas;
 
 namespace MixoSync.Tests.Quotas;
 

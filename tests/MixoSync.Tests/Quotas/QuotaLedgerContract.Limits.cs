@@ -1,4 +1,4 @@
-using MixoSync.Quotas;
+using MixoSync.Clients;
 using static MixoSync.Tests.Quotas.QuotaClients;
 
 namespace MixoSync.Tests.Quotas;

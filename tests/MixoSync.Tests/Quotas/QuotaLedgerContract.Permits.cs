@@ -1,3 +1,4 @@
+using MixoSync.Clients;
 using MixoSync.Quotas;
 using static MixoSync.Tests.Quotas.QuotaClients;
 

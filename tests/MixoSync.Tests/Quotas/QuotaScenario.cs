@@ -1,5 +1,5 @@
 using CsCheck;
-using MixoSync.Quotas;
+using MixoSync.Clients;
 
 namespace MixoSync.Tests.Quotas;
 

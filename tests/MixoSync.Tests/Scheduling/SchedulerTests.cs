@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using MixoSync.Clients;
+using MixoSync.DeadLetters;
 using MixoSync.IntegrationTests.Support;
+using MixoSync.Runs;
 using MixoSync.Scheduling;
-using MixoSync.Storage;
-using MixoSync.Syncing;
 using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Scheduling;

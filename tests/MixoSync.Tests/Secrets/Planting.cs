@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
+using MixoSync.Clients;
 using MixoSync.MockApi;
-using MixoSync.Storage;
-using MixoSync.Syncing;
+using MixoSync.Pipeline;
 using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Secrets;

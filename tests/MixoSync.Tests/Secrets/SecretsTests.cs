@@ -1,7 +1,7 @@
 using MixoSync.Clients;
 using MixoSync.MockApi;
 using MixoSync.MockApi.Options;
-using MixoSync.Syncing;
+using MixoSync.Runs;
 using MixoSync.Tests.Support;
 using static MixoSync.Tests.MockApi.Support.MixoStarts;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
-using MixoSync.AdPlatforms.Http;
+using MixoSync.Platforms.Http;
 
 namespace MixoSync.Tests.Secrets;
 

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.Logging;
+using MixoSync.DeadLetters;
 using MixoSync.Storage;
 using MixoSync.Tests.Support;
 

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using MassTransit;
 using MixoSync.IntegrationTests.Support;
-using MixoSync.Syncing;
+using MixoSync.Messaging;
+using MixoSync.Pipeline;
 
 namespace MixoSync.Tests.Support;
 

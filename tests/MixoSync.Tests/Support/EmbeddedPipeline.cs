@@ -3,13 +3,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using MixoSync.AdPlatforms;
+using MixoSync.Cli.Hosting;
 using MixoSync.Clients;
-using MixoSync.Delivery;
 using MixoSync.IntegrationTests.Support;
+using MixoSync.Pipeline;
+using MixoSync.Platforms;
 using MixoSync.Quotas;
+using MixoSync.Runs;
 using MixoSync.Storage;
-using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Support;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using MixoSync.AdPlatforms;
 using MixoSync.Clients;
-using MixoSync.Tests.Syncing;
+using MixoSync.Platforms;
+using MixoSync.Tests.Runs;
 
 namespace MixoSync.Tests.Support;
 

@@ -1,7 +1,6 @@
 using MixoSync.Clients;
 using MixoSync.MockApi;
 using MixoSync.MockApi.Options;
-using MixoSync.Quotas;
 
 namespace MixoSync.Tests.Support;
 

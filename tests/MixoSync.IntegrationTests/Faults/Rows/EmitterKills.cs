@@ -1,7 +1,7 @@
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
-using MixoSync.Syncing;
+using MixoSync.Messaging;
 
 namespace MixoSync.IntegrationTests.Faults.Rows;
 

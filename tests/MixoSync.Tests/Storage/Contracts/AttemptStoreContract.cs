@@ -1,7 +1,6 @@
-using MixoSync.AdPlatforms;
-using MixoSync.Storage;
-using MixoSync.Syncing;
-using MixoSync.Syncing.Failures;
+using MixoSync.Pipeline;
+using MixoSync.Pipeline.Failures;
+using MixoSync.Platforms;
 
 namespace MixoSync.Tests.Storage.Contracts;
 

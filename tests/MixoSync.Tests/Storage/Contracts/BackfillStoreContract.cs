@@ -1,6 +1,6 @@
-using MixoSync.AdPlatforms;
-using MixoSync.Scheduling;
-using MixoSync.Syncing;
+using MixoSync.Platforms;
+using MixoSync.Runs;
+using MixoSync.Storage;
 
 namespace MixoSync.Tests.Storage.Contracts;
 
@@ -208,5 +208,5 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     private static void AssertDue(DateTimeOffset? expected, Run run) =>
         Assert.InRange(run.BackfillAt!.Value, expected!.Value - Second, expected.Value + Second);
 
-    private Task<IReadOnlyList<StartClientSync>> ClaimAsync() => Backfills.ClaimAsync(10, Token);
+    private Task<IReadOnlyList<OpenedRun>> ClaimAsync() => Backfills.ClaimAsync(10, Token);
 }

@@ -1,7 +1,6 @@
-using MixoSync.AdPlatforms;
-using MixoSync.Scheduling;
+using MixoSync.Platforms;
+using MixoSync.Runs;
 using MixoSync.Storage;
-using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Storage.Contracts;
 
@@ -36,8 +35,8 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     {
         var run = await RunAsync("a", "b", "c");
         await SendAsync(run);
-        await Campaigns.TryTakeAsync(Message(run, "a"), mayBeRepeat: false, Token);
-        await Campaigns.SaveParkedAsync(Message(run, "a"), TimeSpan.FromHours(1), "waits for quota", Token);
+        await Items.TryClaimAsync(Message(run, "a").Item, mayBeRepeat: false, Token);
+        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromHours(1), "waits for quota", Token);
 
         Assert.Empty(await SendAsync(run));
     }
@@ -81,8 +80,8 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     {
         var run = await RunAsync("a", "b", "c");
         var claimed = (await Backlog.ClaimNextAsync(run.Id, Token))!;
-        await Campaigns.TryTakeAsync(Message(run, "a"), mayBeRepeat: false, Token);
-        Assert.True(await Backlog.TryReturnAsync(Message(run, "a"), isInHand: true, Token));
+        await Items.TryClaimAsync(Message(run, "a").Item, mayBeRepeat: false, Token);
+        Assert.True(await Backlog.TryReturnAsync(run.Id, Message(run, "a").BacklogItem, isClaimed: true, Token));
 
         await Backlog.MarkSentAsync(claimed, Token);
 
@@ -100,9 +99,9 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
         };
         await Listings.RecordPageAsync(run.Id, 1, plan, Token);
 
-        var message = Assert.Single((await Backlog.ClaimNextAsync(run.Id, Token))!.Messages);
+        var item = Assert.Single((await Backlog.ClaimNextAsync(run.Id, Token))!.Items);
 
-        Assert.Equal(new SyncCampaign(run.Id, run.ClientId, new ListedCampaign("a", campaign), plan.ListedAt.Value), message);
+        Assert.Equal(new BacklogItem(new ListedCampaign("a", campaign), plan.ListedAt.Value), item);
     }
 
     [Fact]
@@ -110,11 +109,11 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     {
         var run = await RunAsync("a", "b", "c");
         await SendAsync(run);
-        await Campaigns.TryTakeAsync(Message(run, "a"), mayBeRepeat: false, Token);
-        await Campaigns.TryTakeAsync(Message(run, "b"), mayBeRepeat: false, Token);
+        await Items.TryClaimAsync(Message(run, "a").Item, mayBeRepeat: false, Token);
+        await Items.TryClaimAsync(Message(run, "b").Item, mayBeRepeat: false, Token);
 
-        Assert.True(await Backlog.TryReturnAsync(Message(run, "a"), isInHand: true, Token));
-        Assert.False(await Backlog.TryReturnAsync(Message(run, "b"), isInHand: true, Token));
+        Assert.True(await Backlog.TryReturnAsync(run.Id, Message(run, "a").BacklogItem, isClaimed: true, Token));
+        Assert.False(await Backlog.TryReturnAsync(run.Id, Message(run, "b").BacklogItem, isClaimed: true, Token));
     }
 
     [Fact]
@@ -135,7 +134,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     {
         var run = await FailedRunAsync("a", "b", "c");
         await ReplayAsync(run, "a");
-        await Campaigns.SaveParkedAsync(Message(run, "a"), TimeSpan.FromSeconds(1), "waits for quota", Token);
+        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromSeconds(1), "waits for quota", Token);
 
         var item = (await Database.ItemAsync(run.Id, "a"))!;
         Assert.Equal(("failed", "no such campaign"), (item.State, item.Reason));
@@ -190,8 +189,8 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     /// <returns>Whether it went into the backlog; otherwise it is claimed.</returns>
     private async Task<bool> ReplayAsync(Run run, string campaign)
     {
-        var returned = await Backlog.TryReturnAsync(Message(run, campaign), isInHand: false, Token);
-        return returned || !await Campaigns.TryTakeAsync(Message(run, campaign), mayBeRepeat: false, Token);
+        var returned = await Backlog.TryReturnAsync(run.Id, Message(run, campaign).BacklogItem, isClaimed: false, Token);
+        return returned || !await Items.TryClaimAsync(Message(run, campaign).Item, mayBeRepeat: false, Token);
     }
 
     private Task<Run> RunAsync(params string[] campaigns) => RunAsync(isListed: true, campaigns);

@@ -1,3 +1,4 @@
+using MixoSync.Storage;
 
 namespace MixoSync.Tests.Storage.Contracts;
 
@@ -34,7 +35,7 @@ public abstract partial class CampaignStoreContract
     public async Task ASkippedCampaignSaysWhy()
     {
         var run = await ListedRunAsync("c1");
-        await Campaigns.SaveSkippedAsync(Message(run, "c1"), "not changed", Token);
+        await Items.SaveSkippedAsync(Message(run, "c1").Item, "not changed", Token);
         var item = await Database.ItemAsync(run.Id, "c1");
         Assert.Equal(("skipped", "not changed"), (item!.State, item.Reason));
     }
@@ -47,7 +48,7 @@ public abstract partial class CampaignStoreContract
         await SaveAsync(run, Changed);
         var next = await NextRunAsync(run);
 
-        await Campaigns.SaveSyncedAsync(Message(next, "c1", older), Spring, Token);
+        await SaveSyncedAsync(Message(next, "c1", older), Spring, Token);
 
         Assert.Equal("synced", (await Database.ItemAsync(next.Id, "c1"))!.State);
     }

@@ -1,4 +1,4 @@
-using MixoSync.Syncing;
+using MixoSync.Runs;
 
 namespace MixoSync.Tests.Storage.Contracts;
 
@@ -29,7 +29,7 @@ public abstract partial class CampaignStoreContract
     {
         var run = await ListedRunAsync("a");
         await TakeAsync(run, "a");
-        await Campaigns.SaveParkedAsync(Message(run, "a"), TimeSpan.FromMinutes(1), "waits for quota", Token);
+        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromMinutes(1), "waits for quota", Token);
 
         Assert.True(await TakeAsync(run, "a"));
     }
@@ -54,5 +54,5 @@ public abstract partial class CampaignStoreContract
     }
 
     private Task<bool> TakeAsync(Run run, string campaign, bool mayBeRepeat = false) =>
-        Campaigns.TryTakeAsync(Message(run, campaign), mayBeRepeat, Token);
+        Items.TryClaimAsync(Message(run, campaign).Item, mayBeRepeat, Token);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
-using MixoSync.AdPlatforms;
+using MixoSync.Platforms;
+using MixoSync.Storage;
 
 namespace MixoSync.Tests.Storage.Contracts;
 

@@ -1,5 +1,6 @@
-using MixoSync.AdPlatforms;
-using MixoSync.Syncing;
+using MixoSync.Platforms;
+using MixoSync.Runs;
+using MixoSync.Storage;
 
 namespace MixoSync.Tests.Storage.Contracts;
 
@@ -35,7 +36,7 @@ public abstract partial class CampaignStoreContract(TestStorage storage) : Stora
     {
         var run = await ListedRunAsync("c1");
         var listedAt = await Listings.ClockAsync(Token);
-        await Campaigns.SaveSyncedAsync(Message(run, "c1", listedAt), Spring, Token);
+        await SaveSyncedAsync(Message(run, "c1", listedAt), Spring, Token);
         Assert.Equal(listedAt, (await StoredAsync(run)).ListedAt);
     }
 
@@ -45,8 +46,8 @@ public abstract partial class CampaignStoreContract(TestStorage storage) : Stora
         var run = await ListedRunAsync("c1");
         var message = Message(run, "c1", await Listings.ClockAsync(Token));
 
-        await Campaigns.SaveSyncedAsync(message, Spring, Token);
-        await Campaigns.SaveSyncedAsync(message, Spring, Token);
+        await SaveSyncedAsync(message, Spring, Token);
+        await SaveSyncedAsync(message, Spring, Token);
 
         Assert.Equal(Spring, Content(await StoredAsync(run)));
     }
@@ -85,7 +86,7 @@ public abstract partial class CampaignStoreContract(TestStorage storage) : Stora
         await SaveAsync(run, Changed);
         var newer = await StoredAsync(run);
 
-        await Campaigns.SaveSyncedAsync(Message(run, "c1", older), Spring, Token);
+        await SaveSyncedAsync(Message(run, "c1", older), Spring, Token);
 
         Assert.Equal(newer, await StoredAsync(run));
     }
@@ -96,7 +97,7 @@ public abstract partial class CampaignStoreContract(TestStorage storage) : Stora
         var run = await ListedRunAsync("c1");
         var now = await Listings.ClockAsync(Token);
 
-        await Task.WhenAll(Enumerable.Range(1, 20).Select(age => Task.Run(() => Campaigns.SaveSyncedAsync(
+        await Task.WhenAll(Enumerable.Range(1, 20).Select(age => Task.Run(() => SaveSyncedAsync(
             Message(run, "c1", now.AddMinutes(-age)), Spring with { Clicks = age }, Token))));
 
         Assert.Equal(1, (await StoredAsync(run)).Clicks);

@@ -1,6 +1,6 @@
-using MixoSync.Scheduling;
+using MixoSync.DeadLetters;
+using MixoSync.Runs;
 using MixoSync.Storage;
-using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Storage.Contracts;
 
@@ -34,7 +34,7 @@ public abstract class HealedStoreContract(TestStorage storage) : StorageContract
     {
         var failed = await EndedRunAsync();
         var later = await ListedRunOfAsync(failed.ClientId, "c1");
-        await Campaigns.SaveSkippedAsync(Message(later, "c1"), ListingStore.NotAskedFor, Token);
+        await Items.SaveSkippedAsync(Message(later, "c1").Item, ListingStore.NotAskedFor, Token);
 
         Assert.Empty(await DoneAsync(failed, "c1"));
     }
@@ -44,7 +44,7 @@ public abstract class HealedStoreContract(TestStorage storage) : StorageContract
     {
         var failed = await EndedRunAsync();
         var later = await ListedRunOfAsync(failed.ClientId, "c1");
-        await Campaigns.SaveSkippedAsync(Message(later, "c1"), ListingStore.NotListed, Token);
+        await Items.SaveSkippedAsync(Message(later, "c1").Item, ListingStore.NotListed, Token);
 
         Assert.Empty(await DoneAsync(failed, "c1"));
     }

@@ -1,3 +1,5 @@
+using MixoSync.Storage;
+
 namespace MixoSync.Tests.Storage.Contracts;
 
 /// <summary>Pages that are fetched more than once.</summary>

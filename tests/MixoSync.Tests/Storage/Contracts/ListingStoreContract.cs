@@ -1,4 +1,5 @@
-using MixoSync.Syncing;
+using MixoSync.Runs;
+using MixoSync.Storage;
 
 namespace MixoSync.Tests.Storage.Contracts;
 

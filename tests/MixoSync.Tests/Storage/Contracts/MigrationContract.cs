@@ -1,4 +1,5 @@
 using Dapper;
+using MixoSync.Clients;
 using MixoSync.Storage;
 
 namespace MixoSync.Tests.Storage.Contracts;

@@ -1,7 +1,6 @@
-using MixoSync.AdPlatforms;
-using MixoSync.Scheduling;
+using MixoSync.Platforms;
+using MixoSync.Runs;
 using MixoSync.Storage;
-using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Storage.Contracts;
 
@@ -14,7 +13,7 @@ public abstract partial class OverdueStoreContract
         var run = await PublishedRunAsync();
         await Database.SetLastHeardOfAsync(run, LongAgo);
 
-        Assert.Equal(new Losses(0, Listing: true), await JudgeAsync(Assert.Single(await ClaimAsync())));
+        Assert.Equal(new LostMessages(0, Listing: true), await JudgeAsync(Assert.Single(await ClaimAsync())));
 
         await Runs.TryCompleteAsync(run, BackfillSteps.None, Token);
         var failed = (await Runs.GetAsync(run, Token))!;
@@ -29,7 +28,7 @@ public abstract partial class OverdueStoreContract
         await SyncAsync(run, "b");
         await Database.SetLastHeardOfAsync(run.Id, LongAgo);
 
-        Assert.Equal(new Losses(1, Listing: false), await JudgeAsync(Assert.Single(await ClaimAsync())));
+        Assert.Equal(new LostMessages(1, Listing: false), await JudgeAsync(Assert.Single(await ClaimAsync())));
 
         await AssertLostAsync(run, "a");
         Assert.Equal("synced", (await Database.ItemAsync(run.Id, "b"))!.State);
@@ -42,7 +41,7 @@ public abstract partial class OverdueStoreContract
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
         await Database.SetLastHeardOfAsync(run.Id, LongAgo);
 
-        Assert.Equal(new Losses(1, Listing: true), await JudgeAsync(Assert.Single(await ClaimAsync())));
+        Assert.Equal(new LostMessages(1, Listing: true), await JudgeAsync(Assert.Single(await ClaimAsync())));
 
         await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token);
         Assert.Equal(RunState.Failed, (await ReadAsync(run)).State);
@@ -56,11 +55,11 @@ public abstract partial class OverdueStoreContract
         await Database.SetLastHeardOfAsync(run.Id, LongAgo);
         var probe = Assert.Single(await ClaimAsync());
 
-        await Campaigns.TryTakeAsync(Message(run, "a"), mayBeRepeat: false, Token);
-        await Campaigns.SaveParkedAsync(Message(run, "b"), TimeSpan.FromHours(1), "waits for quota", Token);
-        await Listings.SaveDeliveredAsync(new FetchCampaignPage(run.Id, run.ClientId, 2, null), Token);
+        await Items.TryClaimAsync(Message(run, "a").Item, mayBeRepeat: false, Token);
+        await Items.SaveParkedAsync(Message(run, "b").Item, TimeSpan.FromHours(1), "waits for quota", Token);
+        await Listings.SaveDeliveredAsync(run.Id, Token);
 
-        Assert.Equal(new Losses(0, Listing: false), await JudgeAsync(probe));
+        Assert.Equal(new LostMessages(0, Listing: false), await JudgeAsync(probe));
     }
 
     [Fact]
@@ -72,9 +71,9 @@ public abstract partial class OverdueStoreContract
         await Database.SetLastHeardOfAsync(run.Id, LongAgo);
         var probe = Assert.Single(await ClaimAsync());
 
-        await Listings.SaveParkedAsync(new FetchCampaignPage(run.Id, run.ClientId, 2, null), TimeSpan.FromHours(1), "waits for quota", Token);
+        await Listings.SaveParkedAsync(run.Id, TimeSpan.FromHours(1), "waits for quota", Token);
 
-        Assert.Equal(new Losses(1, Listing: false), await JudgeAsync(probe));
+        Assert.Equal(new LostMessages(1, Listing: false), await JudgeAsync(probe));
         await AssertLostAsync(run, "a");
         Assert.Equal("pending", (await Database.ItemAsync(run.Id, "b"))!.State);
     }
@@ -86,7 +85,7 @@ public abstract partial class OverdueStoreContract
         await Database.SetLastHeardOfAsync(run.Id, LongAgo);
         var probe = Assert.Single(await ClaimAsync());
         await Runs.CancelAsync(run.Id, "not wanted", Token);
-        Assert.Equal(new Losses(0, Listing: false), await JudgeAsync(probe));
+        Assert.Equal(new LostMessages(0, Listing: false), await JudgeAsync(probe));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
-using MixoSync.Scheduling;
+using MixoSync.Runs;
 using MixoSync.Storage;
-using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Storage.Contracts;
 
@@ -57,8 +56,8 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
         await Database.SetLastHeardOfAsync(run.Id, 100 * LongAgo);
 
-        await Campaigns.SaveParkedAsync(Message(run, "a"), TimeSpan.FromHours(5), "waits for quota", Token);
-        await Listings.SaveParkedAsync(new FetchCampaignPage(run.Id, run.ClientId, 2, null), TimeSpan.FromHours(5), "waits for quota", Token);
+        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromHours(5), "waits for quota", Token);
+        await Listings.SaveParkedAsync(run.Id, TimeSpan.FromHours(5), "waits for quota", Token);
 
         Assert.Empty(await ClaimAsync());
     }
@@ -68,7 +67,7 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     {
         var run = await PublishedRunAsync();
         await Database.SetLastHeardOfAsync(run, LongAgo);
-        await Listings.SaveParkedAsync(new StartClientSync(run, "acme"), TimeSpan.FromHours(1), "the database restarts", Token);
+        await Listings.SaveParkedAsync(run, TimeSpan.FromHours(1), "the database restarts", Token);
         Assert.Empty(await ClaimAsync());
     }
 
@@ -77,11 +76,11 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
-        await Campaigns.SaveParkedAsync(Message(run, "a"), LongAgo, "waits for quota", Token);
-        await Listings.SaveParkedAsync(new FetchCampaignPage(run.Id, run.ClientId, 2, null), LongAgo, "waits for quota", Token);
+        await Items.SaveParkedAsync(Message(run, "a").Item, LongAgo, "waits for quota", Token);
+        await Listings.SaveParkedAsync(run.Id, LongAgo, "waits for quota", Token);
 
-        await Campaigns.TryTakeAsync(Message(run, "a"), mayBeRepeat: false, Token);
-        await Listings.SaveDeliveredAsync(new FetchCampaignPage(run.Id, run.ClientId, 2, null), Token);
+        await Items.TryClaimAsync(Message(run, "a").Item, mayBeRepeat: false, Token);
+        await Listings.SaveDeliveredAsync(run.Id, Token);
 
         Assert.Empty(await ClaimAsync());
     }
@@ -122,11 +121,11 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     private async Task<Guid> PublishedRunAsync()
     {
         var run = await OpenRunAsync();
-        await Schedule.MarkPublishedAsync(run, Token);
+        await Runs.MarkPublishedAsync(run, Token);
         return run;
     }
 
-    private Task<IReadOnlyList<CheckRun>> ClaimAsync(int limit = 10) => Overdue.ClaimAsync(limit, LostAfter, Token);
+    private Task<IReadOnlyList<OverdueRun>> ClaimAsync(int limit = 10) => Overdue.ClaimAsync(limit, LostAfter, Token);
 
-    private Task<Losses> JudgeAsync(CheckRun probe) => Overdue.FailLostAsync(probe.RunId, probe.AskedAt - LostAfter, Token);
+    private Task<LostMessages> JudgeAsync(OverdueRun probe) => Overdue.FailLostAsync(probe.RunId, probe.CheckedAt - LostAfter, Token);
 }

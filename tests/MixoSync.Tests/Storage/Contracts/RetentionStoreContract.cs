@@ -1,7 +1,7 @@
-using MixoSync.AdPlatforms;
+using MixoSync.Platforms;
+using MixoSync.Runs;
 using MixoSync.Scheduling;
 using MixoSync.Storage;
-using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Storage.Contracts;
 
@@ -89,7 +89,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
         var failed = await EndedRunAsync("c1", "c2");
         await SyncedRunOfAsync(failed.ClientId, "c1");
         var chosen = await ListedRunOfAsync(failed.ClientId, "c1", "c2");
-        await Campaigns.SaveSkippedAsync(Message(chosen, "c2"), ListingStore.NotAskedFor, Token);
+        await Items.SaveSkippedAsync(Message(chosen, "c2").Item, ListingStore.NotAskedFor, Token);
 
         Assert.Equal(0, await DeleteAsync(TimeSpan.Zero));
     }
@@ -100,7 +100,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
         var failed = await EndedRunAsync("c1", "c2");
         await SyncedRunOfAsync(failed.ClientId, "c1");
         var chosen = await ListedRunOfAsync(failed.ClientId, "c1", "c2");
-        await Campaigns.SaveSkippedAsync(Message(chosen, "c2"), ListingStore.NotListed, Token);
+        await Items.SaveSkippedAsync(Message(chosen, "c2").Item, ListingStore.NotListed, Token);
 
         Assert.Equal(0, await DeleteAsync(TimeSpan.Zero));
     }

@@ -1,5 +1,5 @@
-using MixoSync.AdPlatforms;
-using MixoSync.Syncing;
+using MixoSync.Platforms;
+using MixoSync.Runs;
 
 namespace MixoSync.Tests.Storage.Contracts;
 
@@ -65,7 +65,7 @@ public abstract partial class RunStoreContract
     {
         var run = await ListedRunAsync("a", "b", "c");
         await FailAsync(run, "c", "gone");
-        await Campaigns.SaveFailedAsync(Message(run, "a"), FailureKind.InvalidData, "no name", Token);
+        await Items.SaveFailedAsync(Message(run, "a").Item, FailureKind.InvalidData, "no name", Token);
         await SyncAsync(run, "b");
 
         var failed = await Runs.FailedItemsAsync(run.Id, 10, Token);

@@ -1,6 +1,5 @@
-using MixoSync.AdPlatforms;
-using MixoSync.Scheduling;
-using MixoSync.Syncing;
+using MixoSync.Platforms;
+using MixoSync.Runs;
 
 namespace MixoSync.Tests.Storage.Contracts;
 
@@ -44,10 +43,10 @@ public abstract partial class RunStoreContract
     public async Task PendingCampaignsOfACancelledRunWaitForNothing()
     {
         var run = await ListedRunAsync("a", "b");
-        await Campaigns.SaveParkedAsync(Message(run, "a"), TimeSpan.FromHours(1), "waits for quota", Token);
+        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromHours(1), "waits for quota", Token);
 
         await Runs.CancelAsync(run.Id, "not wanted", Token);
-        await Campaigns.SaveParkedAsync(Message(run, "b"), TimeSpan.FromHours(1), "waits for quota", Token);
+        await Items.SaveParkedAsync(Message(run, "b").Item, TimeSpan.FromHours(1), "waits for quota", Token);
 
         run = await ReadAsync(run);
         Assert.Equal((2, null), (run.Pending, run.WaitsUntil));

@@ -1,5 +1,4 @@
-using MixoSync.Scheduling;
-using MixoSync.Syncing;
+using MixoSync.Runs;
 
 namespace MixoSync.Tests.Storage.Contracts;
 

@@ -1,6 +1,5 @@
-using MixoSync.AdPlatforms;
-using MixoSync.Scheduling;
-using MixoSync.Syncing;
+using MixoSync.Platforms;
+using MixoSync.Runs;
 
 namespace MixoSync.Tests.Storage.Contracts;
 

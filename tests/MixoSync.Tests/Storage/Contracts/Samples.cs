@@ -1,6 +1,6 @@
-using MixoSync.AdPlatforms;
 using MixoSync.Clients;
-using MixoSync.Syncing;
+using MixoSync.Platforms;
+using MixoSync.Runs;
 
 namespace MixoSync.Tests.Storage.Contracts;
 

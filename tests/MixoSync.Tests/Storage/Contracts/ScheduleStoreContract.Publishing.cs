@@ -1,5 +1,6 @@
+using MixoSync.Runs;
+using MixoSync.Scheduling;
 using MixoSync.Storage;
-using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Storage.Contracts;
 
@@ -11,7 +12,7 @@ public abstract partial class ScheduleStoreContract
     {
         var client = await AddClientAsync();
         var run = await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Schedule), Token);
-        Assert.Equal([new StartClientSync(run!.Value, client.Id)], await Schedule.ClaimUnpublishedAsync(10, Token));
+        Assert.Equal([new OpenedRun(run!.Value, client.Id)], await Schedule.ClaimUnpublishedAsync(10, Token));
     }
 
     [Fact]
@@ -60,7 +61,7 @@ public abstract partial class ScheduleStoreContract
     public async Task APublishedRunIsNeverClaimed()
     {
         var run = await OpenRunAsync();
-        await Schedule.MarkPublishedAsync(run, Token);
+        await Runs.MarkPublishedAsync(run, Token);
         Assert.Empty(await Schedule.ClaimUnpublishedAsync(10, Token));
     }
 

@@ -1,5 +1,6 @@
+using MixoSync.Runs;
+using MixoSync.Scheduling;
 using MixoSync.Storage;
-using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Storage.Contracts;
 

@@ -1,6 +1,5 @@
-using MixoSync.Scheduling;
-using MixoSync.Storage;
-using MixoSync.Syncing;
+using MixoSync.Observability.Status;
+using MixoSync.Runs;
 
 namespace MixoSync.Tests.Storage.Contracts;
 
@@ -45,7 +44,7 @@ public abstract class StatusStoreContract(TestStorage storage) : StorageContract
         var run = await ListedRunAsync("c1");
         Assert.InRange((await OldestDueAsync(run))!.Value, run.StartedAt!.Value, (await Status.TotalsAsync(Token)).Now);
 
-        await Campaigns.TryTakeAsync(Message(run, "c1"), mayBeRepeat: false, Token);
+        await Items.TryClaimAsync(Message(run, "c1").Item, mayBeRepeat: false, Token);
 
         Assert.Null(await OldestDueAsync(run));
     }

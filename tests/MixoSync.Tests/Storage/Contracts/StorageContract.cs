@@ -1,7 +1,9 @@
-using MixoSync.AdPlatforms;
 using MixoSync.Clients;
+using MixoSync.Pipeline;
+using MixoSync.Platforms;
+using MixoSync.Runs;
+using MixoSync.Scheduling;
 using MixoSync.Storage;
-using MixoSync.Syncing;
 
 namespace MixoSync.Tests.Storage.Contracts;
 
@@ -27,7 +29,7 @@ public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
 
     private protected ListingStore Listings => new(Database);
 
-    private protected CampaignStore Campaigns => new(Database);
+    private protected ItemStore Items => new(Database);
 
     public ValueTask InitializeAsync() => storage.StartTestAsync();
 
@@ -83,13 +85,16 @@ public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
     private protected Task SyncAsync(Run run, string campaignId) => SaveAsync(run, Samples.Campaign(campaignId));
 
     private protected async Task SaveAsync(Run run, Campaign campaign) =>
-        await Campaigns.SaveSyncedAsync(Message(run, campaign.Id, await Listings.ClockAsync(Token)), campaign, Token);
+        await SaveSyncedAsync(Message(run, campaign.Id, await Listings.ClockAsync(Token)), campaign, Token);
+
+    private protected Task SaveSyncedAsync(SyncCampaign message, Campaign campaign, CancellationToken cancellationToken) =>
+        Items.SaveSyncedAsync(message.Item, message.ClientId, campaign, message.ListedAt, cancellationToken);
 
     private protected Task SkipAsync(Run run, string campaignId) =>
-        Campaigns.SaveSkippedAsync(Message(run, campaignId), "unchanged", Token);
+        Items.SaveSkippedAsync(Message(run, campaignId).Item, "unchanged", Token);
 
     private protected Task FailAsync(Run run, string campaignId, string reason = "no such campaign") =>
-        Campaigns.SaveFailedAsync(Message(run, campaignId), FailureKind.Rejected, reason, Token);
+        Items.SaveFailedAsync(Message(run, campaignId).Item, FailureKind.Rejected, reason, Token);
 
     private protected static SyncCampaign Message(Run run, string campaignId, DateTimeOffset listedAt = default) =>
         new(run.Id, run.ClientId, Samples.Listed(campaignId), listedAt);

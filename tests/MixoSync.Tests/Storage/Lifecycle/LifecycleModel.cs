@@ -1,8 +1,9 @@
-using MixoSync.AdPlatforms;
-using MixoSync.Scheduling;
+using MixoSync.Clients;
+using MixoSync.Pipeline;
+using MixoSync.Pipeline.Failures;
+using MixoSync.Platforms;
+using MixoSync.Runs;
 using MixoSync.Storage;
-using MixoSync.Syncing;
-using MixoSync.Syncing.Failures;
 using MixoSync.Tests.Storage.Contracts;
 
 namespace MixoSync.Tests.Storage.Lifecycle;
@@ -17,7 +18,7 @@ internal sealed class LifecycleModel(Database database)
 
     private readonly RunStore runs = new(database);
     private readonly ListingStore listings = new(database);
-    private readonly CampaignStore campaigns = new(database);
+    private readonly ItemStore items = new(database);
     private readonly BacklogStore backlog = new(database);
     private readonly OverdueStore overdue = new(database);
     private readonly AttemptStore attempts = new(database);
@@ -136,7 +137,7 @@ internal sealed class LifecycleModel(Database database)
         try
         {
             var message = copy.Message;
-            var state = await campaigns.StateAsync(message.RunId, message.Listed.Id, Token);
+            var state = await items.StateAsync(message.RunId, message.Listed.Id, Token);
             if (state is null or { IsCancelledWork: true })
             {
                 Broker.Acknowledge(copy);
@@ -148,13 +149,13 @@ internal sealed class LifecycleModel(Database database)
                 var returned = false;
                 if (state.IsFailed && !copy.IsRepeat)
                 {
-                    await process.WriteAsync(async () => returned = await backlog.TryReturnAsync(message, isInHand: false, Token));
+                    await process.WriteAsync(async () => returned = await backlog.TryReturnAsync(message.RunId, message.BacklogItem, isClaimed: false, Token));
                 }
 
                 var taken = false;
                 if (!returned)
                 {
-                    await process.WriteAsync(async () => taken = await campaigns.TryTakeAsync(message, copy.IsRepeat, Token));
+                    await process.WriteAsync(async () => taken = await items.TryClaimAsync(message.Item, copy.IsRepeat, Token));
                 }
 
                 if (taken)
@@ -201,8 +202,8 @@ internal sealed class LifecycleModel(Database database)
     private Task FinishAsync(SyncCampaign message, Outcome outcome, Process process) => outcome switch
     {
         Outcome.Synced => SaveAsync(
-            message, process, () => campaigns.SaveSyncedAsync(message, Samples.Campaign(message.Listed.Id), Token)),
-        Outcome.Skipped => SaveAsync(message, process, () => campaigns.SaveSkippedAsync(message, "unchanged", Token)),
+            message, process, () => items.SaveSyncedAsync(message.Item, message.ClientId, Samples.Campaign(message.Listed.Id), message.ListedAt, Token)),
+        Outcome.Skipped => SaveAsync(message, process, () => items.SaveSkippedAsync(message.Item, "unchanged", Token)),
         Outcome.ParkedForQuota => ParkAsync(message, process),
         Outcome.NoPlaceInFlight => ReturnOrParkAsync(message, process),
         Outcome.FailedForNow => RedeliverAsync(message, process),
@@ -219,14 +220,14 @@ internal sealed class LifecycleModel(Database database)
 
     private async Task ParkAsync(SyncCampaign message, Process process)
     {
-        await process.WriteAsync(() => campaigns.SaveParkedAsync(message, TimeSpan.FromSeconds(1), "waits for quota", Token));
+        await process.WriteAsync(() => items.SaveParkedAsync(message.Item, TimeSpan.FromSeconds(1), "waits for quota", Token));
         await process.WriteAsync(() => Broker.Publish(message));
     }
 
     private async Task ReturnOrParkAsync(SyncCampaign message, Process process)
     {
         var returned = false;
-        await process.WriteAsync(async () => returned = await backlog.TryReturnAsync(message, isInHand: true, Token));
+        await process.WriteAsync(async () => returned = await backlog.TryReturnAsync(message.RunId, message.BacklogItem, isClaimed: true, Token));
         if (!returned)
         {
             await ParkAsync(message, process);
@@ -237,13 +238,13 @@ internal sealed class LifecycleModel(Database database)
     private async Task RedeliverAsync(SyncCampaign message, Process process)
     {
         await process.WriteAsync(() => attempts.CountAsync(message, new Failure(FailureKind.Transient, "503"), redeliveries: 0, Token));
-        await process.WriteAsync(() => campaigns.SaveParkedAsync(message, TimeSpan.FromSeconds(1), "is tried again", Token));
+        await process.WriteAsync(() => items.SaveParkedAsync(message.Item, TimeSpan.FromSeconds(1), "is tried again", Token));
         await process.WriteAsync(() => Broker.Publish(message));
     }
 
     private async Task DeadLetterAsync(SyncCampaign message, Process process)
     {
-        await SaveAsync(message, process, () => campaigns.SaveFailedAsync(message, FailureKind.Rejected, "400", Token));
+        await SaveAsync(message, process, () => items.SaveFailedAsync(message.Item, FailureKind.Rejected, "400", Token));
         await process.WriteAsync(() => Broker.DeadLetters.Add(new Copy(message, isRepeat: false)));
     }
 
@@ -266,9 +267,9 @@ internal sealed class LifecycleModel(Database database)
     {
         if (await backlog.ClaimNextAsync(run, Token) is { } claimed)
         {
-            foreach (var message in claimed.Messages)
+            foreach (var item in claimed.Items)
             {
-                await process.WriteAsync(() => Broker.Publish(message));
+                await process.WriteAsync(() => Broker.Publish(new SyncCampaign(claimed.RunId, claimed.ClientId, item.Listed, item.ListedAt)));
             }
 
             await process.WriteAsync(() => backlog.MarkSentAsync(claimed, Token));

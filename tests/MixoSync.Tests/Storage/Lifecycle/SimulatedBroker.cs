@@ -1,4 +1,4 @@
-using MixoSync.Syncing;
+using MixoSync.Pipeline;
 
 namespace MixoSync.Tests.Storage.Lifecycle;
 

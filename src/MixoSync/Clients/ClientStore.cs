@@ -1,0 +1,70 @@
+using System.Data.Common;
+using Dapper;
+using MixoSync.Storage;
+
+namespace MixoSync.Clients;
+
+/// <summary>The registered clients.</summary>
+internal sealed class ClientStore(Database database)
+{
+    private const string Columns =
+        "id, name, platform, api_url, credentials, schedule, quota, page_size, max_in_flight, skip_unchanged, enabled, next_run_at";
+
+    /// <summary>Adds a client, or replaces the one of that id. Its next run is the schedule's first time from now on.</summary>
+    /// <returns>False where the id is taken and <paramref name="replace"/> is not set; then nothing changed.</returns>
+    public async Task<bool> AddAsync(Client client, bool replace, CancellationToken cancellationToken)
+    {
+        const string insert =
+            """
+            INSERT INTO clients (id, name, platform, api_url, credentials, schedule, quota, page_size, max_in_flight,
+                                 skip_unchanged, enabled, next_run_at)
+            VALUES (@Id, @Name, @Platform, @ApiUrl, @Credentials, @Schedule, @Quota, @PageSize, @MaxInFlight,
+                    @SkipUnchanged, @Enabled, @NextRunAt)
+            ON CONFLICT (id) DO
+            """;
+        const string update =
+            """
+            UPDATE SET name = excluded.name, platform = excluded.platform, api_url = excluded.api_url,
+                credentials = excluded.credentials, schedule = excluded.schedule, quota = excluded.quota,
+                page_size = excluded.page_size, max_in_flight = excluded.max_in_flight,
+                skip_unchanged = excluded.skip_unchanged, enabled = excluded.enabled, next_run_at = excluded.next_run_at
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var scheduled = client with { NextRunAt = await NextRunAsync(connection, client) };
+        return await connection.ExecuteAsync($"{insert} {(replace ? update : "NOTHING")}", scheduled) > 0;
+    }
+
+    public async Task<Client?> GetAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Client>($"SELECT {Columns} FROM clients WHERE id = @id", new { id });
+    }
+
+    public async Task<IReadOnlyList<Client>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<Client>($"SELECT {Columns} FROM clients ORDER BY id")];
+    }
+
+    /// <summary>Lets the scheduler start runs of this client, or keeps it from it. A run under way goes on.</summary>
+    /// <returns>False where there is no such client.</returns>
+    public async Task<bool> SetEnabledAsync(string id, bool enabled, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var client = await connection.QuerySingleOrDefaultAsync<Client>($"SELECT {Columns} FROM clients WHERE id = @id", new { id });
+        return client is not null && await connection.ExecuteAsync(
+            "UPDATE clients SET enabled = @enabled, next_run_at = @next WHERE id = @id",
+            new { id, enabled, next = await NextRunAsync(connection, client) }) > 0;
+    }
+
+    /// <summary>Forgets a client and its runs. Its campaigns stay: they are the user's data.</summary>
+    /// <returns>False where there is no such client.</returns>
+    public async Task<bool> RemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteAsync("DELETE FROM clients WHERE id = @id", new { id }) > 0;
+    }
+
+    private static async Task<DateTimeOffset?> NextRunAsync(DbConnection connection, Client client) =>
+        client.Schedule?.NextAfter(await connection.ClockAsync());
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Logging;
+
+namespace MixoSync.Messaging;
+
+/// <summary>Events 1400 to 1499.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1400, LogLevel.Error,
+        "Queues are missing and are declared anew: {Queues}. What was in them is gone; runs that wait for it fail with that reason")]
+    public static partial void QueuesMissing(ILogger logger, string queues);
+
+    [LoggerMessage(1401, LogLevel.Debug, "The queues could not be checked: {Reason}")]
+    public static partial void TopologyNotChecked(ILogger logger, string reason);
+}

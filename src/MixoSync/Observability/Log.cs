@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+
+namespace MixoSync.Observability;
+
+/// <summary>Events 1600 to 1699.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 1601, Message = "Health of {Check}: {Status}, {Description}")]
+    public static partial void HealthChanged(ILogger logger, LogLevel level, string check, HealthStatus status, string? description);
+
+    [LoggerMessage(1600, LogLevel.Warning, "The state of the system could not be read in full: {Problem}")]
+    public static partial void StatusIncomplete(ILogger logger, string problem);
+}

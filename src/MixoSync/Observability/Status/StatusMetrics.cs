@@ -1,0 +1,68 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Hosting;
+
+namespace MixoSync.Observability.Status;
+
+/// <summary>Gauges of the whole system. What could not be read has no series: a dashboard must not show it as nought.</summary>
+internal sealed class StatusMetrics : IHostedService
+{
+    private readonly Meter meter;
+    private readonly StatusService service;
+    private readonly TimeProvider time;
+
+    public StatusMetrics(IMeterFactory meters, StatusService service, TimeProvider time)
+    {
+        (meter, this.service, this.time) = (meters.Create(MixoSyncMeter.Name), service, time);
+        Gauge("mixosync.status.age", "Age of the figures of the whole system", status => [new(Age(status).TotalSeconds)], "s");
+        AddClientsAndRuns();
+        AddQueues();
+        AddQuotas();
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void AddClientsAndRuns()
+    {
+        OfDatabase("mixosync.clients", "Registered clients", stored =>
+            [Of(stored.Totals.ClientsEnabled, "state", "enabled"), Of(stored.Totals.ClientsDisabled, "state", "disabled")]);
+        OfDatabase("mixosync.clients.overdue", "Clients without a good run for two times of their schedule", stored => [new(stored.ClientsOverdue)]);
+        OfDatabase("mixosync.runs.active", "Runs queued or under way", stored => [new(stored.Totals.RunsActive)]);
+        OfDatabase("mixosync.runs.late", "Active runs that take much longer than their quota needs", stored => [new(stored.RunsLate)]);
+        OfDatabase("mixosync.last_success.timestamp", "When the newest run succeeded, in Unix time", stored => stored.Totals.LastSuccessAt is { } at ? [new(Unix(at))] : [], "s");
+        OfDatabase("mixosync.client.last_success.timestamp", "When each client's newest good run began, in Unix time", stored =>
+            stored.LastGoodRuns.Select(client => Of(Unix(client.Value), "client", client.Key)), "s");
+        OfDatabase("mixosync.queue.age", "How long the oldest campaign that could be worked on has been waiting", stored =>
+            [new(Math.Max(0, (stored.Totals.Now - (stored.OldestDueAt ?? stored.Totals.Now)).TotalSeconds))], "s");
+    }
+
+    private void AddQueues()
+    {
+        Gauge("mixosync.queue.messages", "Messages that a worker could take", status => status.WorkQueues.Select(queue => Of(queue.Ready, "queue", queue.Name)));
+        Gauge("mixosync.queue.consumers", "Consumers of each queue", status => status.WorkQueues.Select(queue => Of(queue.Consumers, "queue", queue.Name)));
+        Gauge("mixosync.dead_letters", "Messages that failed for good", status => status.DeadLetters.Select(queue => Of(queue.Ready, "queue", queue.Name)));
+        Gauge("mixosync.parked_messages", "Messages that wait for quota or for another attempt", status => status.Parked is { } parked ? [new(parked)] : []);
+    }
+
+    private void AddQuotas()
+    {
+        OfDatabase("mixosync.quota.calls_per_second", "Calls that the quotas of clients with a run under way allow", stored => [new(stored.CallsPerSecond)]);
+        OfDatabase("mixosync.quota.slots", "Slots of the quota ledger", stored => stored.Quota is { } quota
+            ? [Of(quota.Promised, "state", "promised"), Of(quota.InFlight, "state", "in_flight")]
+            : []);
+        OfDatabase("mixosync.quota.clients_blocked", "Clients whose platform has told them to wait", stored => stored.Quota is { } quota ? [new(quota.ClientsBlocked)] : []);
+    }
+
+    private void OfDatabase(string name, string description, Func<StoredStatus, IEnumerable<Measurement<double>>> measure, string? unit = null) =>
+        Gauge(name, description, status => status.Stored is { } stored ? measure(stored) : [], unit);
+
+    private void Gauge(string name, string description, Func<SystemStatus, IEnumerable<Measurement<double>>> measure, string? unit = null) =>
+        meter.CreateObservableGauge(name, () => service.Latest is { } status ? measure(status) : [], unit, description);
+
+    private TimeSpan Age(SystemStatus status) => time.GetUtcNow() - status.TakenAt;
+
+    private static Measurement<double> Of(double value, string label, string text) => new(value, new KeyValuePair<string, object?>(label, text));
+
+    private static double Unix(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000.0;
+}

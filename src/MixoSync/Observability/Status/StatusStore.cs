@@ -1,0 +1,106 @@
+using Dapper;
+using MixoSync.Clients;
+using MixoSync.Runs;
+using MixoSync.Storage;
+
+namespace MixoSync.Observability.Status;
+
+/// <summary>Sums over the whole database.</summary>
+internal sealed record StoredTotals
+{
+    /// <summary>The database's clock when they were taken.</summary>
+    public DateTimeOffset Now { get; init; }
+
+    public int ClientsEnabled { get; init; }
+
+    public int ClientsDisabled { get; init; }
+
+    public int RunsActive { get; init; }
+
+    /// <summary>When the newest run succeeded.</summary>
+    public DateTimeOffset? LastSuccessAt { get; init; }
+}
+
+/// <summary>An active run, with what its length depends on.</summary>
+internal sealed record ActiveRun
+{
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Campaigns, by the platform; none known before the first page.</summary>
+    public long? Total { get; init; }
+
+    public Quota Quota { get; init; }
+
+    public int PageSize { get; init; }
+
+    /// <summary>Since when its campaign that has waited longest could have been worked on.</summary>
+    public DateTimeOffset? OldestDueAt { get; init; }
+}
+
+/// <summary>An enabled client that has a schedule, with how its runs went.</summary>
+internal sealed record ScheduledClient
+{
+    public required string Id { get; init; }
+
+    public required CronSchedule Schedule { get; init; }
+
+    public Quota Quota { get; init; }
+
+    public int PageSize { get; init; }
+
+    /// <summary>When its first run was opened.</summary>
+    public DateTimeOffset? FirstRunAt { get; init; }
+
+    /// <summary>When its newest run was opened that synced all campaigns, or all but some.</summary>
+    public DateTimeOffset? LastGoodRunAt { get; init; }
+
+    /// <summary>Campaigns in that run, by the platform.</summary>
+    public long? Total { get; init; }
+}
+
+/// <summary>What the dashboard tells of all clients and runs.</summary>
+internal sealed class StatusStore(Database database)
+{
+    public async Task<StoredTotals> TotalsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleAsync<StoredTotals>(new CommandDefinition(
+            """
+            SELECT clock_timestamp() AS now,
+                   (SELECT count(*) FROM clients WHERE enabled) AS clients_enabled,
+                   (SELECT count(*) FROM clients WHERE NOT enabled) AS clients_disabled,
+                   (SELECT count(*) FROM sync_runs WHERE state IN ('queued', 'running')) AS runs_active,
+                   (SELECT max(finished_at) FROM sync_runs WHERE state = 'succeeded') AS last_success_at
+            """,
+            cancellationToken: cancellationToken));
+    }
+
+    public async Task<IReadOnlyList<ActiveRun>> ActiveRunsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<ActiveRun>(new CommandDefinition(
+            """
+            SELECT r.started_at, r.total, c.quota, c.page_size,
+                   (SELECT min(coalesce(i.waits_until, i.updated_at)) FROM sync_items i
+                    WHERE i.run_id = r.id AND i.state = 'pending' AND i.message IS NULL AND i.delivered_at IS NULL) AS oldest_due_at
+            FROM sync_runs r JOIN clients c ON c.id = r.client_id
+            WHERE r.state = 'running'
+            """,
+            cancellationToken: cancellationToken))];
+    }
+
+    public async Task<IReadOnlyList<ScheduledClient>> ScheduledClientsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<ScheduledClient>(new CommandDefinition(
+            $"""
+            SELECT c.id, c.schedule, c.quota, c.page_size,
+                   (SELECT min(created_at) FROM sync_runs WHERE client_id = c.id) AS first_run_at,
+                   good.created_at AS last_good_run_at, good.total
+            FROM clients c
+            LEFT JOIN sync_runs good ON good.id = ({RunStore.NewestGoodOf("c.id")})
+            WHERE c.enabled AND c.schedule IS NOT NULL
+            """,
+            cancellationToken: cancellationToken))];
+    }
+}

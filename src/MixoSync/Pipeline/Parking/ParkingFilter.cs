@@ -1,0 +1,63 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MixoSync.Messaging;
+using MixoSync.Platforms;
+using MixoSync.Quotas;
+using MixoSync.Runs;
+
+namespace MixoSync.Pipeline.Parking;
+
+/// <summary>
+/// Parks a message that cannot be handled yet, or returns it to the backlog of its run: waiting holds no worker and does not
+/// count as an attempt. Consumers know nothing of it. A permit that the message brought and did not use is released.
+/// </summary>
+internal sealed class ParkingFilter<T>(
+    WaitRecord waits, BacklogStore backlog, UnusedPermits unused, IOptions<AdPlatformOptions> options, ILogger<ParkingFilter<T>> logger)
+    : IFilter<ConsumeContext<T>>
+    where T : class, IRunMessage
+{
+    public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
+    {
+        var parking = ParkingScope.Begin(ParkingHeaders.Permit(context), ParkingHeaders.Retries(context));
+        try
+        {
+            using (parking)
+            {
+                await next.Send(context);
+            }
+        }
+        catch (Exception e) when (e is QuotaWaitException or AdPlatformException)
+        {
+            if (ParkingOrder.For(e, ParkingHeaders.Refusals(context), ParkingHeaders.PlaceWaits(context), options.Value) is not { } order)
+            {
+                throw;
+            }
+
+            await WaitAsync(context, order);
+        }
+        finally
+        {
+            await unused.ReleaseAsync(context.Message.ClientId, parking.TakeHeld());
+        }
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("parking");
+
+    private async Task WaitAsync(ConsumeContext<T> context, ParkingOrder order)
+    {
+        if (order.PlaceWaits > 0 && context.Message is SyncCampaign campaign
+            && await backlog.TryReturnAsync(campaign.RunId, campaign.BacklogItem, isClaimed: true, context.CancellationToken))
+        {
+            await unused.ReleaseAsync(campaign.ClientId, order.Permit);
+            await context.EndAsync();
+            Log.ReturnedToBacklog(logger);
+            return;
+        }
+
+        // The copy last: were anything to fail after it, there would be two messages.
+        await waits.SaveAsync(context.Message, order.Delay, order.Reason, context.CancellationToken);
+        await context.PostponeAsync(order.Delay, copy => ParkingHeaders.Write(context, copy, order));
+        Log.Parked(logger, order.Delay, order.Reason);
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using MixoSync.Pipeline.Failures;
+using MixoSync.Pipeline.Parking;
+using MixoSync.Quotas;
+using MixoSync.Runs;
+
+namespace MixoSync.Pipeline;
+
+internal static class PipelineServices
+{
+    /// <summary>Adds what the consumers need. The host adds the consumers to the bus.</summary>
+    public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<PipelineOptions>().Bind(configuration.GetSection("Syncing"))
+            .ValidateDataAnnotations()
+            .Validate(
+                options => Delays.AreValid(options.RedeliverAfter, TimeSpan.FromDays(1)),
+                "Syncing:RedeliverAfter must be a list of durations of at most one day, for example 00:00:10,00:01:00")
+            .ValidateOnStart();
+        services.AddMetrics();
+        return services
+            .AddSingleton<PipelineMetrics>()
+            .AddSingleton<RunProgress>()
+            .AddSingleton<UnusedPermits>()
+            .AddSingleton<RunStarter>()
+            .AddSingleton<ListingRestart>()
+            .AddSingleton<RedeliveryPlan>()
+            .AddSingleton<AttemptStore>()
+            .AddSingleton<FailureRecord>()
+            .AddSingleton<WaitRecord>();
+    }
+}

@@ -1,0 +1,36 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using MixoSync.Platforms;
+using MixoSync.Runs;
+using MixoSync.Storage;
+
+namespace MixoSync.Pipeline;
+
+/// <summary>Counts the platform calls that a message makes to its run.</summary>
+internal sealed class RunCallsFilter<T>(RunCallStore calls, SchemaErrors schemaErrors, ILogger<RunCallsFilter<T>> logger) : IFilter<ConsumeContext<T>>
+    where T : class, IRunMessage
+{
+    public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
+    {
+        using (SentCalls.Observe((operation, outcome) => RecordAsync(context.Message, operation, outcome)))
+        {
+            await next.Send(context);
+        }
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("run-calls");
+
+    // The call was made, whatever the database says: an uncounted call must not become a failed campaign.
+    private async Task RecordAsync(T message, string operation, string outcome)
+    {
+        try
+        {
+            await calls.RecordAsync(message.RunId, operation, outcome);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            schemaErrors.Record(e);
+            Log.CallNotCounted(logger, operation, outcome, e.Message);
+        }
+    }
+}

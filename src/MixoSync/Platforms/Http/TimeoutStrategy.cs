@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+using Polly.Timeout;
+
+namespace MixoSync.Platforms.Http;
+
+/// <summary>Bounds one attempt, its body included.</summary>
+internal static class TimeoutStrategy
+{
+    public static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> builder, ResilienceHandlerContext context)
+    {
+        var options = StrategyContext.For(builder, context).Options;
+        builder.AddTimeout(new TimeoutStrategyOptions
+        {
+            TimeoutGenerator = args => ValueTask.FromResult(
+                PlatformCall.Of(StrategyContext.Request(args.Context)).IsTokenPurchase
+                    ? options.TokenTimeout
+                    : options.CallTimeout),
+        });
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Options;
+using MixoSync.Clients;
+using MixoSync.Platforms.Http;
+
+namespace MixoSync.Platforms.Mixo;
+
+/// <summary>The connector to the mixo ad platform.</summary>
+internal sealed class MixoPlatform(
+    PlatformHttpClient http, BearerTokens tokens, CredentialsReader credentials, IOptions<AdPlatformOptions> options)
+    : IAdPlatform
+{
+    private readonly MixoCampaignParser parser = new(options.Value.MaxRecordCharacters);
+
+    public string Name => "mixo";
+
+    public Task LogInAsync(Client client, CancellationToken cancellationToken) =>
+        tokens.GetAsync(client, stopping => BuyTokenAsync(client, stopping), cancellationToken);
+
+    public async Task<CampaignPage> ListCampaignsAsync(Client client, string? cursor, CancellationToken cancellationToken)
+    {
+        var page = MixoCursor.Page(cursor);
+        using var request = MixoRequests.List(client, page);
+        return MixoAnswers.Page(await http.SendAsync(request, Counted(client, "list") with { GoesAhead = true }, cancellationToken), page, parser);
+    }
+
+    public async Task SyncCampaignAsync(Client client, string campaignId, CancellationToken cancellationToken)
+    {
+        if (CampaignId.Defect(campaignId) is { } defect)
+        {
+            throw new AdPlatformException(FailureKind.InvalidData, $"The campaign's id {defect}");
+        }
+
+        using var request = MixoRequests.Sync(client, campaignId);
+        MixoAnswers.Synced(await http.SendAsync(request, Counted(client, "sync"), cancellationToken));
+    }
+
+    private PlatformCall Counted(Client client, string operation) => new(client, operation, MixoFailures.Classify)
+    {
+        IsCounted = true,
+        BuyToken = cancellationToken => BuyTokenAsync(client, cancellationToken),
+    };
+
+    private async Task<AccessToken> BuyTokenAsync(Client client, CancellationToken cancellationToken)
+    {
+        using var request = MixoRequests.Token(client, credentials.Read(client));
+        try
+        {
+            var call = new PlatformCall(client, "token", MixoFailures.Classify); // mixo does not count it.
+            return MixoAnswers.Token(await http.SendAsync(request, call, cancellationToken));
+        }
+        catch (AdPlatformException e) when (e.Kind == FailureKind.Unauthorised)
+        {
+            throw new AdPlatformException(
+                FailureKind.Unauthorised, $"The platform refused the e-mail address or password of client {client.Id}",
+                innerException: e);
+        }
+    }
+}

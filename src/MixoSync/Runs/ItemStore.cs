@@ -1,0 +1,126 @@
+using System.Data.Common;
+using Dapper;
+using MixoSync.Campaigns;
+using MixoSync.Platforms;
+using MixoSync.Storage;
+
+namespace MixoSync.Runs;
+
+/// <summary>The campaigns, and each one's part in a run.</summary>
+internal sealed class ItemStore(Database database)
+{
+    /// <summary>What is known before a campaign is synced; none where there is no such run any more.</summary>
+    public async Task<CampaignState?> StateAsync(Guid runId, string campaignId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<CampaignState>(
+            """
+            SELECT i.state AS item, r.state = 'cancelled' AS is_cancelled, r.since, r.campaign_ids, c.content_hash, c.listed_at, c.changed_at
+            FROM sync_runs r
+            LEFT JOIN sync_items i ON i.run_id = r.id AND i.campaign_id = @campaignId
+            LEFT JOIN campaigns c ON c.client_id = r.client_id AND c.campaign_id = @campaignId
+            WHERE r.id = @runId
+            """,
+            new { runId, campaignId });
+    }
+
+    /// <summary>What is known of a campaign: its part in the client's newest run that lists it, and the stored row.</summary>
+    public async Task<CampaignHistory?> HistoryAsync(string clientId, string campaignId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<CampaignHistory>(
+            """
+            SELECT i.run_id, (SELECT state FROM sync_runs WHERE id = i.run_id) AS run, i.state AS item, i.failure_kind, i.reason, i.waits_until,
+                   coalesce(i.message IS NOT NULL, false) AS is_in_backlog,
+                   i.updated_at, c.synced_at, c.changed_at
+            FROM (SELECT @clientId AS client_id, @campaignId AS campaign_id) k
+            LEFT JOIN sync_items i ON i.campaign_id = k.campaign_id AND i.run_id = (
+                SELECT r.id FROM sync_runs r JOIN sync_items n ON n.run_id = r.id AND n.campaign_id = @campaignId
+                WHERE r.client_id = @clientId ORDER BY r.created_at DESC LIMIT 1)
+            LEFT JOIN campaigns c ON c.client_id = k.client_id AND c.campaign_id = k.campaign_id
+            WHERE i.run_id IS NOT NULL OR c.campaign_id IS NOT NULL
+            """,
+            new { clientId, campaignId });
+    }
+
+    /// <summary>
+    /// Writes a campaign that the platform has just synced, and its item, in one transaction. What was listed earlier
+    /// than the row at hand does not overwrite it.
+    /// </summary>
+    public async Task SaveSyncedAsync(
+        ItemKey item, string clientId, Campaign campaign, DateTimeOffset listedAt, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await CampaignStore.UpsertAsync(connection, transaction, clientId, campaign, listedAt);
+        await SaveItemAsync(connection, transaction, item, "synced", null, null);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task SaveSkippedAsync(ItemKey item, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await SaveItemAsync(connection, null, item, "skipped", null, reason);
+    }
+
+    public async Task SaveFailedAsync(
+        ItemKey item, FailureKind kind, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await SaveItemAsync(connection, null, item, "failed", kind, reason);
+    }
+
+    /// <summary>
+    /// Takes a campaign in hand, so that of copies of its message that come at once only one is handled. It lets go when it
+    /// parks, syncs or fails it; where it dies, the broker delivers the message again, which is a repeat.
+    /// </summary>
+    /// <param name="item">The item.</param>
+    /// <param name="mayBeRepeat">Whether it may have been delivered before: then nobody else has it in hand any more.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether it is in this one's hand; else another copy is.</returns>
+    public async Task<bool> TryClaimAsync(ItemKey item, bool mayBeRepeat, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteAsync(
+            """
+            UPDATE sync_items SET message = NULL, send_claimed_at = NULL, waits_until = NULL, delivered_at = clock_timestamp(), updated_at = clock_timestamp()
+            WHERE run_id = @RunId AND campaign_id = @CampaignId AND state IN ('pending', 'failed') AND (delivered_at IS NULL OR @mayBeRepeat)
+            """,
+            new { item.RunId, item.CampaignId, mayBeRepeat }) > 0;
+    }
+
+    /// <summary>
+    /// Releases the claim on a campaign whose message is parked, and notes until when and what for. A replayed dead letter keeps
+    /// the state and the reason of its failure until it succeeds.
+    /// </summary>
+    public async Task SaveParkedAsync(ItemKey item, TimeSpan delay, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var now = await connection.ClockAsync();
+        await connection.ExecuteAsync(
+            """
+            UPDATE sync_items SET waits_until = @until, delivered_at = NULL, updated_at = @now,
+                reason = CASE WHEN state = 'failed' THEN reason ELSE @reason END
+            WHERE run_id = @RunId AND campaign_id = @CampaignId
+              AND (state = 'failed'
+                   OR (state = 'pending' AND EXISTS (SELECT 1 FROM sync_runs WHERE id = @RunId AND state <> 'cancelled')))
+            """,
+            new { item.RunId, item.CampaignId, until = now + delay, reason, now });
+    }
+
+    // Synced is final within a run: of the same message handled twice, the one that fails changes nothing.
+    private static Task<int> SaveItemAsync(
+        DbConnection connection, DbTransaction? transaction, ItemKey item, string state, FailureKind? kind, string? reason) =>
+        connection.ExecuteAsync(
+            """
+            INSERT INTO sync_items (run_id, campaign_id, page, state, failure_kind, reason, updated_at)
+            SELECT id, @CampaignId, pages, @state, @kind, @reason, clock_timestamp() FROM sync_runs WHERE id = @RunId
+            ON CONFLICT (run_id, campaign_id) DO UPDATE SET
+                state = excluded.state, failure_kind = excluded.failure_kind, reason = excluded.reason,
+                message = NULL, send_claimed_at = NULL,
+                waits_until = NULL, delivered_at = NULL, updated_at = excluded.updated_at
+            WHERE sync_items.state <> 'synced'
+            """,
+            new { item.RunId, item.CampaignId, state, kind = kind?.ToString(), reason },
+            transaction);
+}

@@ -1,0 +1,169 @@
+using System.Data.Common;
+using Dapper;
+using MixoSync.Platforms;
+using MixoSync.Storage;
+
+namespace MixoSync.Runs;
+
+/// <summary>What the pages before this one brought.</summary>
+/// <param name="Count">Distinct campaigns of the earlier pages.</param>
+/// <param name="Known">Those of the ids asked about that are among them.</param>
+internal sealed record EarlierPages(int Count, IReadOnlySet<string> Known);
+
+/// <summary>The listing of a run, page by page.</summary>
+internal sealed partial class ListingStore(Database database)
+{
+    /// <summary>Why a partial run skips what it lists but was not asked for: nothing is known of such a campaign.</summary>
+    public const string NotAskedFor = "not asked for";
+
+    /// <summary>
+    /// Why a partial run skips a campaign that it was asked for: a listing can skip one that exists. It has not gone well either.
+    /// </summary>
+    public const string NotListed = "not in this listing; the next run syncs it if it still exists";
+
+    /// <summary>The SQL that asks whether an item was skipped because nothing had to be done; needs both reasons as parameters.</summary>
+    public static string IsDoneWithoutCall(string item) =>
+        $"{item}.state = 'skipped' AND {item}.reason <> @NotAskedFor AND {item}.reason <> @NotListed";
+
+    /// <summary>The database's clock: read before a page is asked for, it is that listing's time.</summary>
+    public async Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ClockAsync();
+    }
+
+    /// <summary>
+    /// What was listed before <paramref name="page"/>. The page itself does not count, so that one fetched twice
+    /// finds its own campaigns new both times.
+    /// </summary>
+    public async Task<EarlierPages> EarlierAsync(
+        Guid runId, int page, string[] ids, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var count = await connection.ExecuteScalarAsync<int>(
+            "SELECT count(*) FROM sync_items WHERE run_id = @runId AND page < @page", new { runId, page });
+        var known = await connection.QueryAsync<string>(
+            $"SELECT campaign_id FROM sync_items WHERE run_id = @runId AND page < @page AND campaign_id {database.IsOneOf("ids")}",
+            new { runId, page, ids });
+        return new EarlierPages(count, known.ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>Notes that a message of the listing has been delivered: it waits no more, and is not lost.</summary>
+    public async Task SaveDeliveredAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            """
+            UPDATE sync_runs SET listing_progressed_at = clock_timestamp(), listing_waits_until = NULL, listing_waits_for = NULL
+            WHERE id = @runId AND state = 'running'
+            """,
+            new { runId });
+    }
+
+    /// <summary>Notes until when a message of the listing, its page or its start, is parked, and what for.</summary>
+    public async Task SaveParkedAsync(Guid runId, TimeSpan delay, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            """
+            UPDATE sync_runs SET listing_waits_until = @until, listing_waits_for = @reason
+            WHERE id = @runId AND state IN ('queued', 'running')
+            """,
+            new { runId, until = await connection.ClockAsync() + delay, reason });
+    }
+
+    /// <summary>
+    /// Records a page and its items in one transaction. Campaigns that are listed are not removed any more. With the last
+    /// page the listing is finished; where it saw everything, campaigns that it did not list are missing, and those that the complete
+    /// listing before did not contain either are marked removed.
+    /// </summary>
+    /// <returns>With the last page, what it says about campaigns that it did not list.</returns>
+    public async Task<Removals?> RecordPageAsync(Guid runId, int page, PagePlan plan, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        string[] listed = [.. plan.Items.Select(item => item.Listed.Id)];
+        await DropVanishedAsync(connection, transaction, runId, page, listed);
+        await InsertAsync(connection, transaction, plan.Items.Select(item => new
+        {
+            runId,
+            page,
+            item.Listed.Id,
+            State = item.Wanted ? "pending" : "skipped",
+            Message = item.Wanted && plan.ListedAt is { } listedAt ? new BacklogItem(item.Listed, listedAt).ToString() : null,
+            FailureKind = (string?)null,
+            Reason = item.Wanted ? null : NotAskedFor,
+        }));
+        var known = await KnownAsync(connection, transaction, runId, plan.Missing);
+        await InsertAsync(connection, transaction, plan.Missing.Select(id => new
+        {
+            runId,
+            page,
+            Id = id,
+            State = known.Contains(id) ? "skipped" : "failed",
+            Message = (string?)null,
+            FailureKind = known.Contains(id) ? null : nameof(FailureKind.Rejected),
+            Reason = known.Contains(id) ? NotListed : "the platform does not list this campaign",
+        }));
+        await BringBackAsync(connection, transaction, runId, listed);
+        var isRecorded = await connection.ExecuteAsync(
+            """
+            UPDATE sync_runs SET pages = @page, total = @Total, failure_kind = NULL, reason = NULL,
+                listing_attempts = 0, listing_first_failed_at = NULL,
+                listing_progressed_at = clock_timestamp(), listing_waits_until = NULL, listing_waits_for = NULL,
+                listing_gap = coalesce(listing_gap, @Gap, CASE WHEN pages > 0 AND total <> @Total THEN 'the total changed between pages' END),
+                listing_finished_at = CASE WHEN @IsLast THEN clock_timestamp() END
+            WHERE id = @runId AND pages <= @page AND state = 'running'
+            """,
+            new { runId, page, plan.Total, plan.Gap, plan.IsLast },
+            transaction) > 0;
+        var removals = isRecorded && plan.IsLast ? await RemoveAsync(connection, transaction, runId) : null;
+        await transaction.CommitAsync(cancellationToken);
+        return removals;
+    }
+
+    /// <summary>
+    /// Lists no further: what is listed so far is still synced, then the run ends as partial, or failed.
+    /// </summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="kind">In what sense.</param>
+    /// <param name="reason">For people.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task FailAsync(Guid runId, FailureKind kind, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            """
+            UPDATE sync_runs SET state = 'running', failure_kind = @kind, reason = @reason,
+                listing_finished_at = coalesce(listing_finished_at, clock_timestamp())
+            WHERE id = @runId AND state IN ('queued', 'running')
+            """,
+            new { runId, kind = kind.ToString(), reason });
+    }
+
+    // A page fetched again after a crash may list other campaigns than the first time. Those in the backlog are not synced then;
+    // the messages of the others are under way.
+    private Task<int> DropVanishedAsync(
+        DbConnection connection, DbTransaction transaction, Guid runId, int page, string[] listed) =>
+        connection.ExecuteAsync(
+            $"""
+            DELETE FROM sync_items
+            WHERE run_id = @runId AND page = @page AND state = 'pending' AND message IS NOT NULL AND NOT (campaign_id {database.IsOneOf("listed")})
+            """,
+            new { runId, page, listed },
+            transaction);
+
+    // Of a page that is recorded again, no process may have sent the messages that are not in the backlog, as before an upgrade
+    // each page-fetcher sent them itself. Two copies of a message do no harm.
+    private static Task<int> InsertAsync(DbConnection connection, DbTransaction transaction, IEnumerable<object> items) =>
+        connection.ExecuteAsync(
+            """
+            INSERT INTO sync_items (run_id, campaign_id, page, state, message, failure_kind, reason, updated_at)
+            VALUES (@runId, @Id, @page, @State, @Message, @FailureKind, @Reason, clock_timestamp())
+            ON CONFLICT (run_id, campaign_id) DO UPDATE SET message = excluded.message
+            WHERE sync_items.page = excluded.page AND sync_items.state = 'pending'
+              AND sync_items.delivered_at IS NULL AND sync_items.waits_until IS NULL
+            """,
+            items,
+            transaction);
+}

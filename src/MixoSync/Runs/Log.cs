@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace MixoSync.Runs;
+
+/// <summary>Log messages of runs. Events 1201 and 1233; the others from 1200 to 1299 belong to the pipeline.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1201, LogLevel.Information,
+        "Run ended: {State}, {Synced} synced, {Skipped} skipped, {Failed} failed of {Listed} listed in {Duration} {Reason}")]
+    public static partial void RunEnded(
+        ILogger logger, RunState state, int synced, int skipped, int failed, int listed, TimeSpan? duration, string? reason);
+
+    [LoggerMessage(1233, LogLevel.Information, "A campaign that had failed came after all: the run has {State} now")]
+    public static partial void RunRevised(ILogger logger, RunState state);
+}

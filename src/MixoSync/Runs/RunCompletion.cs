@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MixoSync.Runs;
+
+/// <summary>
+/// Ends runs whose listing is finished and whose every item is done, and says how they ended. One that has ended is better
+/// than it was when a failed campaign is synced after all.
+/// </summary>
+internal sealed class RunCompletion(RunStore runs, RunMetrics metrics, IOptions<RunOptions> options, ILogger<RunCompletion> logger)
+{
+    private readonly BackfillSteps backfill = BackfillSteps.Parse(options.Value.BackfillAfter);
+
+    public async Task TryAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        var ended = await runs.TryCompleteAsync(runId, backfill, cancellationToken);
+        if ((!ended && !await runs.TryReviseAsync(runId, cancellationToken))
+            || await runs.GetAsync(runId, cancellationToken) is not { } run)
+        {
+            return;
+        }
+
+        if (ended)
+        {
+            metrics.RunCompleted(run.State, run.FinishedAt - run.StartedAt);
+            Log.RunEnded(logger, run.State, run.Synced, run.Skipped, run.Failed, run.Listed, run.FinishedAt - run.StartedAt, run.Reason);
+        }
+        else
+        {
+            Log.RunRevised(logger, run.State);
+        }
+    }
+}

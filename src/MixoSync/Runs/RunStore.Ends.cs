@@ -1,0 +1,126 @@
+using System.Data.Common;
+using Dapper;
+using MixoSync.Platforms;
+
+namespace MixoSync.Runs;
+
+/// <content>When runs end, and how.</content>
+internal sealed partial class RunStore
+{
+    // Of a run that has ended; something is pending only where it did not end by itself.
+    private const string Outcome =
+        """
+        CASE WHEN reason IS NULL
+                  AND NOT EXISTS (SELECT 1 FROM sync_items WHERE run_id = @id AND state IN ('failed', 'pending')) THEN 'succeeded'
+             WHEN EXISTS (SELECT 1 FROM sync_items WHERE run_id = @id AND state IN ('synced', 'skipped')) THEN 'partial'
+             ELSE 'failed' END
+        """;
+
+    private const string IsDone =
+        """
+        id = @id AND state = 'running' AND listing_finished_at IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM sync_items WHERE run_id = @id AND state = 'pending')
+        """;
+
+    /// <summary>
+    /// Ends an active run whose listing is finished and which has no pending item. Called after every item; of several
+    /// callers at once the last one to commit its item sees none pending, and one of them ends the run.
+    /// </summary>
+    /// <param name="id">The run.</param>
+    /// <param name="backfill">When what failed in it is tried again.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether this call ended it.</returns>
+    public async Task<bool> TryCompleteAsync(Guid id, BackfillSteps backfill, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        if (!await connection.ExecuteScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM sync_runs WHERE {IsDone})", new { id }))
+        {
+            return false;
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var ended = await connection.ExecuteAsync(
+            $"UPDATE sync_runs SET finished_at = clock_timestamp(), state = {Outcome} WHERE {IsDone}", new { id }, transaction) > 0;
+        if (ended)
+        {
+            await PlanBackfillAsync(connection, transaction, id, backfill);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return ended;
+    }
+
+    /// <summary>
+    /// Tells anew how a run ended, after a campaign that had failed was synced after all. One that was cancelled stays so.
+    /// </summary>
+    /// <returns>Whether it is another end now.</returns>
+    public async Task<bool> TryReviseAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteAsync(
+            $"""
+            UPDATE sync_runs SET state = {Outcome}, backfill_at = CASE WHEN {Outcome} = 'succeeded' THEN NULL ELSE backfill_at END
+            WHERE id = @id AND state IN ('partial', 'failed') AND listing_finished_at IS NOT NULL AND state <> {Outcome}
+            """,
+            new { id }) > 0;
+    }
+
+    /// <summary>
+    /// Ends an active run as an operator wishes. Its pending campaigns stay as they are, but wait for nothing any more.
+    /// </summary>
+    /// <returns>Whether it was active.</returns>
+    public async Task<bool> CancelAsync(Guid id, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var cancelled = await connection.ExecuteAsync(
+            """
+            UPDATE sync_runs SET state = 'cancelled', finished_at = clock_timestamp(), failure_kind = NULL, reason = @reason,
+                listing_waits_until = NULL, listing_waits_for = NULL
+            WHERE id = @id AND state IN ('queued', 'running')
+            """,
+            new { id, reason },
+            transaction) > 0;
+        if (cancelled)
+        {
+            await connection.ExecuteAsync(
+                "UPDATE sync_items SET message = NULL, send_claimed_at = NULL, waits_until = NULL, reason = @reason WHERE run_id = @id AND state = 'pending'",
+                new { id, reason },
+                transaction);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return cancelled;
+    }
+
+    /// <summary>Fails every active run: only for a database whose one process has died and is starting anew.</summary>
+    public async Task<int> AbandonActiveAsync(string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteAsync(
+            """
+            UPDATE sync_runs SET state = 'failed', finished_at = clock_timestamp(), reason = @reason
+            WHERE state IN ('queued', 'running')
+            """,
+            new { reason });
+    }
+
+    // What is set up wrong for the whole run, somebody has to set right first. A campaign that the listing skipped is tried again too.
+    private static async Task PlanBackfillAsync(DbConnection connection, DbTransaction transaction, Guid id, BackfillSteps backfill)
+    {
+        var (tried, firstEnded) = await connection.QuerySingleOrDefaultAsync<(int, DateTimeOffset?)>(
+            """
+            SELECT r.backfill_number, f.finished_at
+            FROM sync_runs r LEFT JOIN sync_runs f ON f.id = coalesce(r.backfill_of, r.id)
+            WHERE r.id = @id AND coalesce(r.failure_kind, '') <> @configuration
+              AND (r.state IN ('partial', 'failed')
+                   OR EXISTS (SELECT 1 FROM sync_items i WHERE i.run_id = r.id AND i.state = 'skipped' AND i.reason = @NotListed))
+            """,
+            new { id, configuration = nameof(FailureKind.Configuration), ListingStore.NotListed },
+            transaction);
+        if (firstEnded + backfill.After(tried) is { } due)
+        {
+            await connection.ExecuteAsync("UPDATE sync_runs SET backfill_at = @due WHERE id = @id", new { id, due }, transaction);
+        }
+    }
+}

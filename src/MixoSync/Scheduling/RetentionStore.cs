@@ -1,0 +1,50 @@
+using Dapper;
+using MixoSync.Runs;
+using MixoSync.Storage;
+
+namespace MixoSync.Scheduling;
+
+/// <summary>Takes away old runs, so that the database does not grow for ever.</summary>
+internal sealed class RetentionStore(Database database)
+{
+    // A later run of all campaigns tells what this one told. Where it did not come to a campaign that failed here, the dead
+    // letter of this run is the only one, and a replay needs the run.
+    private static readonly string IsSuperseded =
+        $"""
+        EXISTS (SELECT 1 FROM sync_runs l
+                WHERE l.client_id = r.client_id AND l.created_at > r.created_at AND l.finished_at IS NOT NULL
+                  AND l.campaign_ids IS NULL AND l.since IS NULL)
+        AND NOT EXISTS (
+            SELECT 1 FROM sync_items i
+            WHERE i.run_id = r.id AND i.state = 'failed'
+              AND NOT EXISTS (SELECT 1 FROM sync_runs l JOIN sync_items n ON n.run_id = l.id
+                              WHERE l.client_id = r.client_id AND l.created_at > r.created_at AND n.campaign_id = i.campaign_id
+                                AND (n.state IN ('synced', 'failed') OR ({ListingStore.IsDoneWithoutCall("n")}))))
+        """;
+
+    /// <summary>
+    /// Deletes runs, with their items, that ended more than <paramref name="keepFor"/> ago and that nothing depends on any
+    /// more: a later run of all campaigns has ended, it has dealt with all that failed, and no backfill is due.
+    /// </summary>
+    /// <param name="keepFor">How long a run is kept in any case.</param>
+    /// <param name="limit">Runs at most, in this call; each takes its items with it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>How many went.</returns>
+    public async Task<int> DeleteAsync(TimeSpan keepFor, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var before = await connection.ClockAsync() - keepFor;
+
+        // How many campaigns a client has, and since when it is late, is told by its newest good run, however old.
+        return await connection.ExecuteAsync(new CommandDefinition(
+            $"""
+            DELETE FROM sync_runs WHERE id IN (
+                SELECT r.id FROM sync_runs r
+                WHERE r.finished_at < @before AND r.backfill_at IS NULL AND {IsSuperseded}
+                  AND r.id IS DISTINCT FROM ({RunStore.NewestGoodOf("r.client_id")})
+                ORDER BY r.finished_at LIMIT @limit {database.SkipLocked})
+            """,
+            new { before, limit, ListingStore.NotAskedFor, ListingStore.NotListed },
+            cancellationToken: cancellationToken));
+    }
+}

@@ -1,0 +1,29 @@
+using MixoSync.MockApi;
+using MixoSync.MockApi.Options;
+
+namespace MixoSync.IntegrationTests.Distributed;
+
+internal static class MockPlatforms
+{
+    /// <summary>The mixo platform with a narrow limit, but windows, waits and syncs of seconds instead of a minute.</summary>
+    public static Task<MockPlatform> FastAsync(Action<MockApiOptions>? turn = null)
+    {
+        var options = new MockApiOptions
+        {
+            Limit = 20,
+            Window = TimeSpan.FromSeconds(2),
+            RetryAfter = TimeSpan.FromSeconds(2),
+            SyncDelay = TimeSpan.FromMilliseconds(50),
+        };
+        turn?.Invoke(options);
+        return MockPlatform.StartAsync(options);
+    }
+
+    /// <summary>One that refuses nobody.</summary>
+    public static Task<MockPlatform> GenerousAsync(int campaigns, Action<MockApiOptions>? turn = null) => FastAsync(options =>
+    {
+        options.CampaignsPerClient = campaigns;
+        options.Limit = 10_000;
+        turn?.Invoke(options);
+    });
+}

@@ -1,0 +1,60 @@
+using MixoSync.IntegrationTests.Distributed;
+using System.Net;
+using MixoSync.IntegrationTests.Processes;
+using MixoSync.IntegrationTests.Servers;
+using MixoSync.IntegrationTests.Support;
+
+namespace MixoSync.IntegrationTests.Observability;
+
+public sealed class StatusPageTests(TestServers servers)
+{
+    private const string Hostile = "<script>alert(1)</script>";
+
+    private static readonly HttpClient Http = new();
+
+    [Fact]
+    public async Task ThePageTellsOfRunsAndQueuesAndShowsHostileIdsAsText()
+    {
+        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 3);
+        await using var deployment = await Deployment.CreateAsync(servers);
+        deployment.Shell.Variables["Monitoring__StatusInterval"] = "00:00:01";
+        var processes = await deployment.ServeAsync("page-fetcher", "sync-worker", "dashboard");
+        await deployment.AddClientAsync(Hostile, platform);
+        await deployment.Shell.SucceedAsync("sync", "--client", Hostile);
+
+        var page = await PageAsync(processes[2], page => page.Contains("succeeded", StringComparison.Ordinal));
+
+        Assert.Contains(WebUtility.HtmlEncode(Hostile), page);
+        Assert.DoesNotContain(Hostile, page, StringComparison.Ordinal);
+        Assert.Contains("sync-campaign", page);
+        using var answer = await Http.GetAsync(await processes[2].AddressAsync(), TestContext.Current.CancellationToken);
+        Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single());
+    }
+
+    [Fact]
+    public async Task APageWithoutABrokerSaysSoAndTellsTheRest()
+    {
+        await using var deployment = await Deployment.CreateAsync(servers);
+        deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{Shell.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
+
+        var page = await PageAsync(deployment.Start("dashboard"), page => page.Contains("does not answer", StringComparison.Ordinal));
+
+        Assert.Contains("runs under way", page);
+        Assert.DoesNotContain(Shell.Secret, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OnlyADashboardHasThePage()
+    {
+        await using var deployment = await Deployment.CreateAsync(servers);
+        var scheduler = deployment.Start("scheduler");
+        using var answer = await Http.GetAsync(await scheduler.AddressAsync(), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    private static async Task<string> PageAsync(MixoSyncProcess dashboard, Func<string, bool> isComplete)
+    {
+        var address = await dashboard.AddressAsync();
+        return await Eventually.BecomesAsync(() => Http.GetStringAsync(address, TestContext.Current.CancellationToken), isComplete);
+    }
+}

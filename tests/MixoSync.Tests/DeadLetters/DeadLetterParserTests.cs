@@ -1,0 +1,101 @@
+using MixoSync.DeadLetters;
+using RabbitMQ.Client;
+using static MixoSync.Tests.DeadLetters.DeadLetterSamples;
+
+namespace MixoSync.Tests.DeadLetters;
+
+public sealed class DeadLetterParserTests
+{
+    [Fact]
+    public void OurHeadersSayItAll() => Assert.Equal(
+        new DeadLetter
+        {
+            Queue = Queue,
+            Id = MessageId,
+            ClientId = "globex",
+            CampaignId = "campaign_9",
+            RunId = Run,
+            Kind = "Rejected",
+            Reason = "no such campaign",
+            Attempts = 5,
+            FirstFailedAt = FailedAt.AddHours(-1),
+            LastFailedAt = FailedAt,
+            TraceId = "4bf92f3577b34da6a3ce929d0e0e4736",
+            ListedAt = new DateTimeOffset(2026, 11, 22, 5, 0, 0, TimeSpan.Zero),
+        },
+        Parse(WithOurHeaders()));
+
+    [Fact]
+    public void WithoutThemTheMessageSaysWhoseItIs()
+    {
+        var letter = Parse(Faulted("System.TimeoutException", "too slow"));
+
+        Assert.Equal(("acme", "campaign_7", Run), (letter.ClientId, letter.CampaignId, letter.RunId));
+        Assert.Equal(("Internal", "System.TimeoutException: too slow"), (letter.Kind, letter.Reason));
+        Assert.Equal((FailedAt, FailedAt), (letter.FirstFailedAt, letter.LastFailedAt));
+    }
+
+    [Fact]
+    public void ThePlatformsAnswerNeedsNoTypeBeforeIt() =>
+        Assert.Equal("no such campaign", Parse(Faulted("MixoSync.AdPlatforms.AdPlatformException", "no such campaign")).Reason);
+
+    [Fact]
+    public void WhatTheBrokerGaveUpIsPoison()
+    {
+        var letter = Parse(Died("delivery_limit"));
+
+        Assert.Equal(("Poison", FailedAt), (letter.Kind, letter.LastFailedAt));
+        Assert.Contains("workers died over it", letter.Reason);
+    }
+
+    [Fact]
+    public void ADelayThatAFailedMessageHadWaitedForIsNotItsFailure()
+    {
+        var properties = Died("expired", "mixosync.delay-level-03");
+        properties.Headers!["MT-Fault-Message"] = "boom"u8.ToArray();
+
+        Assert.Equal("boom", Parse(properties).Reason);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not JSON")]
+    [InlineData("[1]")]
+    [InlineData("""{"message": 7}""")]
+    [InlineData("""{"message": {"clientId": "\ud800"}}""")]
+    public void WhatIsNoEnvelopeIsUnreadable(string body)
+    {
+        var letter = DeadLetterParser.Parse(Queue, Properties(), System.Text.Encoding.UTF8.GetBytes(body));
+
+        Assert.Equal(("Unreadable", "it does not say why"), (letter.Kind, letter.Reason));
+    }
+
+    [Theory]
+    [InlineData("""{"message": {"clientId": 7, "listed": [], "runId": "x", "listedAt": "yesterday"}}""")]
+    [InlineData("""{"message": {"listed": null}}""")]
+    public void WhatAMessageHoldsInsteadOfItsFieldsIsLeftOut(string body)
+    {
+        var letter = DeadLetterParser.Parse(Queue, Properties(), System.Text.Encoding.UTF8.GetBytes(body));
+
+        Assert.Equal((null, null, null, null), (letter.ClientId, letter.CampaignId, letter.RunId, letter.ListedAt));
+    }
+
+    [Fact]
+    public void AMessageWithoutIdIsCalledByItsContent()
+    {
+        var (first, again, other) = (IdOf("a"u8.ToArray()), IdOf("a"u8.ToArray()), IdOf("b"u8.ToArray()));
+
+        Assert.Equal(16, first.Length);
+        Assert.Equal(first, again);
+        Assert.NotEqual(first, other);
+    }
+
+    [Fact]
+    public void TheTraceIsThatOfMassTransitsActivity() => Assert.Equal(
+        "4bf92f3577b34da6a3ce929d0e0e4736",
+        Parse(Properties(("MT-Activity-Id", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))).TraceId);
+
+    private static DeadLetter Parse(BasicProperties properties) => DeadLetterParser.Parse(Queue, properties, Envelope);
+
+    private static string IdOf(byte[] body) => DeadLetterParser.Parse(Queue, new BasicProperties(), body).Id;
+}

@@ -1,0 +1,49 @@
+using MixoSync.DeadLetters;
+
+namespace MixoSync.Tests.DeadLetters;
+
+public sealed class DeadLetterSelectionTests
+{
+    private static readonly DeadLetter Letter = new()
+    {
+        Queue = "sync-campaign_error",
+        Id = "5f8e0c1e",
+        ClientId = "acme",
+        CampaignId = "campaign_7",
+        Kind = "RateLimited",
+        Reason = "Answered with 429",
+    };
+
+    public static TheoryData<string, string, string, string, bool> Selections => new()
+    {
+        { "", "", "", "", true },
+        { "acme", "", "", "", true },
+        { "ACME", "", "", "", false },
+        { "", "rate-limited", "", "", true },
+        { "", "ratelimited", "", "", true },
+        { "", "RateLimited", "campaign_7", "WITH 429", true },
+        { "", "Rejected", "", "", false },
+        { "", "", "campaign_70", "", false },
+        { "acme", "", "campaign_7", "with 400", false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Selections))]
+    public void ALetterIsMeantWhenItMeetsEveryCondition(string client, string kind, string campaign, string reason, bool isMeant) =>
+        Assert.Equal(isMeant, new DeadLetterSelection
+        {
+            ClientId = Given(client),
+            Kind = Given(kind),
+            CampaignId = Given(campaign),
+            Reason = Given(reason),
+        }.Matches(Letter));
+
+    [Fact]
+    public void OfSeveralIdsOneIsEnough()
+    {
+        Assert.True(new DeadLetterSelection { Ids = ["other", "5F8E0C1E"] }.Matches(Letter));
+        Assert.False(new DeadLetterSelection { Ids = ["other"] }.Matches(Letter));
+    }
+
+    private static string? Given(string text) => text is "" ? null : text;
+}

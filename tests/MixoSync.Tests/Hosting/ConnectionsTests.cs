@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Configuration;
+using MixoSync.Cli.Hosting;
+using Npgsql;
+
+namespace MixoSync.Tests.Hosting;
+
+/// <summary>Which servers the variables name. The names are as configuration reads them: <c>__</c> is a colon.</summary>
+public sealed class ConnectionsTests
+{
+    private const string Postgres = "ConnectionStrings:Postgres";
+    private const string RabbitMq = "ConnectionStrings:RabbitMq";
+    private const string Secret = "s3cret";
+
+    private static readonly Dictionary<string, string?> Servers = new()
+    {
+        [Postgres] = $"Host=db.test;Port=5433;Database=sync;Username=ann;Password={Secret}",
+        [RabbitMq] = $"amqps://ann:{Secret}@broker.test:5673/sync",
+    };
+
+    [Fact]
+    public void BothServersAreRead()
+    {
+        var connections = From();
+
+        var database = new NpgsqlConnectionStringBuilder(connections.Postgres);
+        Assert.Equal(("db.test", 5433, "sync", "ann", Secret),
+            (database.Host, database.Port, database.Database, database.Username, database.Password));
+        Assert.Equal(new Uri(Servers[RabbitMq]!), connections.RabbitMq);
+        Assert.Null(connections.EmbeddedFile);
+    }
+
+    [Fact]
+    public void TheDatabaseIsReadFromItsParts()
+    {
+        var database = new NpgsqlConnectionStringBuilder(From(
+            (Postgres, null), ("DB_HOST", "parts.test"), ("DB_PORT", "5434"), ("DB_NAME", "n"), ("DB_USER", "u"),
+            ("DB_PASSWORD", "p;w='\"")).Postgres);
+
+        Assert.Equal(("parts.test", 5434, "n", "u", "p;w='\""),
+            (database.Host, database.Port, database.Database, database.Username, database.Password));
+    }
+
+    [Fact]
+    public void TheConnectionStringGoesBeforeTheParts() =>
+        Assert.Contains("db.test", From(("DB_HOST", "parts.test")).Postgres);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void WithoutAPortTheDatabaseIsAtItsUsualOne(string? port) => Assert.Equal(
+        5432,
+        new NpgsqlConnectionStringBuilder(From((Postgres, null), ("DB_HOST", "parts.test"), ("DB_PORT", port)).Postgres).Port);
+
+    [Fact]
+    public void AnEmptyConnectionStringIsAsGoodAsNone() =>
+        Assert.Contains("parts.test", From((Postgres, ""), ("DB_HOST", "parts.test")).Postgres);
+
+    [Fact]
+    public void SessionsNameTheProgram() => Assert.Contains("mixosync", From().Postgres);
+
+    [Theory]
+    [InlineData("", 8)]
+    [InlineData("Minimum Pool Size=9", 9)]
+    [InlineData("Maximum Pool Size=30", 30)]
+    [InlineData("MaxPoolSize=100", 100)]
+    public void AProcessTakesFewOfTheServersConnectionsUnlessTold(string setting, int size) => Assert.Equal(
+        size, new NpgsqlConnectionStringBuilder(From((Postgres, $"Host=db.test;{setting}")).Postgres).MaxPoolSize);
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("True")]
+    public void TheMockDatabaseIsTheEmbeddedFileWhateverServersAreNamed(string mock) =>
+        Assert.Equal(Connections.Embedded(Connections.DefaultFile), From(("USE_MOCK_DB", mock)));
+
+    [Theory]
+    [InlineData("elsewhere.db", "elsewhere.db")]
+    [InlineData("", Connections.DefaultFile)]
+    public void TheEmbeddedFileMayBeNamed(string named, string file) =>
+        Assert.Equal(file, From(("USE_MOCK_DB", "true"), ("MIXOSYNC_DATABASE", named)).EmbeddedFile);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("false")]
+    public void WithoutTheMockDatabaseServersAreUsed(string mock) => Assert.Null(From(("USE_MOCK_DB", mock)).EmbeddedFile);
+
+    [Theory]
+    [InlineData("USE_MOCK_DB", "yes", "USE_MOCK_DB is 'yes'; write true or false")]
+    [InlineData(Postgres, null, "No database: set ConnectionStrings__Postgres, or DB_HOST")]
+    [InlineData(Postgres, $"Host=db.test;Password={Secret};Nonsense=1", "ConnectionStrings__Postgres cannot be read; write Host=")]
+    [InlineData(Postgres, $"Host=db.test;Port={Secret}", "ConnectionStrings__Postgres cannot be read")]
+    [InlineData(Postgres, Secret, "ConnectionStrings__Postgres cannot be read")]
+    [InlineData(RabbitMq, null, "No broker: set ConnectionStrings__RabbitMq (write amqp://")]
+    [InlineData(RabbitMq, "", "No broker: set ConnectionStrings__RabbitMq")]
+    [InlineData(RabbitMq, $"ann:{Secret}@broker.test", "ConnectionStrings__RabbitMq cannot be read; write amqp://")]
+    [InlineData(RabbitMq, $"http://ann:{Secret}@broker.test", "ConnectionStrings__RabbitMq cannot be read")]
+    [InlineData(RabbitMq, $"amqp://ann:{Secret}@broker.test:99999", "ConnectionStrings__RabbitMq cannot be read")]
+    public void WhatIsMissingOrMalformedIsNamedAndNoPasswordIsTold(string name, string? value, string reason)
+    {
+        var refusal = Assert.Throws<ConfigurationException>(() => From((name, value)));
+
+        Assert.StartsWith(reason, refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, refusal.ToString());
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("65536")]
+    [InlineData("five")]
+    public void APortThatIsNoneIsNamed(string port) => Assert.StartsWith(
+        $"DB_PORT is '{port}'",
+        Assert.Throws<ConfigurationException>(() => From((Postgres, null), ("DB_HOST", "h"), ("DB_PORT", port))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void TheTextFormTellsNoPassword() => Assert.DoesNotContain(Secret, $"{From()}");
+
+    private static Connections From(params (string Name, string? Value)[] settings) => Connections.From(
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(Servers)
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
+            .Build());
+}

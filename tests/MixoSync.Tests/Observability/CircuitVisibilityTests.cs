@@ -1,0 +1,73 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using MixoSync.Observability;
+using MixoSync.Platforms.Http;
+
+namespace MixoSync.Tests.Observability;
+
+/// <summary>An open circuit can be seen without reading logs.</summary>
+public sealed class CircuitVisibilityTests
+{
+    private static readonly Uri Api = new("https://api.example.com/v1");
+
+    private readonly Circuits circuits = new(
+        new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)), NullLogger<Circuits>.Instance);
+
+    [Fact]
+    public async Task ReadinessNamesTheHostAndTheNextProbeAndStaysHealthy()
+    {
+        circuits.Open(Api, TimeSpan.FromSeconds(15));
+        Assert.Equal(
+            (HealthStatus.Healthy, "circuit of https://api.example.com open, next probe 12:00:15Z"), await CheckAsync());
+    }
+
+    [Fact]
+    public async Task AClosedCircuitIsNotNamedAnyMore()
+    {
+        circuits.Open(Api, TimeSpan.FromSeconds(15));
+        circuits.Close(Api);
+        Assert.Equal((HealthStatus.Healthy, "every circuit is closed"), await CheckAsync());
+    }
+
+    [Fact]
+    public void TheGaugeHasOneSeriesForEachOpenCircuit()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        _ = new CircuitMetrics(meters, circuits);
+        Assert.Empty(Hosts(meters));
+
+        circuits.Open(Api, TimeSpan.FromSeconds(15));
+
+        Assert.Equal(["https://api.example.com"], Hosts(meters));
+    }
+
+    // Other tests' meters have the same names; the scope tells them apart.
+    private static List<object?> Hosts(IMeterFactory meters)
+    {
+        var hosts = new List<object?>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "mixosync.circuit.open" && instrument.Meter.Scope == meters)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<int>((_, _, tags, _) => hosts.Add(tags[0].Value));
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return hosts;
+    }
+
+    private async Task<(HealthStatus, string?)> CheckAsync()
+    {
+        var result = await new CircuitHealth(circuits).CheckHealthAsync(new(), TestContext.Current.CancellationToken);
+        return (result.Status, result.Description);
+    }
+}

@@ -1,0 +1,60 @@
+using MixoSync.IntegrationTests.Support;
+using MixoSync.Pipeline;
+using MixoSync.Runs;
+using MixoSync.Tests.Runs;
+using MixoSync.Tests.Support;
+
+namespace MixoSync.Tests.Pipeline;
+
+/// <summary>Messages of a run that was cancelled: they do nothing, wherever they have been.</summary>
+public sealed class CancelledRunTests
+{
+    private readonly TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly FakeAdPlatform platform = new(["a"], ["b"]);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task NoMessageOfItCallsThePlatformAnyMore()
+    {
+        platform.OnSync = _ => gate.Task;
+        await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
+        var run = await CancelAsync(pipeline, await BeginAsync(pipeline));
+        gate.SetResult();
+
+        await pipeline.HandleAsync(new StartClientSync(run.Id, "acme"));
+        await pipeline.HandleAsync(new FetchCampaignPage(run.Id, "acme", 3, null));
+        await pipeline.HandleAsync(new SyncCampaign(run.Id, "acme", Listings.Listed("c"), DateTimeOffset.UnixEpoch));
+
+        Assert.Equal([1, 2], platform.Listed);
+        Assert.Equal(["a", "b"], platform.Synced.Order());
+        Assert.Contains(pipeline.Logs.Of(1202), line => line.Message.EndsWith("its run was cancelled", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ACallUnderWayIsFinishedAndSaved()
+    {
+        platform.OnSync = _ => gate.Task;
+        await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
+        var run = await CancelAsync(pipeline, await BeginAsync(pipeline));
+
+        gate.SetResult();
+
+        await Eventually.BecomesAsync(async () => (await pipeline.CampaignsAsync()).Count, campaigns => campaigns == 2);
+        Assert.Equal(RunState.Cancelled, (await pipeline.Get<RunStore>().GetAsync(run.Id, Token))!.State);
+    }
+
+    private async Task<Guid> BeginAsync(EmbeddedPipeline pipeline)
+    {
+        var run = await pipeline.StartRunAsync(TestClients.Of(platform));
+        await Eventually.BecomesAsync(() => Task.FromResult(platform.Synced.Count), calls => calls == 2);
+        return run;
+    }
+
+    private static async Task<Run> CancelAsync(EmbeddedPipeline pipeline, Guid id)
+    {
+        var run = (await pipeline.Get<RunStore>().GetAsync(id, Token))!;
+        Assert.True(await pipeline.Get<RunCancellation>().TryAsync(run, Token));
+        return run;
+    }
+}

@@ -1,0 +1,91 @@
+using MixoSync.MockApi;
+using MixoSync.Runs;
+using MixoSync.Tests.Support;
+using static MixoSync.Tests.MockApi.Support.MixoStarts;
+
+namespace MixoSync.Tests.Pipeline;
+
+/// <summary>Runs about some campaigns, or about what changed since a time.</summary>
+public sealed class PartialRunTests
+{
+    [Fact]
+    public async Task OnlyTheCampaignsAskedForAreSynced()
+    {
+        await using var mixo = await StartAsync();
+        await using var pipeline = await EmbeddedPipeline.StartAsync();
+
+        var run = await pipeline.RunAsync(TestClients.Of(mixo), new CampaignIds(["campaign_3", "campaign_12"]));
+
+        Assert.Equal((RunState.Succeeded, 2), (run.State, run.Synced));
+        Assert.Equal(["campaign_12", "campaign_3"], (await pipeline.CampaignsAsync()).Select(campaign => campaign.CampaignId));
+        Assert.Equal(2, mixo.StatsFor("acme").SyncCalls);
+    }
+
+    [Fact]
+    public async Task NoPageIsFetchedBehindTheLastCampaignAskedFor()
+    {
+        await using var mixo = await StartAsync();
+        await using var pipeline = await EmbeddedPipeline.StartAsync();
+
+        await pipeline.RunAsync(TestClients.Of(mixo), new CampaignIds(["campaign_12"]));
+
+        Assert.Equal(2, mixo.StatsFor("acme").ListCalls);
+    }
+
+    [Fact]
+    public async Task ACampaignThatThePlatformDoesNotListFailsByItsName()
+    {
+        await using var mixo = await StartAsync();
+        await using var pipeline = await EmbeddedPipeline.StartAsync();
+
+        var run = await pipeline.RunAsync(TestClients.Of(mixo), new CampaignIds(["campaign_1", "campaign_31"]));
+
+        Assert.Equal((RunState.Partial, 1, 1), (run.State, run.Synced, run.Failed));
+        var failed = await pipeline.Get<RunStore>().FailedItemsAsync(run.Id, 10, TestContext.Current.CancellationToken);
+        Assert.Equal("campaign_31", Assert.Single(failed).CampaignId);
+    }
+
+    [Fact]
+    public async Task ACampaignAskedForIsSyncedEvenUnchanged()
+    {
+        await using var mixo = await StartAsync();
+        await using var pipeline = await EmbeddedPipeline.StartAsync();
+        var client = TestClients.Of(mixo) with { SkipUnchanged = true };
+        await pipeline.RunAsync(client);
+
+        var run = await pipeline.RunAsync(client, new CampaignIds(["campaign_3"]));
+
+        Assert.Equal(1, run.Synced);
+    }
+
+    [Fact]
+    public async Task WhatHasNotChangedSinceTheTimeAskedForIsLeftAlone()
+    {
+        await using var mixo = await StartAsync();
+        await using var pipeline = await EmbeddedPipeline.StartAsync();
+        var first = await pipeline.RunAsync(TestClients.Of(mixo));
+
+        var run = await pipeline.RunAsync(TestClients.Of(mixo), since: first.FinishedAt!.Value.AddSeconds(1));
+
+        Assert.Equal((RunState.Succeeded, 0, 30), (run.State, run.Synced, run.Skipped));
+    }
+
+    [Fact]
+    public async Task WhatChangedSinceTheTimeAskedForIsSynced()
+    {
+        await using var mixo = await StartAsync();
+        await using var pipeline = await EmbeddedPipeline.StartAsync();
+        var first = await pipeline.RunAsync(TestClients.Of(mixo));
+
+        var run = await pipeline.RunAsync(TestClients.Of(mixo), since: first.CreatedAt);
+
+        Assert.Equal((30, 0), (run.Synced, run.Skipped));
+    }
+
+    private static Task<MockPlatform> StartAsync() => MixoAsync(options =>
+    {
+        Kind(options);
+        options.CampaignsPerClient = 30;
+        options.StableMetrics = true;
+    });
+}

@@ -1,0 +1,109 @@
+using MixoSync.Clients;
+using MixoSync.MockApi;
+using MixoSync.MockApi.Options;
+using MixoSync.Platforms;
+using MixoSync.Runs;
+using MixoSync.Tests.MockApi.Support;
+using MixoSync.Tests.Support;
+using static MixoSync.Tests.MockApi.Support.MixoStarts;
+
+namespace MixoSync.Tests.Pipeline;
+
+/// <summary>Runs in whose middle something happens that is none of their campaigns' fault.</summary>
+public sealed class TroubledRunTests
+{
+    [Fact]
+    public async Task AClientWithAWrongPasswordFailsAlone()
+    {
+        await using var mixo = await SmallAsync();
+        await using var pipeline = await EmbeddedPipeline.StartAsync();
+        var wrong = TestClients.Of(mixo, "wrong") with { Credentials = CredentialsReference.Parse("env:WRONG") };
+
+        var runs = await Task.WhenAll(pipeline.RunAsync(wrong), pipeline.RunAsync(TestClients.Of(mixo)));
+
+        Assert.Equal((RunState.Failed, FailureKind.Unauthorised), (runs[0].State, runs[0].FailureKind));
+        Assert.Equal((RunState.Succeeded, 30), (runs[1].State, runs[1].Synced));
+    }
+
+    [Fact]
+    public async Task TwoClientsAtOnceGetTheirOwnCampaigns()
+    {
+        await using var mixo = await SmallAsync();
+        await using var pipeline = await EmbeddedPipeline.StartAsync();
+
+        var runs = await Task.WhenAll(
+            pipeline.RunAsync(TestClients.Of(mixo, "acme")), pipeline.RunAsync(TestClients.Of(mixo, "globex")));
+
+        Assert.All(runs, run => Assert.Equal((RunState.Succeeded, 30), (run.State, run.Synced)));
+        Assert.Equal(30, (await pipeline.CampaignsAsync("acme")).Count);
+        Assert.Equal(30, (await pipeline.CampaignsAsync("globex")).Count);
+    }
+
+    [Fact]
+    public async Task ATokenThatEndsInTheMiddleLosesNothing()
+    {
+        await using var mixo = await SmallAsync();
+        await using var pipeline = await EmbeddedPipeline.StartAsync();
+        var handled = 0;
+        pipeline.Handled.OnHandled = _ =>
+        {
+            if (Interlocked.Increment(ref handled) == 20) mixo.RevokeTokens();
+        };
+
+        var run = await pipeline.RunAsync(TestClients.Of(mixo));
+
+        Assert.Equal((RunState.Succeeded, 30), (run.State, run.Synced));
+        Assert.Equal(2, mixo.Stats.TokensIssued[AccountOptions.Demo.Email]);
+    }
+
+    [Fact]
+    public async Task RefusedCallsOfAQuotaThatSomebodyElseUsesCostNoAttempt()
+    {
+        await using var mixo = await MixoAsync(options =>
+        {
+            Kind(options);
+            options.CampaignsPerClient = 4;
+            options.Limit = 5;
+            options.Window = options.RetryAfter = TimeSpan.FromSeconds(1);
+        });
+        await using var pipeline = await EmbeddedPipeline.StartAsync();
+        using var somebodyElse = await MixoCaller.LoggedInAsync(mixo);
+        for (var call = 1; call <= 5; call++) await somebodyElse.ListAsync(client: "acme");
+
+        var run = await pipeline.RunAsync(TestClients.Of(mixo));
+
+        Assert.True(mixo.StatsFor("acme").CallsRefused > 0, "nothing was refused");
+        Assert.Equal((RunState.Succeeded, 4), (run.State, run.Synced));
+        Assert.DoesNotContain(pipeline.Logs.Lines, line => line.Message.StartsWith("Retry ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task APlatformThatIsDownFailsTheRunWithTheReason()
+    {
+        await using var mixo = await MixoAsync(options => options.Down = true);
+        await using var pipeline = await EmbeddedPipeline.StartAsync();
+
+        var run = await pipeline.RunAsync(TestClients.Of(mixo));
+
+        Assert.Equal((RunState.Failed, FailureKind.Transient), (run.State, run.FailureKind));
+        Assert.Contains("503", run.Reason);
+    }
+
+    [Fact]
+    public async Task AClientOfAnUnknownPlatformFailsWithTheKnownOnes()
+    {
+        await using var mixo = await MixoAsync(Kind);
+        await using var pipeline = await EmbeddedPipeline.StartAsync();
+
+        var run = await pipeline.RunAsync(TestClients.Of(mixo) with { Platform = "nixo" });
+
+        Assert.Equal((RunState.Failed, FailureKind.Configuration), (run.State, run.FailureKind));
+        Assert.Equal("unknown platform 'nixo'; known: mixo", run.Reason);
+    }
+
+    private static Task<MockPlatform> SmallAsync() => MixoAsync(options =>
+    {
+        Kind(options);
+        options.CampaignsPerClient = 30;
+    });
+}

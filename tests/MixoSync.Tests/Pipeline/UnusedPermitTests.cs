@@ -1,0 +1,67 @@
+using Microsoft.Extensions.DependencyInjection;
+using MixoSync.Pipeline;
+using MixoSync.Platforms;
+using MixoSync.Quotas;
+using MixoSync.Tests.Runs;
+using MixoSync.Tests.Support;
+
+namespace MixoSync.Tests.Pipeline;
+
+/// <summary>What becomes of the permit that a parked message brings, where it is not used.</summary>
+public sealed class UnusedPermitTests
+{
+    private static readonly Permit Reserved = new(3, new DateTimeOffset(2026, 5, 6, 7, 8, 9, TimeSpan.Zero));
+
+    private readonly FakeAdPlatform platform = new(["a"]);
+    private readonly FakeLedger ledger = new(TimeProvider.System);
+
+    [Fact]
+    public async Task AMessageThatIsDroppedReleasesIt()
+    {
+        await using var pipeline = await StartAsync();
+        var run = await pipeline.RunAsync(TestClients.Of(platform));
+
+        await pipeline.HandleAsync(Message(run.Id), permit: Reserved);
+
+        Assert.Equal([Reserved], ledger.Released);
+    }
+
+    [Fact]
+    public async Task AMessageThatIsParkedWithoutACallReleasesIt()
+    {
+        platform.OnSync = _ => Task.FromException(new AdPlatformException(FailureKind.CircuitOpen, "it keeps failing", TimeSpan.FromHours(1)));
+        await using var pipeline = await StartAsync();
+        var run = await pipeline.StartRunAsync(TestClients.Of(platform));
+
+        await pipeline.HandleAsync(Message(run), permit: Reserved);
+
+        Assert.Equal([Reserved], ledger.Released);
+    }
+
+    [Fact]
+    public async Task AMessageThatFailsForGoodReleasesIt()
+    {
+        platform.OnSync = _ => Task.FromException(new AdPlatformException(FailureKind.Rejected, "no such campaign"));
+        await using var pipeline = await StartAsync();
+        var run = await pipeline.RunAsync(TestClients.Of(platform));
+
+        await pipeline.HandleAsync(Message(run.Id), permit: Reserved);
+
+        Assert.Equal([Reserved], ledger.Released);
+    }
+
+    [Fact]
+    public async Task AMessageOfARemovedClientReleasesNothing()
+    {
+        await using var pipeline = await StartAsync();
+
+        await pipeline.HandleAsync(Message(Guid.NewGuid()), permit: Reserved);
+
+        Assert.Empty(ledger.Released);
+    }
+
+    private Task<EmbeddedPipeline> StartAsync() => EmbeddedPipeline.StartAsync(
+        services => services.AddSingleton<IAdPlatform>(platform).AddSingleton<IQuotaLedger>(ledger));
+
+    private static SyncCampaign Message(Guid run) => new(run, "acme", Listings.Listed("a"), DateTimeOffset.UnixEpoch);
+}

@@ -1,0 +1,149 @@
+using MixoSync.Platforms;
+using MixoSync.Quotas;
+using MixoSync.Tests.Support;
+
+namespace MixoSync.Tests.Platforms;
+
+public sealed class CircuitTests : IDisposable
+{
+    private readonly Connector connector = new();
+
+    public void Dispose() => connector.Dispose();
+
+    [Fact]
+    public async Task AnOpenCircuitCallsNobodyAndTakesNoPermit()
+    {
+        await OpenAsync();
+        var (calls, permits) = (connector.Platform.Calls.Count(), connector.Ledger.Taken);
+
+        var failure = await connector.SyncFailsAsync();
+
+        Assert.Equal(FailureKind.CircuitOpen, failure.Kind);
+        Assert.Contains("circuit is open", failure.Message);
+        Assert.Equal((calls, permits), (connector.Platform.Calls.Count(), connector.Ledger.Taken));
+    }
+
+    [Fact]
+    public async Task AnOpenCircuitSurfacesAtOnceWhereTheMessageCanBeParkedUntilTheProbe()
+    {
+        await OpenAsync();
+        connector.Clock.Waits.Clear();
+        using var parking = ParkingScope.Begin(held: null);
+
+        var failure = await connector.SyncFailsAsync();
+
+        Assert.Equal(FailureKind.CircuitOpen, failure.Kind);
+        Assert.InRange(failure.RetryAfter!.Value, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(15));
+        Assert.Empty(connector.Clock.Waits);
+    }
+
+    [Fact]
+    public async Task ACallThatWaitsForItsPermitWhenTheCircuitOpensIsNotSent()
+    {
+        var (arrived, released) = (new TaskCompletionSource(), new TaskCompletionSource());
+        connector.Ledger.Arriving = () =>
+        {
+            connector.Ledger.Arriving = () => Task.CompletedTask;
+            arrived.SetResult();
+            return released.Task;
+        };
+        var waiting = WhileParkingAsync(() => connector.SyncFailsAsync());
+        await arrived.Task;
+        await OpenAsync();
+        var calls = connector.Platform.Calls.Count();
+
+        released.SetResult();
+        var failure = await waiting;
+
+        Assert.Equal(FailureKind.CircuitOpen, failure.Kind);
+        Assert.InRange(failure.RetryAfter!.Value, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(15));
+        Assert.Equal(calls, connector.Platform.Calls.Count());
+    }
+
+    [Fact]
+    public async Task ACallThatIsParkedNeitherClosesACircuitNorKeepsItFromOpening()
+    {
+        await ParkAsync(messages: 100);
+        await OpenAsync();
+        connector.Clock.Advance(TimeSpan.FromSeconds(15));
+        await ParkAsync(messages: 1);
+
+        await WhileParkingAsync(() => connector.SyncFailsAsync(Connector.Acme)); // The probe, which fails.
+
+        Assert.DoesNotContain(connector.Logs.Lines, line => line.Contains("closed again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AnotherHostHasACircuitOfItsOwn()
+    {
+        await OpenAsync();
+        connector.Platform.EveryCall = Answers.Synced;
+
+        await connector.SyncAsync(Connector.Acme with { ApiUrl = new Uri("https://other.mixo.test") });
+    }
+
+    [Fact]
+    public async Task AProbeThatGoesWellClosesTheCircuit()
+    {
+        await OpenAsync();
+        connector.Platform.EveryCall = Answers.Synced;
+        connector.Clock.Advance(TimeSpan.FromSeconds(15));
+
+        await connector.SyncAsync();
+        await connector.SyncAsync();
+
+        Assert.Contains(connector.Logs.Lines, line => line.Contains("closed again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RefusalsAndRejectionsOpenNoCircuit()
+    {
+        connector.Platform.EveryCall = Answers.Json("{}", 404);
+        for (var call = 0; call < 20; call++)
+        {
+            await connector.SyncFailsAsync();
+        }
+
+        connector.Platform.EveryCall = Answers.Synced;
+        await connector.SyncAsync();
+    }
+
+    [Fact]
+    public async Task AFlakyHostOpensNoCircuit()
+    {
+        for (var call = 0; call < 20; call++)
+        {
+            connector.Platform.NextCalls(Answers.Unavailable, Answers.Unavailable);
+            await connector.SyncAsync();
+        }
+    }
+
+    private async Task ParkAsync(int messages)
+    {
+        for (var message = 0; message < messages; message++)
+        {
+            connector.Ledger.NotYet.Enqueue(TimeSpan.FromSeconds(60));
+            await WhileParkingAsync(() => Assert.ThrowsAsync<QuotaWaitException>(() => connector.SyncAsync()));
+        }
+    }
+
+    private static async Task<T> WhileParkingAsync<T>(Func<Task<T>> handle)
+    {
+        using var parking = ParkingScope.Begin(held: null);
+        return await handle();
+    }
+
+    private async Task OpenAsync()
+    {
+        await connector.Mixo.LogInAsync(Connector.Acme, TestContext.Current.CancellationToken);
+        connector.Platform.EveryCall = Answers.Unavailable;
+        for (var call = 0; call < 3; call++)
+        {
+            await connector.SyncFailsAsync();
+        }
+
+        Assert.Contains(
+            connector.Logs.Lines,
+            line => line.Contains("The circuit of api.mixo.test is open for 00:00:15", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,76 @@
+namespace MixoSync.Tests.Platforms;
+
+/// <summary>A ledger far away: what it believes of a call must be true by the time its slot is used again.</summary>
+public sealed class LatePermitTests
+{
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(400);
+
+    [Fact]
+    public async Task ALedgerThatAnswersAtOnceIsToldNothing()
+    {
+        using var connector = new Connector();
+        await connector.SyncAsync();
+        Assert.Empty(connector.Ledger.Delays);
+    }
+
+    [Fact]
+    public async Task ALedgerFarAwayIsToldBeforeTheCallGoesOut()
+    {
+        using var connector = new Connector();
+        AnswersTake(connector, Late, Late);
+        await connector.SyncAsync();
+        Assert.Equal([Late], connector.Ledger.Delays);
+        Assert.Equal((1, 1), (connector.Ledger.Started, connector.Platform.Calls.Count()));
+    }
+
+    [Fact]
+    public async Task OneThatHasBeenFarAwayIsToldBeforehand()
+    {
+        using var connector = new Connector();
+        AnswersTake(connector, Late, Late, Late, TimeSpan.Zero);
+        await connector.SyncAsync();
+        await connector.SyncAsync();
+        Assert.Equal([TimeSpan.Zero, 1.5 * Late], connector.Ledger.Late);
+        Assert.Equal([Late], connector.Ledger.Delays);
+    }
+
+    [Fact]
+    public async Task AnAnswerLaterThanTheLastIsToldAgain()
+    {
+        using var connector = new Connector();
+        AnswersTake(connector, Late, 2 * Late, Late);
+        await connector.SyncAsync();
+        Assert.Equal([Late, 2 * Late], connector.Ledger.Delays);
+    }
+
+    [Fact]
+    public async Task APermitThatIsAWindowOldIsGivenBackForAnother()
+    {
+        using var connector = new Connector();
+        AnswersTake(connector, Connector.Acme.Quota.Window);
+        await connector.SyncAsync();
+        Assert.Empty(connector.Ledger.Delays);
+        Assert.Equal((2, 2), (connector.Ledger.Started, connector.Ledger.Finished));
+        Assert.Null(connector.Ledger.SinceSent.First());
+    }
+
+    [Fact]
+    public async Task OneThatGrowsAWindowOldWhileTheLedgerIsToldIsGivenBackToo()
+    {
+        using var connector = new Connector();
+        AnswersTake(connector, Late, Connector.Acme.Quota.Window);
+        await connector.SyncAsync();
+        Assert.Equal([Late], connector.Ledger.Delays);
+        Assert.Equal((2, 2), (connector.Ledger.Started, connector.Ledger.Finished));
+    }
+
+    private static void AnswersTake(Connector connector, params TimeSpan[] times)
+    {
+        var left = new Queue<TimeSpan>(times);
+        connector.Ledger.Arriving = () =>
+        {
+            connector.Clock.Advance(left.TryDequeue(out var time) ? time : TimeSpan.Zero);
+            return Task.CompletedTask;
+        };
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using MixoSync.Platforms;
+using MixoSync.Platforms.Mixo;
+
+namespace MixoSync.Tests.Platforms;
+
+public sealed class MixoCampaignParserTests
+{
+    private static readonly MixoCampaignParser Parser = new(maxRecordCharacters: 20_000);
+
+    [Fact]
+    public void AGoodRecordIsReadWhole() => Assert.Equal(
+        new Campaign("c1", "One", "active", 1100.5m, 10, 2, 0.25m, new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)),
+        Parse(Record()).Campaign);
+
+    [Theory]
+    [InlineData("\"2026-01-02T05:04:05.5+02:00\"", "2026-01-02T03:04:05.5Z")]
+    [InlineData("\"2026-01-02T03:04:05\"", "2026-01-02T03:04:05Z")]
+    [InlineData("\"2026-01-02\"", "2026-01-02T00:00:00Z")]
+    [InlineData("\"2026-01-02T03:04:05.123456789Z\"", "2026-01-02T03:04:05.1234568Z")]
+    public void ATimeIsKeptInUtc(string created, string expected)
+    {
+        var campaign = Parse(Record(createdAt: created)).Campaign;
+
+        Assert.Equal(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture), campaign?.CreatedAt);
+        Assert.Equal(TimeSpan.Zero, campaign?.CreatedAt.Offset);
+    }
+
+    [Theory]
+    [InlineData("""Robert'); DROP TABLE campaigns;--""")]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("two\r\nlines\tand \"quotes\"")]
+    [InlineData("🎯 größe \u202e")]
+    [InlineData("")]
+    public void AHostileNameIsKeptExactly(string name) =>
+        Assert.Equal(name, Parse(Record(name: JsonSerializer.Serialize(name))).Campaign?.Name);
+
+    [Theory]
+    [InlineData("null", "id is not a string")]
+    [InlineData("7", "id is not a string")]
+    [InlineData("\"\"", "id is empty")]
+    [InlineData("\"..\"", "id is '..', which no URL can name")]
+    [InlineData("\"a\\nb\"", "id contains a control character")]
+    [InlineData("\"\\ud800\"", "id holds a character that is no valid Unicode")]
+    [InlineData("\"a\\u0000\"", "id contains a NUL character, which PostgreSQL cannot store")]
+    public void ABadIdIsADefectOfARecordWithoutId(string id, string defect)
+    {
+        var listed = Parse(Record(id: id));
+
+        Assert.Equal(("", null, defect), (listed.Id, listed.Campaign, listed.Defect));
+    }
+
+    [Theory]
+    [InlineData("name", "\"a\\u0000b\"", "name contains a NUL character, which PostgreSQL cannot store")]
+    [InlineData("name", "\"\\ud800\"", "name holds a character that is no valid Unicode")]
+    [InlineData("name", "null", "name is not a string")]
+    [InlineData("status", "[]", "status is not a string")]
+    [InlineData("budget", "-0.01", "budget is negative or too large")]
+    [InlineData("budget", "1e400", "budget is negative or too large")]
+    [InlineData("budget", "100000000000000", "budget is negative or too large")]
+    [InlineData("budget", "\"5\"", "budget is not a number")]
+    [InlineData("impressions", "-1", "impressions is not a whole number from 0 up")]
+    [InlineData("clicks", "1.5", "clicks is not a whole number from 0 up")]
+    [InlineData("clicks", "9223372036854775808", "clicks is not a whole number from 0 up")]
+    [InlineData("conversions", "-1", "conversions is negative or too large")]
+    [InlineData("created_at", "\"yesterday\"", "created_at is no ISO 8601 time")]
+    [InlineData("created_at", "\"01/02/2026\"", "created_at is no ISO 8601 time")]
+    [InlineData("created_at", "1767322800", "created_at is not a string")]
+    public void ABadFieldIsADefectThatNamesIt(string field, string value, string defect)
+    {
+        var listed = Parse($$"""{{{Record()[1..^1].Replace($"\"{field}\":", "\"was\":", StringComparison.Ordinal)}},"{{field}}":{{value}}}""");
+
+        Assert.Equal(("c1", null, defect), (listed.Id, listed.Campaign, listed.Defect));
+    }
+
+    [Fact]
+    public void AMissingFieldIsADefect() => Assert.Equal("name is missing", Parse("""{"id":"c1"}""").Defect);
+
+    [Fact]
+    public void ALongNameIsADefect() =>
+        Assert.Equal("name is longer than 10,000 characters", Parse(Record(name: $"\"{new string('x', 10_001)}\"")).Defect);
+
+    [Fact]
+    public void AnOversizedRecordIsADefect() => Assert.Equal(
+        "the record is longer than 20,000 characters",
+        Parse($$"""{{{Record()[1..^1]}},"extra":"{{new string('x', 20_000)}}"}""").Defect);
+
+    [Fact]
+    public void ADefectShowsTheStartOfItsRecord()
+    {
+        var raw = Parse($$"""{"id":"{{string.Concat(Enumerable.Repeat("🎯", 5_000))}}"}""").Raw;
+
+        Assert.Equal(4_095, raw?.Length); // One less than 4,096: no half of a character.
+        Assert.StartsWith("{\"id\":\"🎯", raw);
+    }
+
+    [Fact]
+    public void BytesThatAreNoTextAreADefect()
+    {
+        byte[] record = [.. """{"id":"c1","name":"""u8, (byte)'"', 0xff, (byte)'"', (byte)'}'];
+
+        var listed = Parser.Parse(JsonElement.Parse(record));
+
+        Assert.Equal("name holds a character that is no valid Unicode", listed.Defect);
+        Assert.Equal("{\"id\":\"c1\",\"name\":\"\uFFFD\"}", listed.Raw);
+    }
+
+    private static ListedCampaign Parse(string json) => Parser.Parse(JsonElement.Parse(Encoding.UTF8.GetBytes(json)));
+
+    private static string Record(
+        string id = "\"c1\"", string name = "\"One\"", string createdAt = "\"2026-01-02T03:04:05Z\"") =>
+        $$"""{"id":{{id}},"name":{{name}},"status":"active","budget":1100.50,"impressions":10,"clicks":2,"conversions":0.25,"created_at":{{createdAt}}}""";
+}

@@ -1,0 +1,45 @@
+using MixoSync.Platforms;
+
+namespace MixoSync.Tests.Platforms;
+
+public sealed class MixoSyncCallTests : IDisposable
+{
+    private readonly Connector connector = new();
+
+    public void Dispose() => connector.Dispose();
+
+    [Fact]
+    public async Task ASyncNamesItsCampaignAndItsClient()
+    {
+        await connector.SyncAsync();
+
+        var call = Assert.Single(connector.Platform.Calls);
+        Assert.Equal(("POST", "acme", """{"campaign_id":"campaign_1"}"""), (call.Method, call.ClientId, call.Body));
+    }
+
+    [Theory]
+    [InlineData("https://api.mixo.test", "a/b?c#d e%", "https://api.mixo.test/api/campaigns/a%2Fb%3Fc%23d%20e%25/sync")]
+    [InlineData("https://api.mixo.test/v2", "c", "https://api.mixo.test/v2/api/campaigns/c/sync")]
+    [InlineData("https://api.mixo.test/v2/", "../c", "https://api.mixo.test/v2/api/campaigns/..%2Fc/sync")]
+    public async Task TheCampaignsIdStaysOnePartOfTheUrl(string apiUrl, string id, string expected)
+    {
+        await connector.Mixo.SyncCampaignAsync(
+            Connector.Acme with { ApiUrl = new Uri(apiUrl) }, id, TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, Assert.Single(connector.Platform.Calls).Uri.AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("a\nb")]
+    public async Task AnIdThatNoUrlCanNameIsNotSent(string id)
+    {
+        var failure = await Assert.ThrowsAsync<AdPlatformException>(
+            () => connector.Mixo.SyncCampaignAsync(Connector.Acme, id, TestContext.Current.CancellationToken));
+
+        Assert.Equal(FailureKind.InvalidData, failure.Kind);
+        Assert.Empty(connector.Platform.Arrivals);
+    }
+}

@@ -1,0 +1,81 @@
+using MixoSync.Platforms;
+using MixoSync.Tests.Support;
+
+namespace MixoSync.Tests.Platforms;
+
+public sealed class RateLimitTests : IDisposable
+{
+    private static readonly TimeSpan Asked = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
+    private readonly Connector connector = new();
+
+    public void Dispose() => connector.Dispose();
+
+    [Fact]
+    public async Task ARefusalForQuotaUsesUpNoAttempt()
+    {
+        connector.Platform.NextCalls(
+            Answers.RateLimited, Answers.RateLimited, Answers.Unavailable, Answers.Unavailable, Answers.Unavailable);
+
+        await connector.SyncAsync();
+
+        Assert.Equal(6, connector.Platform.Calls.Count());
+    }
+
+    [Fact]
+    public async Task ARefusalForQuotaHoldsTheWholeClientBack()
+    {
+        connector.Platform.NextCalls(Answers.RateLimited);
+
+        await connector.SyncAsync();
+
+        Assert.Equal([Asked + Grace], connector.Ledger.Blocks);
+        Assert.Equal([Asked + Grace], connector.Clock.Waits);
+    }
+
+    [Fact]
+    public async Task TheRefusalAfterTenWaitsIsTheLast()
+    {
+        connector.Platform.EveryCall = Answers.RateLimited;
+
+        var failure = await connector.SyncFailsAsync();
+
+        Assert.Equal(FailureKind.RateLimited, failure.Kind);
+        Assert.Equal(Asked, failure.RetryAfter);
+        Assert.Equal(10, connector.Clock.Waits.Count);
+        Assert.Equal(11, connector.Platform.Calls.Count());
+    }
+
+    [Fact]
+    public async Task ACallStartsOnlyWhenTheLedgerSaysSo()
+    {
+        connector.Ledger.NotYet.Enqueue(TimeSpan.FromSeconds(2));
+        connector.Ledger.NotYet.Enqueue(TimeSpan.FromTicks(1));
+
+        await connector.SyncAsync();
+
+        Assert.Equal([TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(1)], connector.Clock.Waits);
+        Assert.Equal(1, connector.Ledger.Taken);
+    }
+
+    [Fact]
+    public async Task TheTokenCallTakesNoPermit()
+    {
+        await connector.Mixo.LogInAsync(Connector.Acme, TestContext.Current.CancellationToken);
+
+        Assert.Single(connector.Platform.TokenCalls);
+        Assert.Equal(0, connector.Ledger.Taken);
+    }
+
+    [Fact]
+    public async Task ARefusedTokenCallWaitsByItself()
+    {
+        connector.Platform.NextTokens(Answers.RateLimited);
+
+        await connector.Mixo.LogInAsync(Connector.Acme, TestContext.Current.CancellationToken);
+
+        Assert.Equal([Asked + Grace], connector.Clock.Waits);
+        Assert.Empty(connector.Ledger.Blocks);
+    }
+}

@@ -1,0 +1,66 @@
+using MixoSync.Platforms;
+using MixoSync.Tests.Support;
+
+namespace MixoSync.Tests.Platforms;
+
+public sealed class SecrecyTests : IDisposable
+{
+    private static readonly string[] Secrets =
+        [Connector.Email, Connector.Password, "YW5uQGFjbWUudGVzdDpwYXNzLXdvcmQtMQ==", "token-1", "token-2"];
+
+    private readonly Connector connector = new();
+
+    public void Dispose() => connector.Dispose();
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task NoExceptionOrLogLineTellsASecretThatACallsAnswerRepeats(int status)
+    {
+        connector.Platform.EveryCall = (request, cancellationToken) => Answers.Json(
+            $$"""{"error":"bad {{request.Headers.Authorization}}"}""", status)(request, cancellationToken);
+
+        TellsNoSecret(await connector.SyncFailsAsync());
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(503)]
+    public async Task NoExceptionOrLogLineTellsASecretThatATokensAnswerRepeats(int status)
+    {
+        connector.Platform.EveryToken =
+            Answers.Json($$"""{"error":"{{string.Join(' ', Secrets)}}","access_token":"token-1"}""", status);
+
+        TellsNoSecret(await connector.SyncFailsAsync());
+    }
+
+    [Fact]
+    public async Task NoExceptionOrLogLineTellsATokenThatIsCutOff()
+    {
+        connector.Platform.EveryToken = Answers.Json("""{"access_token":"token-1""");
+
+        TellsNoSecret(await connector.SyncFailsAsync());
+    }
+
+    [Fact]
+    public async Task NothingThatGoesWellTellsASecret()
+    {
+        await connector.SyncAsync();
+
+        Assert.Contains(connector.Logs.Lines, line => line.Contains("Bought a token", StringComparison.Ordinal));
+        TellsNoSecret(null);
+    }
+
+    private void TellsNoSecret(AdPlatformException? failure)
+    {
+        Assert.All(Secrets, secret =>
+        {
+            Assert.DoesNotContain(secret, $"{failure}");
+            Assert.All(connector.Logs.Lines, line => Assert.DoesNotContain(secret, line));
+        });
+    }
+}

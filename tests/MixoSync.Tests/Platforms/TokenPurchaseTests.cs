@@ -1,0 +1,86 @@
+using MixoSync.Platforms;
+using MixoSync.Tests.Support;
+
+namespace MixoSync.Tests.Platforms;
+
+public sealed class TokenPurchaseTests : IDisposable
+{
+    private readonly Connector connector = new();
+
+    public void Dispose() => connector.Dispose();
+
+    [Fact]
+    public async Task ARefusedPasswordIsNotTriedAgain()
+    {
+        connector.Platform.EveryToken = Answers.Unauthorized;
+
+        var failure = await connector.SyncFailsAsync();
+
+        Assert.Equal(FailureKind.Unauthorised, failure.Kind);
+        Assert.Equal("The platform refused the e-mail address or password of client acme", failure.Message);
+        Assert.Single(connector.Platform.TokenCalls);
+        Assert.Equal(0, connector.Ledger.Taken);
+    }
+
+    [Fact]
+    public async Task APasswordRefusedWhenTheTokenHasExpiredIsNotTriedAgain()
+    {
+        connector.Platform.NextTokens(Answers.Token("first", expiresIn: 50));
+        connector.Platform.EveryToken = Answers.Unauthorized;
+        connector.Platform.NextCalls(Answers.RateLimited); // A minute's wait: the token is good before it, not after.
+
+        await connector.SyncFailsAsync();
+
+        Assert.Equal(2, connector.Platform.TokenCalls.Count());
+    }
+
+    [Fact]
+    public async Task BuyingATokenIsRetriedOnTransientFailures()
+    {
+        connector.Platform.NextTokens(
+            Answers.Unavailable, Answers.Fails(new HttpRequestException("reset")), Answers.Body("<html>", "text/html"));
+
+        await connector.SyncAsync();
+
+        Assert.Equal(4, connector.Platform.TokenCalls.Count());
+        Assert.Equal(1, connector.Ledger.Taken);
+    }
+
+    [Fact]
+    public async Task ATokenThatCannotBeBoughtIsNotRetriedByTheCallAgain()
+    {
+        connector.Platform.EveryToken = Answers.Unavailable;
+
+        var failure = await connector.SyncFailsAsync();
+
+        Assert.Equal(FailureKind.Transient, failure.Kind);
+        Assert.Equal(4, connector.Platform.TokenCalls.Count());
+    }
+
+    [Fact]
+    public async Task ATokenCallWithoutAnswerIsRetriedAfterItsTimeout()
+    {
+        var arrived = new TaskCompletionSource();
+        connector.Platform.NextTokens(Answers.Hangs(arrived));
+
+        var sync = connector.SyncAsync();
+        await arrived.Task;
+        connector.Clock.Advance(Connector.TokenTimeout);
+        await sync;
+
+        Assert.Equal(2, connector.Platform.TokenCalls.Count());
+    }
+
+    [Theory]
+    [InlineData("""{"access_token":""}""")]
+    [InlineData("""{"access_token":"a\r\nX-Evil: 1"}""")]
+    [InlineData("""{"access_token":7}""")]
+    [InlineData("""{"access_token":"\ud800"}""")]
+    [InlineData("[]")]
+    public async Task ATokenThatNoHeaderCanCarryIsInvalid(string body)
+    {
+        connector.Platform.NextTokens(Answers.Json(body));
+
+        Assert.Equal(FailureKind.InvalidData, (await connector.SyncFailsAsync()).Kind);
+    }
+}

@@ -1,0 +1,108 @@
+using MixoSync.Platforms;
+using MixoSync.Runs;
+using static MixoSync.Tests.Runs.Listings;
+
+namespace MixoSync.Tests.Runs;
+
+/// <summary>Where a listing ends, and what of its pages is kept.</summary>
+public sealed class PagePlanTests
+{
+    [Fact]
+    public void WithoutATotalThePlatformsWordThatThereIsNoMoreEndsTheListing() =>
+        Assert.True(Decide(Page(["a"], hasMore: false)).IsLast);
+
+    [Fact]
+    public void WithoutATotalThePlatformsWordThatThereIsMoreIsFollowed() =>
+        Assert.False(Decide(Page(["a"], hasMore: true)).IsLast);
+
+    [Fact]
+    public void AnEmptyPageEndsTheListingWhateverThePlatformSays() =>
+        Assert.True(Decide(Page([], hasMore: true, total: 100), earlier: ["a"]).IsLast);
+
+    [Fact]
+    public void APageWithoutANextOneEndsTheListing() =>
+        Assert.True(Decide(Page(["a"], hasMore: true, total: 100) with { NextCursor = null }).IsLast);
+
+    [Fact]
+    public void APageThatBringsNothingNewEndsTheListing() =>
+        Assert.True(Decide(Page(["a", "b"], hasMore: true, total: 100), earlier: ["a", "b"]).IsLast);
+
+    [Fact]
+    public void APageThatBringsNothingNewBeforeTheTotalIsReachedIsAShortfall()
+    {
+        Assert.Equal(
+            "the platform lists 100 campaigns, but brought nothing new after 1",
+            Decide(Page([], hasMore: true, total: 100), earlier: ["a"]).Shortfall(new EarlierPages(1, new HashSet<string>())));
+        Assert.NotNull(Decide(Page(["a"], hasMore: false, total: 2), earlier: ["a"]).Shortfall(new EarlierPages(1, new HashSet<string>())));
+    }
+
+    [Fact]
+    public void AnEmptyPageIsNoShortfallWhereTheTotalIsReachedOrUnknown()
+    {
+        Assert.Null(Decide(Page([], total: 1), earlier: ["a"]).Shortfall(new EarlierPages(1, new HashSet<string>())));
+        Assert.Null(Decide(Page([], total: 0)).Shortfall(new EarlierPages(0, new HashSet<string>())));
+        Assert.Null(Decide(Page([]), earlier: ["a"]).Shortfall(new EarlierPages(1, new HashSet<string>())));
+    }
+
+    [Fact]
+    public void AReachedTotalEndsTheListingWhateverThePlatformSays() =>
+        Assert.True(Decide(Page(["c"], hasMore: true, total: 3), earlier: ["a", "b"]).IsLast);
+
+    [Fact]
+    public void ThatThereIsNoMoreIsNotBelievedBeforeTheTotalIsReached() =>
+        Assert.False(Decide(Page(["b"], hasMore: false, total: 3), earlier: ["a"]).IsLast);
+
+    [Fact]
+    public void ATotalOfZeroBesideCampaignsIsNoTotal()
+    {
+        var plan = Decide(Page(["a", "b"], hasMore: false, total: 0));
+
+        Assert.Equal(["a", "b"], Ids(plan));
+        Assert.True(plan.IsLast);
+    }
+
+    [Fact]
+    public void RecordsBeyondTheTotalAreDroppedAsPhantoms()
+    {
+        var plan = Decide(Page(["b", "c", "d", "e"], total: 3), earlier: ["a"]);
+
+        Assert.Equal(["b", "c"], Ids(plan));
+        Assert.Equal(2, plan.Dropped);
+    }
+
+    [Fact]
+    public void APageOfPhantomsAloneKeepsNothingAndEndsTheListing()
+    {
+        var plan = Decide(Page(["c", "d"], hasMore: true, total: 2), earlier: ["a", "b"]);
+
+        Assert.Empty(plan.Items);
+        Assert.True(plan.IsLast);
+    }
+
+    [Fact]
+    public void ATotalThatShrankBelowWhatIsListedEndsTheListing() =>
+        Assert.True(Decide(Page(["c"], hasMore: true, total: 1), earlier: ["a", "b"]).IsLast);
+
+    [Fact]
+    public void ACampaignThatComesTwiceInOnePageIsOneItem() =>
+        Assert.Equal(["a", "b"], Ids(Decide(Page(["a", "b", "a"]))));
+
+    [Fact]
+    public void ACampaignOfAnEarlierPageIsNoItemOfThisOne() =>
+        Assert.Equal(["b"], Ids(Decide(Page(["a", "b"]), earlier: ["a"])));
+
+    [Fact]
+    public void RepeatedCampaignsAreNoPhantoms() =>
+        Assert.Equal(0, Decide(Page(["a", "b", "b"], total: 2), earlier: ["a"]).Dropped);
+
+    [Fact]
+    public void WithoutCampaignsAskedForEveryItemIsWanted() =>
+        Assert.All(Decide(Page(["a", "b"])).Items, item => Assert.True(item.Wanted));
+
+    [Fact]
+    public void ThePlatformsTotalIsKeptAsItWasTold() =>
+        Assert.Equal(100, Decide(Page(["a"], total: 100)).Total);
+
+    private static PagePlan Decide(CampaignPage page, params string[] earlier) =>
+        PagePlan.Decide(earlier.Length + 1, page, new EarlierPages(earlier.Length, earlier.ToHashSet()), null);
+}
