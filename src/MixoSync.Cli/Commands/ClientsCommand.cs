@@ -136,7 +136,7 @@ internal static class ClientsCommand
         var platform = services.Services.GetRequiredService<AdPlatformRegistry>().For(client);
         await platform.LogInAsync(client, token);
         var page = await platform.ListCampaignsAsync(client, cursor: null, token);
-        var defects = page.Campaigns.Count(campaign => campaign.Defect is not null);
+        var defects = page.Campaigns.Count(campaign => campaign.ValidationError is not null);
         return Say($"Client {client.Id}: logged in; the first page lists {page.Campaigns.Count} of {page.Total?.ToString() ?? "?"} campaigns"
             + (defects > 0 ? $", {defects} of them defective" : ""));
     }

@@ -28,7 +28,7 @@ internal static class DbCommand
         Output.Line($"{database.Location}: {(done.Count == 0 ? "up to date" : $"migrated ({string.Join(", ", done)})")}");
         if (connections.RabbitMq is { } rabbitMq)
         {
-            var timeout = services.Services.GetRequiredService<IOptions<DeliveryOptions>>().Value.BrokerTimeout;
+            var timeout = services.Services.GetRequiredService<IOptions<MessagingOptions>>().Value.BrokerTimeout;
             await Topology.DeployAsync(rabbitMq, timeout, token);
             Output.Line($"RabbitMQ at {rabbitMq.Host}: queues declared");
         }

@@ -43,7 +43,7 @@ internal static class DeadLettersCommand
 
     /// <exception cref="BrokerException">Somebody else has the queues open, or the broker cannot be used.</exception>
     public static async Task<DeadLetterSession> OpenAsync(IHost services, CancellationToken token) =>
-        await services.Services.GetRequiredService<DeadLetterOffice>().TryOpenAsync(Patience, token)
+        await services.Services.GetRequiredService<DeadLetterService>().TryOpenAsync(Patience, token)
         ?? throw new BrokerException("Somebody else is looking at the dead letters; try again", isRefusal: false);
 
     private static async Task<int> ListAsync(CommandHost host, ParseResult parsed, DeadLetterChoice choice, CancellationToken token)

@@ -45,7 +45,7 @@ internal static class DeadLettersSettleCommand
             return ExitCode.Done;
         }
 
-        return await SettleAsync(session, chosen, LetterFate.Replayed, token);
+        return await SettleAsync(session, chosen, DeadLetterDisposition.Replayed, token);
     }
 
     private static async Task<int> DiscardAsync(CommandHost host, ParseResult parsed, DeadLetterChoice choice, CancellationToken token)
@@ -59,7 +59,7 @@ internal static class DeadLettersSettleCommand
         }
 
         await using var session = await DeadLettersCommand.OpenAsync(services, token);
-        return await SettleAsync(session, chosen, LetterFate.Discarded, token);
+        return await SettleAsync(session, chosen, DeadLetterDisposition.Discarded, token);
     }
 
     // Nobody else is kept waiting while a person reads.
@@ -84,16 +84,16 @@ internal static class DeadLettersSettleCommand
     }
 
     private static async Task<int> SettleAsync(
-        DeadLetterSession session, IReadOnlyList<DeadLetter> chosen, LetterFate fate, CancellationToken token)
+        DeadLetterSession session, IReadOnlyList<DeadLetter> chosen, DeadLetterDisposition fate, CancellationToken token)
     {
-        var done = fate == LetterFate.Replayed ? "replayed" : "discarded";
+        var done = fate == DeadLetterDisposition.Replayed ? "replayed" : "discarded";
         if (chosen.Count == 0)
         {
             Output.Line($"No dead letter matches: none was {done}");
             return ExitCode.Done;
         }
 
-        var count = await session.SettleAsync(chosen.Select(letter => letter.Key).ToHashSet(), fate, token);
+        var count = await session.ResolveAsync(chosen.Select(letter => letter.Key).ToHashSet(), fate, token);
         Output.Line($"{count} of {DeadLetterText.Count(chosen)} {done}");
         return ExitCode.Done;
     }

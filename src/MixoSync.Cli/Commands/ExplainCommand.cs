@@ -26,7 +26,7 @@ internal static class ExplainCommand
     {
         using var services = await host.BuildForStorageAsync(parsed, token);
         var (client, campaign) = (parsed.GetRequiredValue(ClientId), parsed.GetRequiredValue(CampaignId));
-        var history = await services.Services.GetRequiredService<ItemStore>().HistoryAsync(client, campaign, token)
+        var history = await services.Services.GetRequiredService<ItemStore>().GetHistoryAsync(client, campaign, token)
             ?? throw new ConfigurationException($"No run of client '{client}' has listed a campaign '{campaign}'");
         if (parsed.GetValue(Json))
         {
@@ -41,7 +41,7 @@ internal static class ExplainCommand
         return ExitCode.Done;
     }
 
-    private static string State(CampaignHistory history) => history switch
+    private static string State(ItemHistory history) => history switch
     {
         { RunId: null } => "in no run that is still kept",
         { Item: "pending", Run: RunState.Cancelled or RunState.Failed } => $"not synced: its run has ended (run {history.RunId})",

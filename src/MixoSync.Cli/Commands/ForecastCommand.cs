@@ -52,7 +52,7 @@ internal static class ForecastCommand
         var forecasts = new List<Forecast>();
         foreach (var client in chosen)
         {
-            forecasts.Add(Forecast.For(client, await calls.SizeAsync(client.Id, token), now));
+            forecasts.Add(Forecast.For(client, await calls.GetSizeAsync(client.Id, token), now));
         }
 
         return forecasts;
@@ -67,5 +67,5 @@ internal static class ForecastCommand
     };
 
     private static string Needs(Forecast forecast) =>
-        $"{forecast.Calls} calls, needs ≥ {RunText.Duration(forecast.LeastTime!.Value)}";
+        $"{forecast.Calls} calls, needs ≥ {RunText.Duration(forecast.MinimumDuration!.Value)}";
 }

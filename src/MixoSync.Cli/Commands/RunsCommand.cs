@@ -56,13 +56,13 @@ internal static class RunsCommand
         if (parsed.GetValue(Json))
         {
             var calls = await services.Services.GetRequiredService<RunCallStore>().ListAsync(run.Id, token);
-            Output.WriteJson(Shape(run, calls, await runs.FailedItemsAsync(run.Id, 1000, token)));
+            Output.WriteJson(Shape(run, calls, await runs.ListFailedItemsAsync(run.Id, 1000, token)));
             return ExitCode.Done;
         }
 
         await services.Services.GetRequiredService<RunReport>().WriteAsync(run, token);
         var client = await services.Services.GetRequiredService<ClientStore>().GetAsync(run.ClientId, token);
-        if (client is not null && RunEstimate.End(run, client, TimeProvider.System.GetUtcNow()) is { } end)
+        if (client is not null && RunEstimate.EstimateEnd(run, client, TimeProvider.System.GetUtcNow()) is { } end)
         {
             Output.Line($"By the quota ledger it ends at about {RunText.Time(end)}");
         }

@@ -86,7 +86,7 @@ internal static class SyncCommand
         using var services = host.Build(parsed, connections);
         await services.Services.GetRequiredService<SchemaGate>().EnsureOpenAsync(token); // where serve would wait
         _ = await services.Services.GetRequiredService<ClientStore>().GetAsync(clientId, token) ?? throw ClientsCommand.Unknown(clientId);
-        await Broker.CheckAsync(connections.RabbitMq!, TimeSpan.FromSeconds(10), token);
+        await BrokerConnection.CheckAsync(connections.RabbitMq!, TimeSpan.FromSeconds(10), token);
         await services.StartAsync(token);
         try
         {

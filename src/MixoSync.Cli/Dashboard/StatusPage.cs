@@ -35,7 +35,7 @@ internal static class StatusPage
             AddProblems(page, status);
             AddTotals(page, status);
             AddQueues(page, status);
-            AddRuns(page, status.Stored is null ? [] : await runs.ListAsync(null, RunsShown, context.RequestAborted));
+            AddRuns(page, status.Database is null ? [] : await runs.ListAsync(null, RunsShown, context.RequestAborted));
         }
 
         var headers = context.Response.Headers;
@@ -55,7 +55,7 @@ internal static class StatusPage
 
     private static void AddProblems(StringBuilder page, SystemStatus status)
     {
-        foreach (var problem in status.Problems)
+        foreach (var problem in status.Errors)
         {
             page.Append($"<p class=\"problem\">{Text(problem)}</p>\n");
         }
@@ -63,7 +63,7 @@ internal static class StatusPage
 
     private static void AddTotals(StringBuilder page, SystemStatus status)
     {
-        if (status.Stored is not { } stored)
+        if (status.Database is not { } stored)
         {
             return;
         }

@@ -30,7 +30,7 @@ internal static class MixoSyncServices
             : services.AddPostgresDatabase(connections.Postgres!).AddPostgresQuotaLedger();
         services
             .AddClients()
-            .AddAdPlatforms(configuration)
+            .AddPlatforms(configuration)
             .AddRuns(configuration)
             .AddMessaging(configuration, connections.RabbitMq, bus => bus.AddConsumers(roles))
             .AddPipeline(configuration)
@@ -38,7 +38,7 @@ internal static class MixoSyncServices
         if (connections.RabbitMq is { } rabbitMq)
         {
             services.AddDeadLetters(configuration, rabbitMq);
-            _ = roles.Count > 0 ? services.AddTopologyGuard(rabbitMq) : services;
+            _ = roles.Count > 0 ? services.AddTopologyRepair(rabbitMq) : services;
             _ = roles.Contains(Role.Scheduler) ? services.AddDeadLetterSweeper() : services;
         }
 

@@ -33,7 +33,7 @@ internal static class DeadLetterText
                 group.Example,
             ]));
         Output.Line(Count(letters)
-            + (letters.Count < DeadLetterSession.MostAtOnce ? "" : $" (of each queue, the oldest {DeadLetterSession.MostAtOnce} are looked at)"));
+            + (letters.Count < DeadLetterSession.MaxMessages ? "" : $" (of each queue, the oldest {DeadLetterSession.MaxMessages} are looked at)"));
     }
 
     public static void Write(DeadLetterContent content)

@@ -22,7 +22,7 @@ internal sealed class RunFollower(RunStore runs, ClientStore clients, TimeProvid
             var run = await runs.GetAsync(runId, cancellationToken)
                 ?? throw new ConfigurationException($"Run {runId} is gone: its client was removed");
             client ??= await clients.GetAsync(run.ClientId, cancellationToken);
-            show(run, RunText.Progress(run, client is null ? null : RunEstimate.End(run, client, time.GetUtcNow()) - time.GetUtcNow()));
+            show(run, RunText.Progress(run, client is null ? null : RunEstimate.EstimateEnd(run, client, time.GetUtcNow()) - time.GetUtcNow()));
             if (!run.IsActive)
             {
                 return run;

@@ -16,7 +16,7 @@ internal sealed class RunReport(RunStore runs, RunCallStore calls, ClientStore c
             Output.Line(RunText.Calls(run, spent, await clients.GetAsync(run.ClientId, cancellationToken)));
         }
 
-        var failed = await runs.FailedItemsAsync(run.Id, MostFailures, cancellationToken);
+        var failed = await runs.ListFailedItemsAsync(run.Id, MostFailures, cancellationToken);
         foreach (var item in failed)
         {
             Output.Note($"  failed: {item.CampaignId} ({item.FailureKind?.ToString() ?? "unknown"}): {item.Reason}");

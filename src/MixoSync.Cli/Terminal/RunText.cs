@@ -31,7 +31,7 @@ internal static class RunText
         var spent = string.Join(", ", calls.Select(entry => $"{entry.Calls} {entry.Operation} {entry.Outcome.ToLowerInvariant()}"));
         return $"{total} calls: {spent}"
             + (client is not null && run.FinishedAt - run.StartedAt is { } time
-                ? string.Create(CultureInfo.InvariantCulture, $"; {(double)total / client.Quota.MostCalls(time):P0} of what the quota allowed")
+                ? string.Create(CultureInfo.InvariantCulture, $"; {(double)total / client.Quota.MaximumCalls(time):P0} of what the quota allowed")
                 : "");
     }
 

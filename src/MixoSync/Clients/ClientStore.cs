@@ -66,5 +66,5 @@ internal sealed class ClientStore(Database database)
     }
 
     private static async Task<DateTimeOffset?> NextRunAsync(DbConnection connection, Client client) =>
-        client.Schedule?.NextAfter(await connection.ClockAsync());
+        client.Schedule?.NextAfter(await connection.GetDatabaseTimeAsync());
 }

@@ -13,7 +13,7 @@ internal sealed class CredentialsReader(Func<string, string?> environment)
     public Credentials Read(Client client) => client.Credentials.Kind switch
     {
         CredentialsKind.Env => new(
-            Variable(client, $"{client.Credentials.Place}_EMAIL"), Variable(client, $"{client.Credentials.Place}_PASSWORD")),
+            Variable(client, $"{client.Credentials.Location}_EMAIL"), Variable(client, $"{client.Credentials.Location}_PASSWORD")),
         _ => new(SecretFile(client, "email"), SecretFile(client, "password")),
     };
 
@@ -23,7 +23,7 @@ internal sealed class CredentialsReader(Func<string, string?> environment)
 
     private static string SecretFile(Client client, string name)
     {
-        var path = Path.Combine(client.Credentials.Place, name);
+        var path = Path.Combine(client.Credentials.Location, name);
         try
         {
             return File.ReadAllText(path).TrimEnd('\r', '\n') is { Length: > 0 } value

@@ -7,7 +7,7 @@ namespace MixoSync.Clients;
 /// Says where a client's credentials are: <c>env:ACME</c> for the variables ACME_EMAIL and ACME_PASSWORD,
 /// <c>file:/run/secrets/acme</c> for the files <c>email</c> and <c>password</c> in that folder.
 /// </summary>
-internal readonly record struct CredentialsReference(CredentialsKind Kind, string Place) : IParsable<CredentialsReference>, ITextColumn<CredentialsReference>
+internal readonly record struct CredentialsReference(CredentialsKind Kind, string Location) : IParsable<CredentialsReference>, ITextColumn<CredentialsReference>
 {
     public static CredentialsReference Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var reference)
@@ -30,7 +30,7 @@ internal readonly record struct CredentialsReference(CredentialsKind Kind, strin
         return true;
     }
 
-    public override string ToString() => $"{(Kind == CredentialsKind.Env ? "env" : "file")}:{Place}";
+    public override string ToString() => $"{(Kind == CredentialsKind.Env ? "env" : "file")}:{Location}";
 }
 
 internal enum CredentialsKind

@@ -48,10 +48,10 @@ public readonly record struct Quota(int Calls, TimeSpan Window) : IParsable<Quot
     }
 
     /// <summary>From the first of so many calls to the last: what no order of calls can beat.</summary>
-    public TimeSpan LeastTime(long calls) => Window * Math.Max(0, (calls - 1) / Calls);
+    public TimeSpan MinimumDuration(long calls) => Window * Math.Max(0, (calls - 1) / Calls);
 
     /// <summary>The most calls that this much time allows.</summary>
-    public long MostCalls(TimeSpan time) => Calls * ((time.Ticks / Window.Ticks) + 1);
+    public long MaximumCalls(TimeSpan time) => Calls * ((time.Ticks / Window.Ticks) + 1);
 
     /// <summary>The form that <see cref="Parse"/> reads.</summary>
     public override string ToString()

@@ -7,7 +7,7 @@ namespace MixoSync.DeadLetters;
 internal sealed record DeadLetter
 {
     /// <summary>The queues of dead letters.</summary>
-    public static IReadOnlyList<string> Queues { get; } = [.. Endpoints.All.Select(Endpoints.ErrorQueue)];
+    public static IReadOnlyList<string> Queues { get; } = [.. QueueNames.All.Select(QueueNames.ErrorQueue)];
 
     public required string Queue { get; init; }
 
@@ -38,10 +38,10 @@ internal sealed record DeadLetter
     public DateTimeOffset? ListedAt { get; init; }
 
     /// <summary>Whose it was, and whose it becomes again when it is replayed.</summary>
-    public string Endpoint => Endpoints.All.Single(endpoint => Endpoints.ErrorQueue(endpoint) == Queue);
+    public string Endpoint => QueueNames.All.Single(endpoint => QueueNames.ErrorQueue(endpoint) == Queue);
 
     /// <summary>The reason without what differs from letter to letter.</summary>
-    public string Cause => Causes.Of(Reason, CampaignId, ClientId);
+    public string Cause => FailureCause.Of(Reason, CampaignId, ClientId);
 
     /// <summary>What tells a letter that was looked at from one that came later.</summary>
     public DeadLetterKey Key => new(Queue, Id, LastFailedAt);

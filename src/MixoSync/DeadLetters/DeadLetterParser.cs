@@ -18,7 +18,7 @@ internal static class DeadLetterParser
     /// <summary>Never fails: whatever is in the queue is a dead letter.</summary>
     public static DeadLetter Parse(string queue, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body)
     {
-        var envelope = LetterEnvelope.TryRead(body);
+        var envelope = MessageEnvelope.TryRead(body);
         var failedAt = properties.Time(DeadLetterHeaders.LastFailedAt) ?? properties.Time(MessageHeaders.FaultTimestamp) ?? DiedAt(properties);
         return new DeadLetter
         {
@@ -37,7 +37,7 @@ internal static class DeadLetterParser
         };
     }
 
-    private static string Kind(IReadOnlyBasicProperties properties, LetterEnvelope? envelope) =>
+    private static string Kind(IReadOnlyBasicProperties properties, MessageEnvelope? envelope) =>
         Death(properties, "reason") == "delivery_limit" ? DeadLetterKinds.Poison
         : envelope is null ? DeadLetterKinds.Unreadable
         : nameof(FailureKind.Internal);

@@ -12,7 +12,7 @@ namespace MixoSync.DeadLetters;
 /// and never in neither.
 /// </summary>
 internal sealed class DeadLetterReader(
-    IChannel channel, string queue, uint count, Func<TakenLetter, LetterFate> decide, TimeSpan patience, TimeProvider time)
+    IChannel channel, string queue, uint count, Func<LockedMessage, DeadLetterDisposition> decide, TimeSpan patience, TimeProvider time)
 {
     private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private uint seen;
@@ -23,7 +23,7 @@ internal sealed class DeadLetterReader(
     {
         channel.ChannelShutdownAsync += (_, shutdown) => Fail(new OperationInterruptedException(shutdown));
         var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += (_, delivery) => TakeAsync(delivery);
+        consumer.ReceivedAsync += (_, delivery) => ReceiveAsync(delivery);
         consumer.UnregisteredAsync += (_, _) => Fail(new ConfigurationException($"The queue {queue} was deleted; run 'mixosync db migrate'"));
         await channel.BasicConsumeAsync(queue, autoAck: false, consumer, cancellationToken);
         await WaitAsync(cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class DeadLetterReader(
         await done.Task;
     }
 
-    private async Task TakeAsync(BasicDeliverEventArgs delivery)
+    private async Task ReceiveAsync(BasicDeliverEventArgs delivery)
     {
         if (done.Task.IsCompleted)
         {
@@ -54,7 +54,7 @@ internal sealed class DeadLetterReader(
 
         try
         {
-            await SettleAsync(delivery);
+            await ResolveAsync(delivery);
             if (++seen == count)
             {
                 done.TrySetResult();
@@ -66,16 +66,16 @@ internal sealed class DeadLetterReader(
         }
     }
 
-    private async Task SettleAsync(BasicDeliverEventArgs delivery)
+    private async Task ResolveAsync(BasicDeliverEventArgs delivery)
     {
         var letter = DeadLetterParser.Parse(queue, delivery.BasicProperties, delivery.Body);
-        switch (decide(new TakenLetter(letter, delivery.BasicProperties, delivery.Body)))
+        switch (decide(new LockedMessage(letter, delivery.BasicProperties, delivery.Body)))
         {
-            case LetterFate.Replayed:
+            case DeadLetterDisposition.Replayed:
                 await PublishAsync(letter, delivery);
                 await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
                 break;
-            case LetterFate.Discarded:
+            case DeadLetterDisposition.Discarded:
                 await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
                 break;
             default:

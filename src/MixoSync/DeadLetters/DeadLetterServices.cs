@@ -14,9 +14,9 @@ internal static class DeadLetterServices
         services.AddOptions<DeadLetterOptions>().Bind(configuration.GetSection("DeadLetters"))
             .ValidateDataAnnotations().ValidateOnStart();
         return services
-            .AddSingleton(provider => new DeadLetterOffice(
-                rabbitMq, provider.GetRequiredService<IOptions<DeliveryOptions>>(), provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton<HealedStore>()
+            .AddSingleton(provider => new DeadLetterService(
+                rabbitMq, provider.GetRequiredService<IOptions<MessagingOptions>>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<ResolvedFailureStore>()
             .AddSingleton<DeadLetterSweeper>();
     }
 

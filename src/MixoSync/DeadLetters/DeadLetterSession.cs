@@ -5,7 +5,7 @@ using RabbitMQ.Client.Exceptions;
 namespace MixoSync.DeadLetters;
 
 /// <summary>What becomes of a letter that was looked at.</summary>
-internal enum LetterFate
+internal enum DeadLetterDisposition
 {
     /// <summary>It stays where it is, as if nobody had looked.</summary>
     Kept,
@@ -21,7 +21,7 @@ internal enum LetterFate
 internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, TimeSpan patience, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>The oldest so many of a queue are looked at: AMQP's largest prefetch.</summary>
-    public const int MostAtOnce = ushort.MaxValue;
+    public const int MaxMessages = ushort.MaxValue;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     private static readonly CreateChannelOptions Confirmed =
@@ -30,11 +30,11 @@ internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, Ti
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(CancellationToken cancellationToken)
     {
         var letters = new List<DeadLetter>();
-        await VisitAsync(
+        await ScanAsync(
             taken =>
             {
                 letters.Add(taken.Letter);
-                return LetterFate.Kept;
+                return DeadLetterDisposition.Kept;
             },
             cancellationToken);
         return letters;
@@ -44,7 +44,7 @@ internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, Ti
     public async Task<IReadOnlyList<DeadLetterContent>> FindAsync(string id, CancellationToken cancellationToken)
     {
         var found = new List<DeadLetterContent>();
-        await VisitAsync(
+        await ScanAsync(
             taken =>
             {
                 if (string.Equals(taken.Letter.Id, id, StringComparison.OrdinalIgnoreCase))
@@ -52,7 +52,7 @@ internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, Ti
                     found.Add(taken.Content());
                 }
 
-                return LetterFate.Kept;
+                return DeadLetterDisposition.Kept;
             },
             cancellationToken);
         return found;
@@ -60,15 +60,15 @@ internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, Ti
 
     /// <summary>Does away with these letters in one way. What else is in the queues keeps its place.</summary>
     /// <returns>How many there were.</returns>
-    public async Task<int> SettleAsync(IReadOnlySet<DeadLetterKey> letters, LetterFate fate, CancellationToken cancellationToken)
+    public async Task<int> ResolveAsync(IReadOnlySet<DeadLetterKey> letters, DeadLetterDisposition fate, CancellationToken cancellationToken)
     {
         var settled = 0;
-        await VisitAsync(
+        await ScanAsync(
             taken =>
             {
                 var isMeant = letters.Contains(taken.Letter.Key);
                 settled += isMeant ? 1 : 0;
-                return isMeant ? fate : LetterFate.Kept;
+                return isMeant ? fate : DeadLetterDisposition.Kept;
             },
             cancellationToken);
         return settled;
@@ -76,28 +76,28 @@ internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, Ti
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    private async Task VisitAsync(Func<TakenLetter, LetterFate> decide, CancellationToken cancellationToken)
+    private async Task ScanAsync(Func<LockedMessage, DeadLetterDisposition> decide, CancellationToken cancellationToken)
     {
         try
         {
             foreach (var queue in DeadLetter.Queues)
             {
-                await VisitAsync(queue, decide, cancellationToken);
+                await ScanAsync(queue, decide, cancellationToken);
             }
         }
-        catch (Exception e) when (Broker.IsFailure(e, cancellationToken))
+        catch (Exception e) when (BrokerConnection.IsFailure(e, cancellationToken))
         {
-            throw Broker.Explain(rabbitMq, e);
+            throw BrokerConnection.Explain(rabbitMq, e);
         }
     }
 
-    private async Task VisitAsync(string queue, Func<TakenLetter, LetterFate> decide, CancellationToken cancellationToken)
+    private async Task ScanAsync(string queue, Func<LockedMessage, DeadLetterDisposition> decide, CancellationToken cancellationToken)
     {
         uint kept;
         await using (var channel = await connection.CreateChannelAsync(Confirmed, cancellationToken))
         {
             var ready = await ReadyAsync(channel, queue, cancellationToken);
-            var count = (ushort)Math.Min(ready, MostAtOnce);
+            var count = (ushort)Math.Min(ready, MaxMessages);
             if (count == 0)
             {
                 return;

@@ -7,12 +7,12 @@ internal static partial class Log
 {
     [LoggerMessage(1500, LogLevel.Information,
         "Dead letter {MessageId} of {Queue} is removed: campaign {CampaignId} of client {ClientId} has been synced since run {RunId}")]
-    public static partial void CampaignHealed(
+    public static partial void CampaignResolved(
         ILogger logger, string messageId, string queue, string? campaignId, string? clientId, Guid? runId);
 
     [LoggerMessage(1501, LogLevel.Information,
         "Dead letter {MessageId} of {Queue} is removed: client {ClientId} has been synced since run {RunId}")]
-    public static partial void ClientHealed(ILogger logger, string messageId, string queue, string? clientId, Guid? runId);
+    public static partial void ListingResolved(ILogger logger, string messageId, string queue, string? clientId, Guid? runId);
 
     [LoggerMessage(1502, LogLevel.Debug, "The dead letters are in use by somebody else; they are swept the next time")]
     public static partial void InUse(ILogger logger);

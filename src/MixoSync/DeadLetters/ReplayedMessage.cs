@@ -8,7 +8,7 @@ namespace MixoSync.DeadLetters;
 /// <summary>A dead letter as the message that it was: the same id and content, and nothing left of its failure and its waits.</summary>
 internal static class ReplayedMessage
 {
-    private static readonly string[] OfTheFailure =
+    private static readonly string[] FailureHeaders =
     [
         "MixoSync-", "MT-Fault-", "MT-Host-", MessageHeaders.Reason, MessageHeaders.RedeliveryCount,
         "x-death", "x-first-death-", "x-last-death-", "x-delivery-count", "x-acquired-count",
@@ -16,7 +16,7 @@ internal static class ReplayedMessage
 
     public static BasicProperties Properties(IReadOnlyBasicProperties properties) => new(properties)
     {
-        Headers = properties.Headers?.Where(header => !IsOfTheFailure(header.Key)).ToDictionary(),
+        Headers = properties.Headers?.Where(header => !IsFailureHeader(header.Key)).ToDictionary(),
         DeliveryMode = DeliveryModes.Persistent,
     };
 
@@ -30,7 +30,7 @@ internal static class ReplayedMessage
     {
         try
         {
-            return FindHeaders(body.Span) is { } range ? WithoutFailure(body, range, isRepeat) : body;
+            return FindHeaders(body.Span) is { } range ? WithoutFailureHeaders(body, range, isRepeat) : body;
         }
         catch (JsonException)
         {
@@ -38,8 +38,8 @@ internal static class ReplayedMessage
         }
     }
 
-    private static bool IsOfTheFailure(string header) =>
-        OfTheFailure.Any(start => header.StartsWith(start, StringComparison.OrdinalIgnoreCase));
+    private static bool IsFailureHeader(string header) =>
+        FailureHeaders.Any(start => header.StartsWith(start, StringComparison.OrdinalIgnoreCase));
 
     private static Range? FindHeaders(ReadOnlySpan<byte> body)
     {
@@ -66,10 +66,10 @@ internal static class ReplayedMessage
     }
 
     // Every other byte stays, whatever it is.
-    private static ReadOnlyMemory<byte> WithoutFailure(ReadOnlyMemory<byte> body, Range headers, bool isRepeat)
+    private static ReadOnlyMemory<byte> WithoutFailureHeaders(ReadOnlyMemory<byte> body, Range headers, bool isRepeat)
     {
         using var document = JsonDocument.Parse(body[headers]);
-        if (!isRepeat && !document.RootElement.EnumerateObject().Any(header => IsOfTheFailure(header.Name)))
+        if (!isRepeat && !document.RootElement.EnumerateObject().Any(header => IsFailureHeader(header.Name)))
         {
             return body;
         }
@@ -79,14 +79,14 @@ internal static class ReplayedMessage
         using (var writer = new Utf8JsonWriter(kept))
         {
             writer.WriteStartObject();
-            foreach (var header in document.RootElement.EnumerateObject().Where(header => !IsOfTheFailure(header.Name)))
+            foreach (var header in document.RootElement.EnumerateObject().Where(header => !IsFailureHeader(header.Name)))
             {
                 header.WriteTo(writer);
             }
 
             if (isRepeat)
             {
-                writer.WriteString(Repeats.Header, "true");
+                writer.WriteString(Redelivery.Header, "true");
             }
 
             writer.WriteEndObject();

@@ -29,7 +29,7 @@ internal static class DelayLevelTopology
             durable: true,
             exclusive: false,
             autoDelete: false,
-            QueueArguments.OfDelayLevel(DelayLevels.HoldTime(level), next),
+            QueueArguments.ForDelayLevel(DelayLevels.HoldTime(level), next),
             cancellationToken: cancellationToken);
         await channel.QueueBindAsync(name, name, DelayLevels.BindingKey(level, 1), cancellationToken: cancellationToken);
         await channel.ExchangeBindAsync(next, name, DelayLevels.BindingKey(level, 0), cancellationToken: cancellationToken);

@@ -10,5 +10,5 @@ internal static partial class Log
     public static partial void QueuesMissing(ILogger logger, string queues);
 
     [LoggerMessage(1401, LogLevel.Debug, "The queues could not be checked: {Reason}")]
-    public static partial void TopologyNotChecked(ILogger logger, string reason);
+    public static partial void TopologyCheckFailed(ILogger logger, string reason);
 }

@@ -16,17 +16,17 @@ internal static class QueueArguments
     /// Dead letters are looked at as often as anybody likes, each time taken and put back: without a limit of its own
     /// RabbitMQ 4 drops a message that was put back 20 times.
     /// </summary>
-    public static Dictionary<string, object?> OfDeadLetters => new() { [Type] = "quorum", [DeliveryLimit] = int.MaxValue };
+    public static Dictionary<string, object?> ForDeadLetterQueue => new() { [Type] = "quorum", [DeliveryLimit] = int.MaxValue };
 
     /// <summary>
     /// A message that comes back this often has killed as many workers: it is a dead letter too. RabbitMQ 4 has a limit of
     /// 20, at which it drops the message, and RabbitMQ 3 has none.
     /// </summary>
-    public static Dictionary<string, object?> OfWork(string queue) => new(MovingOnTo(Endpoints.ErrorQueue(queue))) { [DeliveryLimit] = 50 };
+    public static Dictionary<string, object?> ForWorkQueue(string queue) => new(WithDeadLetterExchange(QueueNames.ErrorQueue(queue))) { [DeliveryLimit] = 50 };
 
     /// <summary>A delay level holds a message for its time and hands it to the next exchange.</summary>
-    public static Dictionary<string, object?> OfDelayLevel(TimeSpan holdTime, string next) =>
-        new(MovingOnTo(next)) { [TimeToLive] = (long)holdTime.TotalMilliseconds };
+    public static Dictionary<string, object?> ForDelayLevel(TimeSpan holdTime, string next) =>
+        new(WithDeadLetterExchange(next)) { [TimeToLive] = (long)holdTime.TotalMilliseconds };
 
     public static void Set(IRabbitMqQueueConfigurator queue, Dictionary<string, object?> arguments)
     {
@@ -46,7 +46,7 @@ internal static class QueueArguments
         Set(queue, arguments);
     }
 
-    private static Dictionary<string, object?> MovingOnTo(string exchange) => new()
+    private static Dictionary<string, object?> WithDeadLetterExchange(string exchange) => new()
     {
         [Type] = "quorum",
         [DeadLetterExchange] = exchange,

@@ -15,7 +15,7 @@ internal static class RabbitMqTransport
             endpoint.PublishFaults = false;
             if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
             {
-                QueueArguments.Set(queue, QueueArguments.OfWork(name));
+                QueueArguments.Set(queue, QueueArguments.ForWorkQueue(name));
             }
         });
         bus.UsingRabbitMq((context, factory) =>
@@ -32,8 +32,8 @@ internal static class RabbitMqTransport
             factory.ConfigureSend(send => send.UseExecute(RequireAQueue));
             factory.AddPipeSpecification(new DelayLevelFilter(context.GetRequiredService<TimeProvider>()));
             // MassTransit would give these the arguments of the queue whose dead letters they take.
-            factory.SendTopology.ConfigureErrorSettings = queue => QueueArguments.Replace(queue, QueueArguments.OfDeadLetters);
-            factory.SendTopology.ConfigureDeadLetterSettings = queue => QueueArguments.Replace(queue, QueueArguments.OfDeadLetters);
+            factory.SendTopology.ConfigureErrorSettings = queue => QueueArguments.Replace(queue, QueueArguments.ForDeadLetterQueue);
+            factory.SendTopology.ConfigureDeadLetterSettings = queue => QueueArguments.Replace(queue, QueueArguments.ForDeadLetterQueue);
             factory.ConfigureEndpoints(context);
         });
     }

@@ -12,20 +12,20 @@ internal static class Topology
 {
     private static readonly (string Queue, string Message)[] Subscriptions =
     [
-        (Endpoints.StartClientSync, MessageNames.StartClientSync),
-        (Endpoints.FetchCampaignPage, MessageNames.FetchCampaignPage),
-        (Endpoints.SyncCampaign, MessageNames.SyncCampaign),
+        (QueueNames.StartClientSync, MessageNames.StartClientSync),
+        (QueueNames.FetchCampaignPage, MessageNames.FetchCampaignPage),
+        (QueueNames.SyncCampaign, MessageNames.SyncCampaign),
     ];
 
     /// <summary>Where messages end that fail for good, or that nobody handles.</summary>
-    public static IEnumerable<string> DeadLetterQueues => Endpoints.All
-        .SelectMany(endpoint => new[] { Endpoints.ErrorQueue(endpoint), Endpoints.SkippedQueue(endpoint) });
+    public static IEnumerable<string> DeadLetterQueues => QueueNames.All
+        .SelectMany(endpoint => new[] { QueueNames.ErrorQueue(endpoint), QueueNames.SkippedQueue(endpoint) });
 
     /// <summary>Where messages wait until they are due.</summary>
     public static IEnumerable<string> DelayQueues => DelayLevels.Levels.Select(DelayLevels.Name);
 
     /// <summary>Every queue there has to be.</summary>
-    public static IEnumerable<string> Queues => [.. Endpoints.All, .. DeadLetterQueues, .. DelayQueues];
+    public static IEnumerable<string> Queues => [.. QueueNames.All, .. DeadLetterQueues, .. DelayQueues];
 
     /// <summary>Safe to repeat, and safe when several do it at once: declaring what is there changes nothing.</summary>
     /// <exception cref="BrokerException">The broker does not answer in time, or refuses.</exception>
@@ -35,15 +35,15 @@ internal static class Topology
         limit.CancelAfter(timeout);
         try
         {
-            await using var connection = await Broker.ConnectAsync(rabbitMq, timeout, "mixosync deploy", limit.Token);
+            await using var connection = await BrokerConnection.ConnectAsync(rabbitMq, timeout, "mixosync deploy", limit.Token);
             await using var channel = await connection.CreateChannelAsync(cancellationToken: limit.Token);
             await DeclareDeadLetterQueuesAsync(channel, limit.Token);
             await DeclareWorkQueuesAsync(channel, limit.Token);
-            await DelayLevelTopology.DeclareAsync(channel, Endpoints.All, limit.Token);
+            await DelayLevelTopology.DeclareAsync(channel, QueueNames.All, limit.Token);
         }
-        catch (Exception e) when (Broker.IsFailure(e, cancellationToken))
+        catch (Exception e) when (BrokerConnection.IsFailure(e, cancellationToken))
         {
-            throw Broker.Explain(rabbitMq, e);
+            throw BrokerConnection.Explain(rabbitMq, e);
         }
     }
 
@@ -53,7 +53,7 @@ internal static class Topology
     {
         foreach (var name in DeadLetterQueues)
         {
-            await DeclareQueueAsync(channel, name, QueueArguments.OfDeadLetters, cancellationToken);
+            await DeclareQueueAsync(channel, name, QueueArguments.ForDeadLetterQueue, cancellationToken);
         }
     }
 
@@ -62,7 +62,7 @@ internal static class Topology
     {
         foreach (var (queue, message) in Subscriptions)
         {
-            await DeclareQueueAsync(channel, queue, QueueArguments.OfWork(queue), cancellationToken);
+            await DeclareQueueAsync(channel, queue, QueueArguments.ForWorkQueue(queue), cancellationToken);
             await channel.ExchangeDeclareAsync(message, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);
             await channel.ExchangeBindAsync(queue, message, routingKey: "", cancellationToken: cancellationToken);
         }

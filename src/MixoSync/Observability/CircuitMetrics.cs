@@ -7,7 +7,7 @@ namespace MixoSync.Observability;
 /// <summary>A gauge of the open circuits of this process.</summary>
 internal sealed class CircuitMetrics : IHostedService
 {
-    public CircuitMetrics(IMeterFactory meters, Circuits circuits) =>
+    public CircuitMetrics(IMeterFactory meters, CircuitStates circuits) =>
         meters.Create(MixoSyncMeter.Name).CreateObservableGauge(
             "mixosync.circuit.open",
             () => circuits.OpenHosts.Select(host => new Measurement<int>(1, new KeyValuePair<string, object?>("host", host.Key))),

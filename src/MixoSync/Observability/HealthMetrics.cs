@@ -21,7 +21,7 @@ internal sealed class HealthMetrics : IHealthCheckPublisher
 
     public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
     {
-        foreach (var (check, entry) in report.Entries.Where(entry => IsNews(entry.Key, entry.Value.Status)))
+        foreach (var (check, entry) in report.Entries.Where(entry => HasChanged(entry.Key, entry.Value.Status)))
         {
             Log.HealthChanged(logger, entry.Status == HealthStatus.Healthy ? LogLevel.Information : LogLevel.Warning, check, entry.Status, entry.Description);
         }
@@ -31,7 +31,7 @@ internal sealed class HealthMetrics : IHealthCheckPublisher
     }
 
     // At the start everything is expected to be well.
-    private bool IsNews(string check, HealthStatus status) =>
+    private bool HasChanged(string check, HealthStatus status) =>
         status != (latest?.Entries.TryGetValue(check, out var before) is true ? before.Status : HealthStatus.Healthy);
 
     private IEnumerable<Measurement<int>> Measure() => (latest?.Entries ?? new Dictionary<string, HealthReportEntry>()).Select(

@@ -26,34 +26,34 @@ internal sealed class CheckRunConsumer<TMessage>(
     where TMessage : class, IRunMessage
 {
     // What was delivered just before the probe may not have said so yet, as while the database restarts.
-    private static readonly TimeSpan MostGrace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxGrace = TimeSpan.FromSeconds(30);
 
     // The last queue twice: the grace holds for its messages, too.
-    private static readonly string[] Way = [.. Endpoints.All, Endpoints.All[^1]];
+    private static readonly string[] Route = [.. QueueNames.All, QueueNames.All[^1]];
 
     public async Task Consume(ConsumeContext<CheckRun> context)
     {
         try
         {
-            await (context.Message.Passed + 1 < Way.Length ? PassOnAsync(context) : JudgeAsync(context));
+            await (context.Message.Passed + 1 < Route.Length ? ForwardAsync(context) : FailLostMessagesAsync(context));
         }
         catch (Exception e)
         {
             // Not a dead letter: a scheduler asks again.
             schemaErrors.Record(e);
-            Log.CheckFailed(logger, e.Message);
+            Log.ProbeFailed(logger, e.Message);
         }
     }
 
-    private async Task PassOnAsync(ConsumeContext<CheckRun> context)
+    private async Task ForwardAsync(ConsumeContext<CheckRun> context)
     {
         var passed = context.Message.Passed + 1;
-        var grace = options.Value.LostAfter < MostGrace ? options.Value.LostAfter : MostGrace;
+        var grace = options.Value.LostAfter < MaxGrace ? options.Value.LostAfter : MaxGrace;
         await context.GetPayload<MessageSchedulerContext>().ScheduleSend(
-            new Uri($"exchange:{Way[passed]}"), grace, context.Message with { Passed = passed }, context.CancellationToken);
+            new Uri($"exchange:{Route[passed]}"), grace, context.Message with { Passed = passed }, context.CancellationToken);
     }
 
-    private async Task JudgeAsync(ConsumeContext<CheckRun> context)
+    private async Task FailLostMessagesAsync(ConsumeContext<CheckRun> context)
     {
         var (probe, token) = (context.Message, context.CancellationToken);
         var lost = await overdue.FailLostAsync(probe.RunId, probe.AskedAt - options.Value.LostAfter, token);

@@ -33,7 +33,7 @@ internal sealed class FetchCampaignPageConsumer(
         }
 
         // A listing that has failed at the page after it was recorded goes on when its dead letter is replayed.
-        var mayGoOn = Repeats.MayBe(context) || run.FailureKind is not null;
+        var mayGoOn = Redelivery.IsRedelivered(context) || run.FailureKind is not null;
         if (run.Pages > message.Page || (run.Pages == message.Page && !mayGoOn))
         {
             // The page after this one is asked for only when all of this one's messages are confirmed. Where they may not
@@ -43,7 +43,7 @@ internal sealed class FetchCampaignPageConsumer(
         }
 
         await listings.SaveDeliveredAsync(run.Id, token);
-        var listedAt = await listings.ClockAsync(token);
+        var listedAt = await listings.GetTimeAsync(token);
         var plan = await RecordAsync(message, run, client, listedAt, token);
         await progress.AdvanceAsync(run.Id, context, token);
         if (!plan.Page.IsLast)
@@ -57,7 +57,7 @@ internal sealed class FetchCampaignPageConsumer(
     {
         var listed = await platforms.For(client).ListCampaignsAsync(client, message.Cursor, token);
         var ids = PagePlan.IdsToLookUp(message.Page, listed, run.CampaignIds);
-        var earlier = await listings.EarlierAsync(run.Id, message.Page, ids, token);
+        var earlier = await listings.GetEarlierPagesAsync(run.Id, message.Page, ids, token);
         var plan = PagePlan.Decide(message.Page, listed, earlier, run.CampaignIds) with { ListedAt = listedAt };
         if (plan.Shortfall(earlier) is { } shortfall)
         {
@@ -73,7 +73,7 @@ internal sealed class FetchCampaignPageConsumer(
 
         if (removals is not null)
         {
-            Log.ListingEnded(logger, removals.Count, removals.Missing, removals.Objection ?? "it saw everything");
+            Log.ListingEnded(logger, removals.Count, removals.Missing, removals.ReasonIncomplete ?? "it saw everything");
         }
 
         return (plan, listed.NextCursor);
@@ -81,4 +81,4 @@ internal sealed class FetchCampaignPageConsumer(
 }
 
 internal sealed class FetchCampaignPageDefinition(IOptions<PipelineOptions> options)
-    : RunConsumerDefinition<FetchCampaignPageConsumer, FetchCampaignPage>(Endpoints.FetchCampaignPage, options.Value.PagesAtOnce);
+    : RunConsumerDefinition<FetchCampaignPageConsumer, FetchCampaignPage>(QueueNames.FetchCampaignPage, options.Value.PagesAtOnce);

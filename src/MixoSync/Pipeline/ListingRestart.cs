@@ -30,9 +30,9 @@ internal sealed class ListingRestart(RunStarter starter, RunStore runs, ILogger<
         var next = await starter.StartAsync(new NewRun(run.ClientId, RunOrigin.Manual, run.CampaignIds, run.Since), token);
         if (next is { } id)
         {
-            Log.ListedAnew(logger, id);
+            Log.ListingRestarted(logger, id);
         }
-        else if (await runs.ActiveOfAsync(run.ClientId, token) is { CampaignIds: null, Since: null } active)
+        else if (await runs.GetActiveAsync(run.ClientId, token) is { CampaignIds: null, Since: null } active)
         {
             Log.MessageDropped(logger, $"run {active.Id} lists all campaigns of the client");
         }
@@ -47,6 +47,6 @@ internal sealed class ListingRestart(RunStarter starter, RunStore runs, ILogger<
         where T : class, IRunMessage
     {
         Log.WaitsForActiveRun(logger, Pause);
-        await context.PostponeAsync(Pause, copy => ParkingHeaders.Copy(context, copy));
+        await context.DeferAsync(Pause, copy => ParkingHeaders.Copy(context, copy));
     }
 }

@@ -36,13 +36,13 @@ internal static partial class Log
     public static partial void CallNotCounted(ILogger logger, string operation, string outcome, string reason);
 
     [LoggerMessage(1211, LogLevel.Warning, "Put off for {Delay}, the database is away: {Reason}")]
-    public static partial void PutOff(ILogger logger, TimeSpan delay, string reason);
+    public static partial void Deferred(ILogger logger, TimeSpan delay, string reason);
 
     [LoggerMessage(1213, LogLevel.Error, "Put off for {Delay}, schema and program do not fit: {Reason}. Run 'mixosync db migrate', or go back to the program before")]
-    public static partial void PutOffBySchema(ILogger logger, TimeSpan delay, string reason);
+    public static partial void DeferredForSchema(ILogger logger, TimeSpan delay, string reason);
 
     [LoggerMessage(1212, LogLevel.Warning, "Handed back to the broker: {Reason}")]
-    public static partial void HandedBack(ILogger logger, string reason);
+    public static partial void Requeued(ILogger logger, string reason);
 
     [LoggerMessage(1210, LogLevel.Debug, "Parked for {Delay}: {Reason}")]
     public static partial void Parked(ILogger logger, TimeSpan delay, string reason);
@@ -57,13 +57,13 @@ internal static partial class Log
     public static partial void MessagesLost(ILogger logger, int campaigns, bool listing);
 
     [LoggerMessage(1231, LogLevel.Warning, "The check whether the run's messages are still there failed and is asked for again: {Reason}")]
-    public static partial void CheckFailed(ILogger logger, string reason);
+    public static partial void ProbeFailed(ILogger logger, string reason);
 
     [LoggerMessage(1232, LogLevel.Information, "Listing ended: {Removed} campaigns are marked removed, {Missing} are missing for the first time ({Reason})")]
     public static partial void ListingEnded(ILogger logger, int removed, int missing, string reason);
 
     [LoggerMessage(1234, LogLevel.Information, "Its run has ended because its listing failed: run {NextRunId} begins anew")]
-    public static partial void ListedAnew(ILogger logger, Guid nextRunId);
+    public static partial void ListingRestarted(ILogger logger, Guid nextRunId);
 
     [LoggerMessage(1215, LogLevel.Error, "Dead-lettered (unreadable): a message from {Address}: {Reason}")]
     public static partial void Unreadable(ILogger logger, Uri? address, string reason);

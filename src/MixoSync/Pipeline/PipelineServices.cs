@@ -15,7 +15,7 @@ internal static class PipelineServices
         services.AddOptions<PipelineOptions>().Bind(configuration.GetSection("Syncing"))
             .ValidateDataAnnotations()
             .Validate(
-                options => Delays.AreValid(options.RedeliverAfter, TimeSpan.FromDays(1)),
+                options => DurationList.AreValid(options.RedeliverAfter, TimeSpan.FromDays(1)),
                 "Syncing:RedeliverAfter must be a list of durations of at most one day, for example 00:00:10,00:01:00")
             .ValidateOnStart();
         services.AddMetrics();
@@ -25,9 +25,9 @@ internal static class PipelineServices
             .AddSingleton<UnusedPermits>()
             .AddSingleton<RunStarter>()
             .AddSingleton<ListingRestart>()
-            .AddSingleton<RedeliveryPlan>()
+            .AddSingleton<RedeliveryPolicy>()
             .AddSingleton<AttemptStore>()
-            .AddSingleton<FailureRecord>()
-            .AddSingleton<WaitRecord>();
+            .AddSingleton<FailureRecorder>()
+            .AddSingleton<WaitRecorder>();
     }
 }

@@ -13,13 +13,13 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
     where TConsumer : class, IConsumer<TMessage>
     where TMessage : class, IRunMessage
 {
-    private readonly int atOnce;
+    private readonly int concurrency;
 
     /// <param name="endpoint">The queue's name.</param>
     /// <param name="atOnce">Messages that a process handles at once, and takes from the queue ahead.</param>
     protected RunConsumerDefinition(string endpoint, int atOnce)
     {
-        this.atOnce = atOnce;
+        this.concurrency = atOnce;
         EndpointName = endpoint;
         ConcurrentMessageLimit = atOnce;
     }
@@ -29,7 +29,7 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
         IConsumerConfigurator<TConsumer> consumerConfigurator,
         IRegistrationContext context)
     {
-        endpointConfigurator.PrefetchCount = atOnce;
+        endpointConfigurator.PrefetchCount = concurrency;
         endpointConfigurator.PublishFaults = false; // Nobody listens: the dead letter says it all.
         endpointConfigurator.ConfigureError(pipe =>
         {
@@ -47,8 +47,8 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
     {
         pipe.UseFilter(ActivatorUtilities.CreateInstance<LogScopeFilter<TMessage>>(services));
         pipe.UseFilter(ActivatorUtilities.CreateInstance<FailureFilter<TMessage>>(services));
-        pipe.UseMessageRetry(retry => RetryOwnServers(retry, services.GetRequiredService<Database>()));
-        pipe.UseMessageRetry(retry => RetryOnNewPlan(retry, services.GetRequiredService<Database>()));
+        pipe.UseMessageRetry(retry => RetryServerOutages(retry, services.GetRequiredService<Database>()));
+        pipe.UseMessageRetry(retry => RetryStaleStatements(retry, services.GetRequiredService<Database>()));
         pipe.UseFilter(ActivatorUtilities.CreateInstance<RunCallsFilter<TMessage>>(services));
         // Inside the retry: outside it, each message that is parked would be reported as a fault.
         pipe.UseFilter(ActivatorUtilities.CreateInstance<ParkingFilter<TMessage>>(services));
@@ -58,15 +58,15 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
 
     // The platform's failures were retried where they happened, in the HTTP pipeline. Here it is the database or the
     // broker: about a minute of patience for a restart.
-    private static void RetryOwnServers(IRetryConfigurator retry, Database database)
+    private static void RetryServerOutages(IRetryConfigurator retry, Database database)
     {
-        retry.Handle<Exception>(e => database.IsOutage(e) || BrokerOutage.Is(e));
+        retry.Handle<Exception>(e => database.IsOutage(e) || BrokerErrors.IsOutage(e));
         retry.Exponential(8, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(500));
     }
 
     // A table that changed while its statement was prepared fails once. Any other schema error stays until somebody acts: it
     // holds no consumer.
-    private static void RetryOnNewPlan(IRetryConfigurator retry, Database database)
+    private static void RetryStaleStatements(IRetryConfigurator retry, Database database)
     {
         retry.Handle<Exception>(database.IsSchemaError);
         retry.Interval(1, TimeSpan.FromMilliseconds(200));

@@ -11,7 +11,7 @@ internal sealed class StartClientSyncConsumer(RunStore runs, ListingRestart rest
 {
     public async Task Consume(ConsumeContext<StartClientSync> context)
     {
-        var begins = await runs.TryStartAsync(context.Message.RunId, Repeats.MayBe(context), context.CancellationToken);
+        var begins = await runs.TryStartAsync(context.Message.RunId, Redelivery.IsRedelivered(context), context.CancellationToken);
         var run = await runs.GetAsync(context.Message.RunId, context.CancellationToken);
         if (run is not { IsActive: true })
         {
@@ -37,4 +37,4 @@ internal sealed class StartClientSyncConsumer(RunStore runs, ListingRestart rest
 }
 
 internal sealed class StartClientSyncDefinition()
-    : RunConsumerDefinition<StartClientSyncConsumer, StartClientSync>(Endpoints.StartClientSync, atOnce: 8);
+    : RunConsumerDefinition<StartClientSyncConsumer, StartClientSync>(QueueNames.StartClientSync, atOnce: 8);

@@ -21,7 +21,7 @@ internal sealed class SyncCampaignConsumer(
     public async Task Consume(ConsumeContext<SyncCampaign> context)
     {
         var (message, token) = (context.Message, context.CancellationToken);
-        var state = await items.StateAsync(message.RunId, message.Listed.Id, token);
+        var state = await items.GetStateAsync(message.RunId, message.Listed.Id, token);
         if (state is null or { IsCancelledWork: true })
         {
             Log.MessageDropped(logger, state is null ? "its run is gone" : "its run was cancelled");
@@ -30,13 +30,13 @@ internal sealed class SyncCampaignConsumer(
 
         if (!state.IsDone)
         {
-            if (state.IsFailed && !Repeats.MayBe(context) && await backlog.TryReturnAsync(message.RunId, message.BacklogItem, isClaimed: false, token))
+            if (state.IsFailed && !Redelivery.IsRedelivered(context) && await backlog.TryReturnAsync(message.RunId, message.BacklogItem, isClaimed: false, token))
             {
                 Log.ReturnedToBacklog(logger);
                 return;
             }
 
-            if (state.Item is not null && !await items.TryClaimAsync(message.Item, Repeats.MayBe(context), token))
+            if (state.Item is not null && !await items.TryClaimAsync(message.Item, Redelivery.IsRedelivered(context), token))
             {
                 Log.MessageDropped(logger, "another copy of it is being handled");
                 return;
@@ -48,10 +48,10 @@ internal sealed class SyncCampaignConsumer(
         await progress.AdvanceAsync(message.RunId, context, token);
     }
 
-    private async Task SyncAsync(SyncCampaign message, CampaignState state, CancellationToken token)
+    private async Task SyncAsync(SyncCampaign message, ItemState state, CancellationToken token)
     {
         var campaign = message.Listed.Campaign
-            ?? throw new AdPlatformException(FailureKind.InvalidData, message.Listed.Defect ?? "the message holds no campaign");
+            ?? throw new AdPlatformException(FailureKind.InvalidData, message.Listed.ValidationError ?? "the message holds no campaign");
         var client = await clients.GetAsync(message.ClientId, token)
             ?? throw new AdPlatformException(FailureKind.Configuration, $"There is no client {message.ClientId} any more");
         var reason = state.ListedAt > message.ListedAt
@@ -72,4 +72,4 @@ internal sealed class SyncCampaignConsumer(
 }
 
 internal sealed class SyncCampaignDefinition(IOptions<PipelineOptions> options)
-    : RunConsumerDefinition<SyncCampaignConsumer, SyncCampaign>(Endpoints.SyncCampaign, options.Value.ConcurrencyPerWorker);
+    : RunConsumerDefinition<SyncCampaignConsumer, SyncCampaign>(QueueNames.SyncCampaign, options.Value.ConcurrencyPerWorker);

@@ -6,7 +6,7 @@ internal static class CampaignId
     public const int MaxLength = 200;
 
     /// <summary>What is wrong with an id, to go behind its name; none where it is good.</summary>
-    public static string? Defect(string id) => id switch
+    public static string? Validate(string id) => id switch
     {
         "" => "is empty",
         { Length: > MaxLength } => $"is longer than {MaxLength} characters",

@@ -6,10 +6,10 @@ namespace MixoSync.Platforms;
 internal static partial class Log
 {
     [LoggerMessage(1000, LogLevel.Information, "Bought a token for client {Client}; it is renewed in {RenewIn}")]
-    public static partial void TokenBought(this ILogger logger, string client, TimeSpan renewIn);
+    public static partial void TokenAcquired(this ILogger logger, string client, TimeSpan renewIn);
 
     [LoggerMessage(1001, LogLevel.Warning, "The platform refused the token of client {Client}: it is forgotten")]
-    public static partial void TokenRefused(this ILogger logger, string client);
+    public static partial void TokenRejected(this ILogger logger, string client);
 
     [LoggerMessage(1002, LogLevel.Warning,
         "Retry {Attempt} of the {Operation} call of client {Client} comes in {Delay}: {Reason}")]

@@ -10,18 +10,18 @@ internal sealed class RecordReader(JsonElement record)
     // More than any budget: a larger number is a mistake.
     private const decimal AmountLimit = 100_000_000_000_000m;
 
-    public string? Defect { get; private set; }
+    public string? Error { get; private set; }
 
     /// <summary>A campaign's id, or the empty text where it is none that can be used.</summary>
     public string Id(string name)
     {
         var id = Text(name, CampaignId.MaxLength);
-        if (Defect is null && CampaignId.Defect(id) is { } defect)
+        if (Error is null && CampaignId.Validate(id) is { } defect)
         {
             Reject(name, defect);
         }
 
-        return Defect is null ? id : "";
+        return Error is null ? id : "";
     }
 
     public string Text(string name, int maxLength)
@@ -88,5 +88,5 @@ internal sealed class RecordReader(JsonElement record)
         return instead;
     }
 
-    private void Reject(string name, string defect) => Defect ??= $"{name} {defect}";
+    private void Reject(string name, string defect) => Error ??= $"{name} {defect}";
 }

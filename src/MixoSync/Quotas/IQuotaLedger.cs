@@ -10,7 +10,7 @@ internal interface IQuotaLedger
 {
     /// <summary>
     /// Asks to start a call. No <see cref="Permit.Wait"/>: it is under way and counts as in flight until
-    /// <see cref="FinishAsync"/>. Else: ask again after that time, with this permit (it is not due yet, its slot was used
+    /// <see cref="CompleteAsync"/>. Else: ask again after that time, with this permit (it is not due yet, its slot was used
     /// late or by a call that goes ahead, the client is blocked, or it has too many calls in flight).
     /// </summary>
     /// <param name="client">Whose call.</param>
@@ -19,21 +19,21 @@ internal interface IQuotaLedger
     /// by a slot's rest or more, as that of a delayed or repeated message: others count on its slot by now. So no permit
     /// starts two calls.
     /// </param>
-    /// <param name="ahead">
+    /// <param name="isPriority">
     /// Whether the call goes ahead of others that wait, as a listing does: it brings the calls that keep the slots busy. It
     /// takes any slot that has rested, and those who were promised that slot each come one rest later. Where the next
     /// turn is more than three windows away, there is enough to do, and it waits its turn.
     /// </param>
-    /// <param name="late">By how much later than the ledger's answer the call goes out: the time that the answer takes. Its slot rests from then.</param>
+    /// <param name="latency">By how much later than the ledger's answer the call goes out: the time that the answer takes. Its slot rests from then.</param>
     /// <param name="cancellationToken">Ends the question; it may then have been answered all the same.</param>
     /// <returns>The permit to go on with, not always the one that was held.</returns>
-    Task<Permit> AskAsync(Client client, Permit? held, bool ahead, TimeSpan late, CancellationToken cancellationToken);
+    Task<Permit> AcquireAsync(Client client, Permit? held, bool isPriority, TimeSpan latency, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The call that has started under this permit goes out later than its start, by as much as <paramref name="late"/> from
+    /// The call that has started under this permit goes out later than its start, by as much as <paramref name="latency"/> from
     /// now: its slot rests from then.
     /// </summary>
-    Task DelayAsync(Client client, Permit permit, TimeSpan late, CancellationToken cancellationToken);
+    Task ReportDelayAsync(Client client, Permit permit, TimeSpan latency, CancellationToken cancellationToken);
 
     /// <summary>The call under this permit has ended, however it ended.</summary>
     /// <param name="client">Whose call.</param>
@@ -43,7 +43,7 @@ internal interface IQuotaLedger
     /// then.
     /// </param>
     /// <param name="cancellationToken">Has no effect: the call has ended.</param>
-    Task FinishAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken);
+    Task CompleteAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken);
 
     /// <summary>
     /// Releases the slot that this permit reserves: its holder will not use it. A slot that others have reserved since stays

@@ -11,34 +11,34 @@ internal sealed class InMemoryQuotaLedger(IOptions<QuotaOptions> options, TimePr
     private readonly DateTimeOffset origin = time.GetUtcNow();
     private readonly long originTimestamp = time.GetTimestamp();
 
-    public Task<Permit> AskAsync(Client client, Permit? held, bool ahead, TimeSpan late, CancellationToken cancellationToken) =>
+    public Task<Permit> AcquireAsync(Client client, Permit? held, bool isPriority, TimeSpan latency, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? Task.FromCanceled<Permit>(cancellationToken)
-            : Task.FromResult(Locked(client.Id, (ledger, now) => ledger.Ask(client, held, ahead, late, now)));
+            : Task.FromResult(WithLedger(client.Id, (ledger, now) => ledger.Acquire(client, held, isPriority, latency, now)));
 
-    public Task DelayAsync(Client client, Permit permit, TimeSpan late, CancellationToken cancellationToken) =>
-        Tell(client.Id, (ledger, now) => ledger.Delay(client, permit, now + late));
+    public Task ReportDelayAsync(Client client, Permit permit, TimeSpan latency, CancellationToken cancellationToken) =>
+        Update(client.Id, (ledger, now) => ledger.ReportDelay(client, permit, now + latency));
 
     // A call that was cancelled has ended all the same, and what the platform said holds: both ignore the token.
-    public Task FinishAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken) =>
-        Tell(client.Id, (ledger, now) => ledger.Finish(client, permit, now - sinceSent));
+    public Task CompleteAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken) =>
+        Update(client.Id, (ledger, now) => ledger.Complete(client, permit, now - sinceSent));
 
     public Task BlockAsync(Client client, TimeSpan wait, CancellationToken cancellationToken) =>
-        Tell(client.Id, (ledger, now) => ledger.Block(wait, now));
+        Update(client.Id, (ledger, now) => ledger.Block(wait, now));
 
     public Task ReleaseAsync(Client client, Permit permit, CancellationToken cancellationToken) =>
-        Tell(client.Id, (ledger, now) => ledger.Release(client, permit, now));
+        Update(client.Id, (ledger, now) => ledger.Release(client, permit, now));
 
     public Task ReleaseAsync(string clientId, CancellationToken cancellationToken) =>
-        Tell(clientId, (ledger, now) => ledger.Release(now));
+        Update(clientId, (ledger, now) => ledger.Release(now));
 
-    private Task Tell(string clientId, Action<SlotLedger, DateTimeOffset> news)
+    private Task Update(string clientId, Action<SlotLedger, DateTimeOffset> news)
     {
-        Locked(clientId, (ledger, now) => { news(ledger, now); return true; });
+        WithLedger(clientId, (ledger, now) => { news(ledger, now); return true; });
         return Task.CompletedTask;
     }
 
-    private T Locked<T>(string clientId, Func<SlotLedger, DateTimeOffset, T> use)
+    private T WithLedger<T>(string clientId, Func<SlotLedger, DateTimeOffset, T> use)
     {
         var ledger = ledgers.GetOrAdd(clientId, _ => new SlotLedger(options.Value));
         lock (ledger)

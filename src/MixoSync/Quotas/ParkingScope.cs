@@ -31,7 +31,7 @@ internal sealed class ParkingScope : IDisposable
     public static ParkingScope Begin(Permit? held, int retries = 0) => Ambient.Value = new ParkingScope(held, retries);
 
     /// <summary>The held permit, for the first counted call; none for those after it.</summary>
-    public Permit? TakeHeld() => Interlocked.Exchange(ref isTaken, true) ? null : held;
+    public Permit? TakePermit() => Interlocked.Exchange(ref isTaken, true) ? null : held;
 
     public void CountRetry() => Interlocked.Increment(ref retries);
 

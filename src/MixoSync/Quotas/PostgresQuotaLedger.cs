@@ -14,15 +14,15 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
     // A finished call tells nobody, so a waiter has to ask again: short beside a call's usual 2 s, long beside a question.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
-    public async Task<Permit> AskAsync(
-        Client client, Permit? held, bool ahead, TimeSpan late, CancellationToken cancellationToken)
+    public async Task<Permit> AcquireAsync(
+        Client client, Permit? held, bool isPriority, TimeSpan latency, CancellationToken cancellationToken)
     {
-        var promise = held is { IsPromise: true } ? held : null;
+        var promise = held is { IsReservation: true } ? held : null;
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleAsync<Permit>(new CommandDefinition(
-            late > TimeSpan.Zero
-                ? "SELECT slot, due, wait, no_place AS noplace FROM quota_ask_from_afar(@Id, @Calls, @Rest, @Horizon, @Slot, @Due, @ahead, @MaxInFlight, @Lease, @PollInterval, @late)"
-                : "SELECT slot, due, wait, no_place AS noplace FROM quota_ask(@Id, @Calls, @Rest, @Horizon, @Slot, @Due, @ahead, @MaxInFlight, @Lease, @PollInterval)",
+            latency > TimeSpan.Zero
+                ? "SELECT slot, due, wait, no_place AS isinflightlimited FROM quota_ask_from_afar(@Id, @Calls, @Rest, @Horizon, @Slot, @Due, @isPriority, @MaxInFlight, @Lease, @PollInterval, @latency)"
+                : "SELECT slot, due, wait, no_place AS isinflightlimited FROM quota_ask(@Id, @Calls, @Rest, @Horizon, @Slot, @Due, @isPriority, @MaxInFlight, @Lease, @PollInterval)",
             new
             {
                 client.Id,
@@ -31,29 +31,29 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
                 Horizon = 3 * client.Quota.Window,
                 promise?.Slot,
                 promise?.Due,
-                ahead,
+                isPriority,
                 client.MaxInFlight,
                 options.Value.Lease,
                 PollInterval,
-                late,
+                latency,
             },
             cancellationToken: cancellationToken));
     }
 
-    public async Task DelayAsync(Client client, Permit permit, TimeSpan late, CancellationToken cancellationToken)
+    public async Task ReportDelayAsync(Client client, Permit permit, TimeSpan latency, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            UPDATE quota_slots SET last_sent = greatest(last_sent, clock_timestamp() + @late), last_due = greatest(last_due, clock_timestamp() + @late)
+            UPDATE quota_slots SET last_sent = greatest(last_sent, clock_timestamp() + @latency), last_due = greatest(last_due, clock_timestamp() + @latency)
             WHERE client_id = @Id AND slot = @Slot % @Calls
             """,
-            new { client.Id, permit.Slot, client.Quota.Calls, late },
+            new { client.Id, permit.Slot, client.Quota.Calls, latency },
             cancellationToken: cancellationToken));
     }
 
     // A call that was cancelled has ended all the same, and what the platform said holds: both ignore the token.
-    public async Task FinishAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken)
+    public async Task CompleteAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken)
     {
         // The answer's own way here makes every call seem some milliseconds late; that is no reason to write.
         await using var connection = await source.OpenConnectionAsync(CancellationToken.None);

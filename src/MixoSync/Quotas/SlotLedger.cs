@@ -19,127 +19,127 @@ internal sealed class SlotLedger(QuotaOptions options)
     private readonly CallsInFlight inFlight = new(options.Lease);
     private DateTimeOffset blockedUntil;
 
-    /// <inheritdoc cref="IQuotaLedger.AskAsync" />
-    public Permit Ask(Client client, Permit? held, bool ahead, TimeSpan late, DateTimeOffset now)
+    /// <inheritdoc cref="IQuotaLedger.AcquireAsync" />
+    public Permit Acquire(Client client, Permit? held, bool isPriority, TimeSpan latency, DateTimeOffset now)
     {
         slots.Resize(client.Quota.Calls);
-        var permit = Ask(client, held, ahead, now);
-        if (permit.Wait <= TimeSpan.Zero && late > TimeSpan.Zero)
+        var permit = Acquire(client, held, isPriority, now);
+        if (permit.Wait <= TimeSpan.Zero && latency > TimeSpan.Zero)
         {
-            Delay(client, permit, now + late);
+            ReportDelay(client, permit, now + latency);
         }
 
         return permit;
     }
 
-    /// <inheritdoc cref="IQuotaLedger.FinishAsync" />
-    public void Finish(Client client, Permit permit, DateTimeOffset? sentAt)
+    /// <inheritdoc cref="IQuotaLedger.CompleteAsync" />
+    public void Complete(Client client, Permit permit, DateTimeOffset? sentAt)
     {
         inFlight.Remove(permit);
-        if (sentAt is { } late)
+        if (sentAt is { } sent)
         {
-            Delay(client, permit, late);
+            ReportDelay(client, permit, sent);
         }
     }
 
-    /// <inheritdoc cref="IQuotaLedger.DelayAsync" />
-    public void Delay(Client client, Permit permit, DateTimeOffset sentAt)
+    /// <inheritdoc cref="IQuotaLedger.ReportDelayAsync" />
+    public void ReportDelay(Client client, Permit permit, DateTimeOffset sentAt)
     {
-        if (permit.IsPromise && SlotOf(client, permit) is var slot && sentAt > slots[slot].LastSent)
+        if (permit.IsReservation && SlotOf(client, permit) is var slot && sentAt > slots[slot].LastSent)
         {
-            slots.Send(slot, sentAt);
+            slots.MarkSent(slot, sentAt);
         }
     }
 
     /// <inheritdoc cref="IQuotaLedger.BlockAsync" />
-    public void Block(TimeSpan wait, DateTimeOffset now) => blockedUntil = Later(blockedUntil, now + wait);
+    public void Block(TimeSpan wait, DateTimeOffset now) => blockedUntil = Max(blockedUntil, now + wait);
 
     /// <inheritdoc cref="IQuotaLedger.ReleaseAsync(Client, Permit, CancellationToken)" />
     public void Release(Client client, Permit permit, DateTimeOffset now)
     {
         slots.Resize(client.Quota.Calls);
         var slot = SlotOf(client, permit);
-        if (permit.Due + Rest(client) > now && slots[slot].LastDue <= permit.Due && slots[slot].LastDue > slots[slot].LastSent)
+        if (permit.Due + Cooldown(client) > now && slots[slot].LastDue <= permit.Due && slots[slot].LastDue > slots[slot].LastSent)
         {
-            slots.TakeBack(slot, Rest(client));
+            slots.Release(slot, Cooldown(client));
         }
     }
 
     /// <inheritdoc cref="IQuotaLedger.ReleaseAsync(string, CancellationToken)" />
-    public void Release(DateTimeOffset now) => slots.TakeBackAll(now);
+    public void Release(DateTimeOffset now) => slots.ReleaseAll(now);
 
-    private Permit Ask(Client client, Permit? held, bool ahead, DateTimeOffset now) =>
-        held is { IsPromise: true } known && !IsStale(known, client, now) ? Start(client, Soonest(client, known, now), now)
-            : ahead && IsQueueShort(client, now) ? StartAhead(client, now)
-            : Start(client, Take(client, now), now);
+    private Permit Acquire(Client client, Permit? held, bool isPriority, DateTimeOffset now) =>
+        held is { IsReservation: true } known && !IsStale(known, client, now) ? TryStart(client, UseEarlierSlot(client, known, now), now)
+            : isPriority && HasFreeSlotSoon(client, now) ? TryStartPriority(client, now)
+            : TryStart(client, ReserveSlot(client, now), now);
 
     // By then its slot has been promised to another, who would have to wait for it, as would whoever comes after that.
     // It also means that no permit starts two calls: a slot that was used rests for at least as long.
-    private bool IsStale(Permit permit, Client client, DateTimeOffset now) => now - permit.Due >= Rest(client);
+    private bool IsStale(Permit permit, Client client, DateTimeOffset now) => now - permit.Due >= Cooldown(client);
 
-    private Permit Take(Client client, DateTimeOffset now)
+    private Permit ReserveSlot(Client client, DateTimeOffset now)
     {
-        var slot = slots.First;
-        var due = Later(now, Later(slots[slot].LastDue + Rest(client), blockedUntil));
-        slots.Promise(slot, due);
+        var slot = slots.NextFree;
+        var due = Max(now, Max(slots[slot].LastDue + Cooldown(client), blockedUntil));
+        slots.Reserve(slot, due);
         return new Permit(slot, due);
     }
 
     // Whose slot was used late, or by a call that went ahead, must not wait for it while another is free sooner.
-    private Permit Soonest(Client client, Permit permit, DateTimeOffset now)
+    private Permit UseEarlierSlot(Client client, Permit permit, DateTimeOffset now)
     {
         var slot = SlotOf(client, permit);
-        var rested = slots[slot].LastSent + Rest(client);
-        if (rested <= Later(now, permit.Due) || slots[slots.First].LastDue + Rest(client) >= rested)
+        var rested = slots[slot].LastSent + Cooldown(client);
+        if (rested <= Max(now, permit.Due) || slots[slots.NextFree].LastDue + Cooldown(client) >= rested)
         {
             return permit;
         }
 
-        slots.TakeBack(slot, Rest(client));
-        return Take(client, now);
+        slots.Release(slot, Cooldown(client));
+        return ReserveSlot(client, now);
     }
 
-    private Permit Start(Client client, Permit permit, DateTimeOffset now)
+    private Permit TryStart(Client client, Permit permit, DateTimeOffset now)
     {
         var slot = SlotOf(client, permit);
-        var start = Later(permit.Due, Later(slots[slot].LastSent + Rest(client), blockedUntil));
+        var start = Max(permit.Due, Max(slots[slot].LastSent + Cooldown(client), blockedUntil));
         if (start > now)
         {
             // Due only then: its holder keeps its place, however long it is kept waiting.
-            return permit with { Due = start, Wait = start - now, NoPlace = false };
+            return permit with { Due = start, Wait = start - now, IsInFlightLimited = false };
         }
 
         var wait = inFlight.TryAdd(permit, client.MaxInFlight, now);
         if (wait == TimeSpan.Zero)
         {
-            slots.Send(slot, now);
+            slots.MarkSent(slot, now);
         }
 
-        return permit with { Wait = wait, NoPlace = wait > TimeSpan.Zero };
+        return permit with { Wait = wait, IsInFlightLimited = wait > TimeSpan.Zero };
     }
 
-    private bool IsQueueShort(Client client, DateTimeOffset now) =>
-        slots[slots.First].LastDue + Rest(client) - now <= 3 * client.Quota.Window;
+    private bool HasFreeSlotSoon(Client client, DateTimeOffset now) =>
+        slots[slots.NextFree].LastDue + Cooldown(client) - now <= 3 * client.Quota.Window;
 
-    private Permit StartAhead(Client client, DateTimeOffset now)
+    private Permit TryStartPriority(Client client, DateTimeOffset now)
     {
-        var slot = slots.Rested;
-        var start = Later(slots[slot].LastSent + Rest(client), blockedUntil);
+        var slot = slots.LongestUnused;
+        var start = Max(slots[slot].LastSent + Cooldown(client), blockedUntil);
         var permit = new Permit(slot, now);
         var wait = start > now ? start - now : inFlight.TryAdd(permit, client.MaxInFlight, now);
         if (wait > TimeSpan.Zero)
         {
-            return new Permit(Permit.NoSlot, now + wait, wait, NoPlace: start <= now);
+            return new Permit(Permit.NoSlot, now + wait, wait, IsInFlightLimited: start <= now);
         }
 
-        slots.SendAhead(slot, now, Rest(client));
+        slots.MarkPrioritySent(slot, now, Cooldown(client));
         return permit;
     }
 
     // The permit may be older than a lowered limit; it then shares a slot that is left.
     private static int SlotOf(Client client, Permit permit) => permit.Slot % client.Quota.Calls;
 
-    private TimeSpan Rest(Client client) => client.Quota.Window + options.Margin;
+    private TimeSpan Cooldown(Client client) => client.Quota.Window + options.Margin;
 
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+    private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

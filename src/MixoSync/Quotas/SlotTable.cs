@@ -9,10 +9,10 @@ internal sealed class SlotTable
     private readonly SortedSet<(DateTimeOffset LastDue, int Number)> inUse = [];
 
     /// <summary>The slot that is free first. All slots rest equally long, so it is the one that was due longest ago.</summary>
-    public int First => inUse.Min.Number;
+    public int NextFree => inUse.Min.Number;
 
     /// <summary>The slot whose last call is longest ago, whoever is promised it.</summary>
-    public int Rested => inUse.MinBy(slot => slots[slot.Number].LastSent).Number;
+    public int LongestUnused => inUse.MinBy(slot => slots[slot.Number].LastSent).Number;
 
     public Slot this[int number] => slots[number];
 
@@ -36,7 +36,7 @@ internal sealed class SlotTable
     }
 
     /// <summary>Notes that a call was promised the slot at <paramref name="due"/>.</summary>
-    public void Promise(int number, DateTimeOffset due)
+    public void Reserve(int number, DateTimeOffset due)
     {
         inUse.Remove((slots[number].LastDue, number));
         inUse.Add((due, number));
@@ -44,38 +44,38 @@ internal sealed class SlotTable
     }
 
     /// <summary>Notes that a call was sent; a late one moves whoever takes the slot next.</summary>
-    public void Send(int number, DateTimeOffset now)
+    public void MarkSent(int number, DateTimeOffset now)
     {
         slots[number] = slots[number] with { LastSent = now };
         if (now > slots[number].LastDue)
         {
-            Promise(number, now);
+            Reserve(number, now);
         }
     }
 
     /// <summary>Notes that the last of those who were promised the slot has gone to another.</summary>
-    public void TakeBack(int number, TimeSpan rest)
+    public void Release(int number, TimeSpan rest)
     {
         var slot = slots[number];
-        Promise(number, slot.LastDue - rest > slot.LastSent ? slot.LastDue - rest : slot.LastSent);
+        Reserve(number, slot.LastDue - rest > slot.LastSent ? slot.LastDue - rest : slot.LastSent);
     }
 
     /// <summary>Notes that all those who were promised a slot for later have given it up.</summary>
-    public void TakeBackAll(DateTimeOffset now)
+    public void ReleaseAll(DateTimeOffset now)
     {
         foreach (var (_, number) in inUse.Where(slot => slot.LastDue > now).ToList())
         {
-            Promise(number, slots[number].LastSent);
+            Reserve(number, slots[number].LastSent);
         }
     }
 
     /// <summary>Notes that a call was sent that nobody was promised; those who were promised the slot come a rest later.</summary>
-    public void SendAhead(int number, DateTimeOffset now, TimeSpan rest)
+    public void MarkPrioritySent(int number, DateTimeOffset now, TimeSpan rest)
     {
         var slot = slots[number];
         slots[number] = slot with { LastSent = now };
         var last = slot.LastDue > slot.LastSent ? slot.LastDue + rest : now;
-        Promise(number, last > now ? last : now);
+        Reserve(number, last > now ? last : now);
     }
 }
 

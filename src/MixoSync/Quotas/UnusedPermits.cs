@@ -9,7 +9,7 @@ internal sealed class UnusedPermits(ClientStore clients, IQuotaLedger ledger, IL
     /// <summary>Never throws: a permit that cannot be released only leaves its slot unused once.</summary>
     public async Task ReleaseAsync(string clientId, Permit? permit)
     {
-        if (permit is not { IsPromise: true } reserved)
+        if (permit is not { IsReservation: true } reserved)
         {
             return;
         }

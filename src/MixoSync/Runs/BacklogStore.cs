@@ -48,13 +48,13 @@ internal sealed partial class BacklogStore(Database database)
         await using var connection = await database.OpenAsync(cancellationToken);
 
         // A look without the lock first: mostly there is nothing to send, or no room.
-        if (await RoomAsync(connection, transaction: null, runId) is not { HasBacklog: true, IsWorthSending: true })
+        if (await GetCapacityAsync(connection, transaction: null, runId) is not { HasBacklog: true, IsWorthSending: true })
         {
             return null;
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await RoomAsync(connection, transaction, runId) is not { Free: > 0 } room)
+        if (await GetCapacityAsync(connection, transaction, runId) is not { Free: > 0 } room)
         {
             return null;
         }
@@ -124,7 +124,7 @@ internal sealed partial class BacklogStore(Database database)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var room = await RoomAsync(connection, transaction, runId);
+        var room = await GetCapacityAsync(connection, transaction, runId);
         if (room is null || room.OwnOutstanding - (isClaimed ? 1 : 0) <= 0 || (!isClaimed && room.Free > 0))
         {
             return false;
@@ -153,7 +153,7 @@ internal sealed partial class BacklogStore(Database database)
     public async Task<IReadOnlyList<Guid>> FindStalledAsync(int limit, TimeSpan abandonedAfter, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var now = await connection.ClockAsync();
+        var now = await connection.GetDatabaseTimeAsync();
         await connection.ExecuteAsync(
             """
             UPDATE sync_items SET delivered_at = NULL, waits_until = NULL

@@ -10,10 +10,10 @@ namespace MixoSync.Runs;
 internal sealed class ItemStore(Database database)
 {
     /// <summary>What is known before a campaign is synced; none where there is no such run any more.</summary>
-    public async Task<CampaignState?> StateAsync(Guid runId, string campaignId, CancellationToken cancellationToken)
+    public async Task<ItemState?> GetStateAsync(Guid runId, string campaignId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<CampaignState>(
+        return await connection.QuerySingleOrDefaultAsync<ItemState>(
             """
             SELECT i.state AS item, r.state = 'cancelled' AS is_cancelled, r.since, r.campaign_ids, c.content_hash, c.listed_at, c.changed_at
             FROM sync_runs r
@@ -25,10 +25,10 @@ internal sealed class ItemStore(Database database)
     }
 
     /// <summary>What is known of a campaign: its part in the client's newest run that lists it, and the stored row.</summary>
-    public async Task<CampaignHistory?> HistoryAsync(string clientId, string campaignId, CancellationToken cancellationToken)
+    public async Task<ItemHistory?> GetHistoryAsync(string clientId, string campaignId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<CampaignHistory>(
+        return await connection.QuerySingleOrDefaultAsync<ItemHistory>(
             """
             SELECT i.run_id, (SELECT state FROM sync_runs WHERE id = i.run_id) AS run, i.state AS item, i.failure_kind, i.reason, i.waits_until,
                    coalesce(i.message IS NOT NULL, false) AS is_in_backlog,
@@ -96,7 +96,7 @@ internal sealed class ItemStore(Database database)
     public async Task SaveParkedAsync(ItemKey item, TimeSpan delay, string reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var now = await connection.ClockAsync();
+        var now = await connection.GetDatabaseTimeAsync();
         await connection.ExecuteAsync(
             """
             UPDATE sync_items SET waits_until = @until, delivered_at = NULL, updated_at = @now,

@@ -14,7 +14,7 @@ internal sealed partial class ListingStore
         AND NOT EXISTS (SELECT 1 FROM sync_items i WHERE i.run_id = @runId AND i.campaign_id = campaigns.campaign_id)
         """;
 
-    private Task<int> BringBackAsync(DbConnection connection, DbTransaction transaction, Guid runId, string[] listed) =>
+    private Task<int> UnmarkRemovedAsync(DbConnection connection, DbTransaction transaction, Guid runId, string[] listed) =>
         connection.ExecuteAsync(
             $"""
             UPDATE campaigns SET removed_at = NULL, missing_since = NULL
@@ -24,9 +24,9 @@ internal sealed partial class ListingStore
             new { runId, listed },
             transaction);
 
-    private static async Task<Removals> RemoveAsync(DbConnection connection, DbTransaction transaction, Guid runId)
+    private static async Task<Removals> MarkRemovedAsync(DbConnection connection, DbTransaction transaction, Guid runId)
     {
-        var proof = await connection.QuerySingleAsync<ListingProof>(
+        var proof = await connection.QuerySingleAsync<ListingCompleteness>(
             """
             SELECT campaign_ids, pages, total, listing_gap AS gap,
                    (SELECT count(*) FROM sync_items WHERE run_id = @runId) AS listed,
@@ -35,7 +35,7 @@ internal sealed partial class ListingStore
             """,
             new { runId },
             transaction);
-        if (proof.Objection is { } objection)
+        if (proof.ReasonIncomplete is { } objection)
         {
             return new Removals(0, 0, objection);
         }
@@ -52,14 +52,14 @@ internal sealed partial class ListingStore
             $"UPDATE campaigns SET missing_since = clock_timestamp() WHERE {IsMissing} AND missing_since IS NULL", new { runId }, transaction);
         await connection.ExecuteAsync(
             "UPDATE sync_runs SET removed = removed + @count WHERE id = @runId", new { runId, count }, transaction);
-        return new Removals(count, missing, Objection: null);
+        return new Removals(count, missing, ReasonIncomplete: null);
     }
 
     /// <summary>
     /// Of the campaigns that a partial run asked for and no page brought, those that are known to exist: the listing may have
     /// skipped them, so they have not failed.
     /// </summary>
-    private async Task<IReadOnlySet<string>> KnownAsync(
+    private async Task<IReadOnlySet<string>> GetKnownAsync(
         DbConnection connection, DbTransaction transaction, Guid runId, IReadOnlyList<string> missing) =>
         missing.Count == 0
             ? new HashSet<string>()

@@ -14,7 +14,7 @@ internal sealed record EarlierPages(int Count, IReadOnlySet<string> Known);
 internal sealed partial class ListingStore(Database database)
 {
     /// <summary>Why a partial run skips what it lists but was not asked for: nothing is known of such a campaign.</summary>
-    public const string NotAskedFor = "not asked for";
+    public const string NotRequested = "not asked for";
 
     /// <summary>
     /// Why a partial run skips a campaign that it was asked for: a listing can skip one that exists. It has not gone well either.
@@ -23,20 +23,20 @@ internal sealed partial class ListingStore(Database database)
 
     /// <summary>The SQL that asks whether an item was skipped because nothing had to be done; needs both reasons as parameters.</summary>
     public static string IsDoneWithoutCall(string item) =>
-        $"{item}.state = 'skipped' AND {item}.reason <> @NotAskedFor AND {item}.reason <> @NotListed";
+        $"{item}.state = 'skipped' AND {item}.reason <> @NotRequested AND {item}.reason <> @NotListed";
 
     /// <summary>The database's clock: read before a page is asked for, it is that listing's time.</summary>
-    public async Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken)
+    public async Task<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.ClockAsync();
+        return await connection.GetDatabaseTimeAsync();
     }
 
     /// <summary>
     /// What was listed before <paramref name="page"/>. The page itself does not count, so that one fetched twice
     /// finds its own campaigns new both times.
     /// </summary>
-    public async Task<EarlierPages> EarlierAsync(
+    public async Task<EarlierPages> GetEarlierPagesAsync(
         Guid runId, int page, string[] ids, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -69,7 +69,7 @@ internal sealed partial class ListingStore(Database database)
             UPDATE sync_runs SET listing_waits_until = @until, listing_waits_for = @reason
             WHERE id = @runId AND state IN ('queued', 'running')
             """,
-            new { runId, until = await connection.ClockAsync() + delay, reason });
+            new { runId, until = await connection.GetDatabaseTimeAsync() + delay, reason });
     }
 
     /// <summary>
@@ -83,18 +83,18 @@ internal sealed partial class ListingStore(Database database)
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         string[] listed = [.. plan.Items.Select(item => item.Listed.Id)];
-        await DropVanishedAsync(connection, transaction, runId, page, listed);
+        await DeleteUnlistedAsync(connection, transaction, runId, page, listed);
         await InsertAsync(connection, transaction, plan.Items.Select(item => new
         {
             runId,
             page,
             item.Listed.Id,
-            State = item.Wanted ? "pending" : "skipped",
-            Message = item.Wanted && plan.ListedAt is { } listedAt ? new BacklogItem(item.Listed, listedAt).ToString() : null,
+            State = item.IsRequested ? "pending" : "skipped",
+            Message = item.IsRequested && plan.ListedAt is { } listedAt ? new BacklogItem(item.Listed, listedAt).ToString() : null,
             FailureKind = (string?)null,
-            Reason = item.Wanted ? null : NotAskedFor,
+            Reason = item.IsRequested ? null : NotRequested,
         }));
-        var known = await KnownAsync(connection, transaction, runId, plan.Missing);
+        var known = await GetKnownAsync(connection, transaction, runId, plan.Missing);
         await InsertAsync(connection, transaction, plan.Missing.Select(id => new
         {
             runId,
@@ -105,7 +105,7 @@ internal sealed partial class ListingStore(Database database)
             FailureKind = known.Contains(id) ? null : nameof(FailureKind.Rejected),
             Reason = known.Contains(id) ? NotListed : "the platform does not list this campaign",
         }));
-        await BringBackAsync(connection, transaction, runId, listed);
+        await UnmarkRemovedAsync(connection, transaction, runId, listed);
         var isRecorded = await connection.ExecuteAsync(
             """
             UPDATE sync_runs SET pages = @page, total = @Total, failure_kind = NULL, reason = NULL,
@@ -117,7 +117,7 @@ internal sealed partial class ListingStore(Database database)
             """,
             new { runId, page, plan.Total, plan.Gap, plan.IsLast },
             transaction) > 0;
-        var removals = isRecorded && plan.IsLast ? await RemoveAsync(connection, transaction, runId) : null;
+        var removals = isRecorded && plan.IsLast ? await MarkRemovedAsync(connection, transaction, runId) : null;
         await transaction.CommitAsync(cancellationToken);
         return removals;
     }
@@ -143,7 +143,7 @@ internal sealed partial class ListingStore(Database database)
 
     // A page fetched again after a crash may list other campaigns than the first time. Those in the backlog are not synced then;
     // the messages of the others are under way.
-    private Task<int> DropVanishedAsync(
+    private Task<int> DeleteUnlistedAsync(
         DbConnection connection, DbTransaction transaction, Guid runId, int page, string[] listed) =>
         connection.ExecuteAsync(
             $"""

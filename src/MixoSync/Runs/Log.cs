@@ -11,5 +11,5 @@ internal static partial class Log
         ILogger logger, RunState state, int synced, int skipped, int failed, int listed, TimeSpan? duration, string? reason);
 
     [LoggerMessage(1233, LogLevel.Information, "A campaign that had failed came after all: the run has {State} now")]
-    public static partial void RunRevised(ILogger logger, RunState state);
+    public static partial void RunOutcomeChanged(ILogger logger, RunState state);
 }

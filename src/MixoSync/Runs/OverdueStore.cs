@@ -31,7 +31,7 @@ internal sealed class OverdueStore(Database database)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var now = await connection.ClockAsync(transaction);
+        var now = await connection.GetDatabaseTimeAsync(transaction);
         var overdue = (await connection.QueryAsync<(Guid Id, string ClientId)>(
             $"""
             SELECT r.id, r.client_id FROM sync_runs r

@@ -3,7 +3,7 @@ using MixoSync.Platforms;
 namespace MixoSync.Runs;
 
 /// <summary>One campaign of a page, and whether this run is about it.</summary>
-internal sealed record PlannedItem(ListedCampaign Listed, bool Wanted);
+internal sealed record PlannedItem(ListedCampaign Listed, bool IsRequested);
 
 /// <summary>What a page brings to its run, and whether it is the last one.</summary>
 /// <param name="Items">Campaigns that no earlier page brought.</param>

@@ -25,7 +25,7 @@ internal enum RunState
 
 /// <summary>A run about to be opened.</summary>
 internal sealed record NewRun(
-    string ClientId, RunOrigin Origin, CampaignIds? CampaignIds = null, DateTimeOffset? Since = null, BackfillOrder? Backfill = null);
+    string ClientId, RunOrigin Origin, CampaignIds? CampaignIds = null, DateTimeOffset? Since = null, BackfillInfo? Backfill = null);
 
 /// <summary>A queued run whose first message has not been published.</summary>
 internal sealed record OpenedRun(Guid RunId, string ClientId);
@@ -34,9 +34,9 @@ internal sealed record OpenedRun(Guid RunId, string ClientId);
 internal readonly record struct ItemKey(Guid RunId, string CampaignId);
 
 /// <summary>Which run's failures a backfill run is about.</summary>
-/// <param name="Of">The run that failed first; the times of its backfill are counted from its end.</param>
-/// <param name="Number">How many times they have been tried again, this time included.</param>
-internal sealed record BackfillOrder(Guid Of, int Number);
+/// <param name="OriginalRunId">The run that failed first; the times of its backfill are counted from its end.</param>
+/// <param name="Attempt">How many times they have been tried again, this time included.</param>
+internal sealed record BackfillInfo(Guid OriginalRunId, int Attempt);
 
 /// <summary>One sync of one client's campaigns, with how far it is, counted from its items.</summary>
 internal sealed record Run

@@ -34,7 +34,7 @@ internal sealed class RunCallStore(Database database)
     }
 
     /// <summary>How large a client's runs are: a partial run, or one that was told to leave campaigns out, does not count.</summary>
-    public async Task<RunSize> SizeAsync(string clientId, CancellationToken cancellationToken)
+    public async Task<RunSize> GetSizeAsync(string clientId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleAsync<RunSize>(

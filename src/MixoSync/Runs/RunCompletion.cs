@@ -9,12 +9,12 @@ namespace MixoSync.Runs;
 /// </summary>
 internal sealed class RunCompletion(RunStore runs, RunMetrics metrics, IOptions<RunOptions> options, ILogger<RunCompletion> logger)
 {
-    private readonly BackfillSteps backfill = BackfillSteps.Parse(options.Value.BackfillAfter);
+    private readonly BackfillSchedule backfill = BackfillSchedule.Parse(options.Value.BackfillAfter);
 
     public async Task TryAsync(Guid runId, CancellationToken cancellationToken)
     {
         var ended = await runs.TryCompleteAsync(runId, backfill, cancellationToken);
-        if ((!ended && !await runs.TryReviseAsync(runId, cancellationToken))
+        if ((!ended && !await runs.TryUpdateOutcomeAsync(runId, cancellationToken))
             || await runs.GetAsync(runId, cancellationToken) is not { } run)
         {
             return;
@@ -27,7 +27,7 @@ internal sealed class RunCompletion(RunStore runs, RunMetrics metrics, IOptions<
         }
         else
         {
-            Log.RunRevised(logger, run.State);
+            Log.RunOutcomeChanged(logger, run.State);
         }
     }
 }

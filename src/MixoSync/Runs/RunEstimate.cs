@@ -6,7 +6,7 @@ namespace MixoSync.Runs;
 internal static class RunEstimate
 {
     /// <returns>None for a run that has ended, or of which nothing is known yet.</returns>
-    public static DateTimeOffset? End(Run run, Client client, DateTimeOffset now)
+    public static DateTimeOffset? EstimateEnd(Run run, Client client, DateTimeOffset now)
     {
         if (!run.IsActive || (run.Total is null && run.Pending == 0))
         {
@@ -17,7 +17,7 @@ internal static class RunEstimate
         var unlisted = run.ListingFinishedAt is null ? Math.Max(0, (run.Total ?? 0) - run.Listed) : 0;
         var calls = unlisted + (unlisted / client.PageSize);
         return run.WaitsUntil > now
-            ? run.WaitsUntil + client.Quota.LeastTime(calls + run.Backlog + 1)
-            : now + client.Quota.LeastTime(calls + run.Pending);
+            ? run.WaitsUntil + client.Quota.MinimumDuration(calls + run.Backlog + 1)
+            : now + client.Quota.MinimumDuration(calls + run.Pending);
     }
 }

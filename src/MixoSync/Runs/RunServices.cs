@@ -11,7 +11,7 @@ internal static class RunServices
         services.AddOptions<RunOptions>().Bind(configuration.GetSection("Syncing"))
             .ValidateDataAnnotations()
             .Validate(
-                options => BackfillSteps.TryParse(options.BackfillAfter, out _),
+                options => BackfillSchedule.TryParse(options.BackfillAfter, out _),
                 "Syncing:BackfillAfter must be a list of ascending durations, for example 06:00:00,1.00:00:00, or empty")
             .ValidateOnStart();
         services.AddMetrics();

@@ -30,7 +30,7 @@ internal sealed partial class RunStore
     /// <param name="backfill">When what failed in it is tried again.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Whether this call ended it.</returns>
-    public async Task<bool> TryCompleteAsync(Guid id, BackfillSteps backfill, CancellationToken cancellationToken)
+    public async Task<bool> TryCompleteAsync(Guid id, BackfillSchedule backfill, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         if (!await connection.ExecuteScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM sync_runs WHERE {IsDone})", new { id }))
@@ -54,7 +54,7 @@ internal sealed partial class RunStore
     /// Tells anew how a run ended, after a campaign that had failed was synced after all. One that was cancelled stays so.
     /// </summary>
     /// <returns>Whether it is another end now.</returns>
-    public async Task<bool> TryReviseAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<bool> TryUpdateOutcomeAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.ExecuteAsync(
@@ -106,7 +106,7 @@ internal sealed partial class RunStore
     }
 
     // What is set up wrong for the whole run, somebody has to set right first. A campaign that the listing skipped is tried again too.
-    private static async Task PlanBackfillAsync(DbConnection connection, DbTransaction transaction, Guid id, BackfillSteps backfill)
+    private static async Task PlanBackfillAsync(DbConnection connection, DbTransaction transaction, Guid id, BackfillSchedule backfill)
     {
         var (tried, firstEnded) = await connection.QuerySingleOrDefaultAsync<(int, DateTimeOffset?)>(
             """
@@ -118,7 +118,7 @@ internal sealed partial class RunStore
             """,
             new { id, configuration = nameof(FailureKind.Configuration), ListingStore.NotListed },
             transaction);
-        if (firstEnded + backfill.After(tried) is { } due)
+        if (firstEnded + backfill.DelayAfter(tried) is { } due)
         {
             await connection.ExecuteAsync("UPDATE sync_runs SET backfill_at = @due WHERE id = @id", new { id, due }, transaction);
         }

@@ -74,7 +74,7 @@ internal sealed partial class RunStore(Database database)
     }
 
     /// <summary>The client's run that is queued or running; none where it has none.</summary>
-    public async Task<Run?> ActiveOfAsync(string clientId, CancellationToken cancellationToken)
+    public async Task<Run?> GetActiveAsync(string clientId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<Run>(
@@ -100,7 +100,7 @@ internal sealed partial class RunStore(Database database)
             """;
     }
 
-    public async Task<IReadOnlyList<FailedItem>> FailedItemsAsync(Guid runId, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FailedItem>> ListFailedItemsAsync(Guid runId, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<FailedItem>(
@@ -128,7 +128,7 @@ internal sealed partial class RunStore(Database database)
             INSERT INTO sync_runs (id, client_id, origin, state, campaign_ids, since, created_at, publish_claimed_at,
                                    backfill_of, backfill_number)
             VALUES (@id, @ClientId, @origin, 'queued', @CampaignIds, @Since, clock_timestamp(),
-                    CASE WHEN @origin = 'manual' THEN clock_timestamp() END, @Of, @number)
+                    CASE WHEN @origin = 'manual' THEN clock_timestamp() END, @OriginalRunId, @number)
             ON CONFLICT (client_id) WHERE state IN ('queued', 'running') DO NOTHING
             """,
             new
@@ -138,8 +138,8 @@ internal sealed partial class RunStore(Database database)
                 origin = run.Origin.ToString().ToLowerInvariant(),
                 run.CampaignIds,
                 run.Since,
-                run.Backfill?.Of,
-                number = run.Backfill?.Number ?? 0,
+                run.Backfill?.OriginalRunId,
+                number = run.Backfill?.Attempt ?? 0,
             },
             transaction);
         return inserted > 0 ? id : null;

@@ -57,7 +57,7 @@ internal sealed class BackfillStore(Database database)
         }
 
         var backfill = new NewRun(
-            run.ClientId, RunOrigin.Backfill, campaigns, run.Since, new BackfillOrder(run.BackfillOf ?? run.Id, run.BackfillNumber + 1));
+            run.ClientId, RunOrigin.Backfill, campaigns, run.Since, new BackfillInfo(run.BackfillOf ?? run.Id, run.BackfillNumber + 1));
         var id = await RunStore.InsertAsync(connection, backfill, transaction);
         if (id is not null)
         {

@@ -33,7 +33,7 @@ internal sealed class RetentionStore(Database database)
     public async Task<int> DeleteAsync(TimeSpan keepFor, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var before = await connection.ClockAsync() - keepFor;
+        var before = await connection.GetDatabaseTimeAsync() - keepFor;
 
         // How many campaigns a client has, and since when it is late, is told by its newest good run, however old.
         return await connection.ExecuteAsync(new CommandDefinition(
@@ -44,7 +44,7 @@ internal sealed class RetentionStore(Database database)
                   AND r.id IS DISTINCT FROM ({RunStore.NewestGoodOf("r.client_id")})
                 ORDER BY r.finished_at LIMIT @limit {database.SkipLocked})
             """,
-            new { before, limit, ListingStore.NotAskedFor, ListingStore.NotListed },
+            new { before, limit, ListingStore.NotRequested, ListingStore.NotListed },
             cancellationToken: cancellationToken));
     }
 }

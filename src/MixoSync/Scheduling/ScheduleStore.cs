@@ -53,7 +53,7 @@ internal sealed class ScheduleStore(Database database)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var now = await connection.ClockAsync(transaction);
+        var now = await connection.GetDatabaseTimeAsync(transaction);
         var runs = (await connection.QueryAsync<(Guid Id, string ClientId)>(
             $"""
             SELECT id, client_id FROM sync_runs

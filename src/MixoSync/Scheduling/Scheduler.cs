@@ -9,11 +9,11 @@ internal sealed class Scheduler(
     ScheduleStore schedule,
     BackfillStore backfills,
     RunStarter starter,
-    RunProbes probes,
+    LostMessageProbes probes,
     IOptions<SchedulingOptions> options,
     ILogger<Scheduler> logger)
 {
-    public async Task LookAsync(CancellationToken cancellationToken)
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         var batch = options.Value.BatchSize;
         while (await ClaimAsync(batch, cancellationToken) == batch)
@@ -40,7 +40,7 @@ internal sealed class Scheduler(
         var due = await schedule.ClaimDueAsync(batch, cancellationToken);
         foreach (var client in due.Where(client => client.RunId is null))
         {
-            Log.StillRunning(logger, client.ClientId);
+            Log.ScheduleSkipped(logger, client.ClientId);
         }
 
         return due.Count;

@@ -9,7 +9,7 @@ internal sealed class SchedulerService(
     Scheduler scheduler, SchemaGate gate, IOptions<SchedulingOptions> options, TimeProvider time, ILogger<SchedulerService> logger)
     : RecurringService(options.Value.Interval, time, gate, atOnce: true)
 {
-    protected override Task LookAsync(CancellationToken cancellationToken) => scheduler.LookAsync(cancellationToken);
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => scheduler.RunOnceAsync(cancellationToken);
 
-    protected override void Failed(Exception exception) => Log.LookFailed(logger, exception.Message, exception);
+    protected override void OnFailure(Exception exception) => Log.SchedulingFailed(logger, exception.Message, exception);
 }

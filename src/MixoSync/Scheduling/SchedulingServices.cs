@@ -11,10 +11,10 @@ internal static class SchedulingServices
         services.AddOptions<SchedulingOptions>().Bind(configuration.GetSection("Scheduling"))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ScheduleStore>().AddSingleton<BackfillStore>().AddSingleton<RetentionStore>();
-        services.AddSingleton<Scheduler>().AddSingleton<RunProbes>();
+        services.AddSingleton<Scheduler>().AddSingleton<LostMessageProbes>();
         services.AddHostedService<SchedulerService>();
-        services.AddHostedService<StalledRuns>();
-        services.AddHostedService<RunRetention>();
+        services.AddHostedService<StalledRunService>();
+        services.AddHostedService<RetentionService>();
         return services;
     }
 }

@@ -49,7 +49,7 @@ internal abstract class Database
         var compatibleFrom = known.All(names.Contains)
             ? await connection.ExecuteScalarAsync<int>(Command("SELECT max(compatible_from) FROM schema_compatibility"))
             : 0;
-        return SchemaFit.Mismatch(known, names, compatibleFrom);
+        return SchemaCompatibility.FindMismatch(known, names, compatibleFrom);
 
         CommandDefinition Command(string sql) => new(sql, cancellationToken: cancellationToken);
     }

@@ -6,6 +6,6 @@ namespace MixoSync.Storage;
 /// <summary>The one clock of all workers.</summary>
 internal static class DatabaseClock
 {
-    public static Task<DateTimeOffset> ClockAsync(this DbConnection connection, DbTransaction? transaction = null) =>
+    public static Task<DateTimeOffset> GetDatabaseTimeAsync(this DbConnection connection, DbTransaction? transaction = null) =>
         connection.QuerySingleAsync<DateTimeOffset>("SELECT clock_timestamp()", transaction: transaction);
 }

@@ -9,12 +9,12 @@ namespace MixoSync.Storage;
 /// </summary>
 internal static class Migrations
 {
-    public static bool Belongs(string resource, string database) =>
+    public static bool IsFor(string resource, string database) =>
         resource.StartsWith($"MixoSync.Storage.Migrations.{database}.", StringComparison.Ordinal);
 
     /// <summary>Those of this program, such as <c>0001_pipeline</c>.</summary>
     public static IReadOnlyList<string> Known(string database) =>
-        [.. typeof(Migrations).Assembly.GetManifestResourceNames().Where(name => Belongs(name, database)).Select(NameOf).Order(StringComparer.Ordinal)];
+        [.. typeof(Migrations).Assembly.GetManifestResourceNames().Where(name => IsFor(name, database)).Select(NameOf).Order(StringComparer.Ordinal)];
 
     /// <summary>The name in a script's full name, <c>MixoSync.Storage.Migrations.Postgres.0001_pipeline.sql</c>.</summary>
     public static string NameOf(string script) => script.Split('.')[^2];

@@ -9,10 +9,10 @@ namespace MixoSync.Storage;
 /// <param name="atOnce">Whether the first look comes at the start, not after an interval.</param>
 internal abstract class RecurringService(TimeSpan interval, TimeProvider time, SchemaGate? gate, bool atOnce = false) : BackgroundService
 {
-    protected abstract Task LookAsync(CancellationToken cancellationToken);
+    protected abstract Task RunOnceAsync(CancellationToken cancellationToken);
 
     /// <summary>Says why a look failed.</summary>
-    protected abstract void Failed(Exception exception);
+    protected abstract void OnFailure(Exception exception);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -23,12 +23,12 @@ internal abstract class RecurringService(TimeSpan interval, TimeProvider time, S
             atOnce = false;
             try
             {
-                await LookAsync(stoppingToken);
+                await RunOnceAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 gate?.Errors.Record(e);
-                Failed(e);
+                OnFailure(e);
             }
         }
     }

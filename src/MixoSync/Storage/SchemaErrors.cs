@@ -15,7 +15,7 @@ internal sealed class SchemaErrors(Database database, TimeProvider time)
     public long Count => Interlocked.Read(ref count);
 
     /// <summary>The latest, where it was within the last minute.</summary>
-    public string? Recent => latest is { } error && time.GetUtcNow() - error.At < UnreadyFor ? error.Message : null;
+    public string? RecentMessage => latest is { } error && time.GetUtcNow() - error.At < UnreadyFor ? error.Message : null;
 
     /// <summary>Counts the exception where it is such an error.</summary>
     /// <returns>Whether it is.</returns>

@@ -5,7 +5,7 @@ namespace MixoSync.IntegrationTests.Cli;
 
 public sealed class ClientsTests : IAsyncDisposable
 {
-    private readonly Shell shell = new() { Variables = { ["USE_MOCK_DB"] = "true" } };
+    private readonly CliRunner shell = new() { Variables = { ["USE_MOCK_DB"] = "true" } };
 
     [Fact]
     public async Task AClientIsShownAsItWasAdded()
@@ -64,7 +64,7 @@ public sealed class ClientsTests : IAsyncDisposable
 
         await shell.SucceedAsync("clients", "remove", "acme", "--yes");
 
-        Refusal.Is(await shell.RunAsync("clients", "show", "acme"), ExitCode.Usage, "There is no client 'acme'");
+        CliErrorAssert.Is(await shell.RunAsync("clients", "show", "acme"), ExitCode.Usage, "There is no client 'acme'");
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class ClientsTests : IAsyncDisposable
         await AddAsync("acme");
         string[] again = ["clients", "add", "acme", "--api-url", "https://other.example.com", "--credentials", "env:ACME"];
 
-        Refusal.Is(await shell.RunAsync(again), ExitCode.Usage, "a client 'acme' already", "--replace");
+        CliErrorAssert.Is(await shell.RunAsync(again), ExitCode.Usage, "a client 'acme' already", "--replace");
 
         await shell.SucceedAsync([.. again, "--replace"]);
         var client = (await shell.SucceedAsync("clients", "show", "acme", "--json")).Json();
@@ -93,7 +93,7 @@ public sealed class ClientsTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => shell.DisposeAsync();
 
-    private Task<Ended> AddAsync(string id, params string[] options) => shell.SucceedAsync(
+    private Task<CliResult> AddAsync(string id, params string[] options) => shell.SucceedAsync(
         ["clients", "add", id, "--api-url", "https://api.example.com/v1", "--credentials", "env:ACME", .. options]);
 
     private async Task<bool> IsEnabledAsync(string id) =>

@@ -26,19 +26,19 @@ public sealed class CommandLineTests
     [InlineData("demo --log-level loud", "'loud'", "'verbose'")]
     public async Task WhatCannotBeReadIsRefusedWithTheFormToWrite(string commandLine, string what, string instead)
     {
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
 
-        Refusal.Is(await shell.RunAsync(commandLine.Split(' ')), ExitCode.Usage, what, instead);
+        CliErrorAssert.Is(await shell.RunAsync(commandLine.Split(' ')), ExitCode.Usage, what, instead);
     }
 
     [Fact]
     public async Task AnIdThatIsNoHeaderIsRefused()
     {
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
 
         var ended = await shell.RunAsync(
             "clients", "add", "\e[31macme", "--api-url", "https://api.example.com", "--credentials", "env:ACME");
 
-        Refusal.Is(ended, ExitCode.Usage, "visible ASCII");
+        CliErrorAssert.Is(ended, ExitCode.Usage, "visible ASCII");
     }
 }

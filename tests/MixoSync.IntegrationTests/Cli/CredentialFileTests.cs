@@ -26,7 +26,7 @@ public sealed class CredentialFileTests
         await using var platform = await MockPlatform.StartAsync();
         await using var shell = await ShellAsync(platform);
 
-        Refusal.Is(await shell.RunAsync("clients", "check", "acme"), ExitCode.Usage, shell.PathOf("password"), "does not exist");
+        CliErrorAssert.Is(await shell.RunAsync("clients", "check", "acme"), ExitCode.Usage, shell.PathOf("password"), "does not exist");
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class CredentialFileTests
         await using var shell = await ShellAsync(platform);
         await File.WriteAllTextAsync(shell.PathOf("password"), "\n", Token);
 
-        Refusal.Is(await shell.RunAsync("clients", "check", "acme"), ExitCode.Usage, shell.PathOf("password"), "is empty");
+        CliErrorAssert.Is(await shell.RunAsync("clients", "check", "acme"), ExitCode.Usage, shell.PathOf("password"), "is empty");
     }
 
     [Fact]
@@ -46,14 +46,14 @@ public sealed class CredentialFileTests
         await using var shell = await ShellAsync(platform);
         Directory.CreateDirectory(shell.PathOf("password")); // Not even root can read it as a file.
 
-        Refusal.Is(await shell.RunAsync("clients", "check", "acme"), ExitCode.Usage, shell.PathOf("password"), "cannot be read");
+        CliErrorAssert.Is(await shell.RunAsync("clients", "check", "acme"), ExitCode.Usage, shell.PathOf("password"), "cannot be read");
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static async Task<Shell> ShellAsync(MockPlatform platform)
+    private static async Task<CliRunner> ShellAsync(MockPlatform platform)
     {
-        var shell = new Shell { Variables = { ["USE_MOCK_DB"] = "true" } };
+        var shell = new CliRunner { Variables = { ["USE_MOCK_DB"] = "true" } };
         await File.WriteAllTextAsync(shell.PathOf("email"), AccountOptions.Demo.Email, Token);
         await shell.SucceedAsync(
             "clients", "add", "acme", "--api-url", platform.Url.AbsoluteUri, "--credentials", $"file:{shell.PathOf("")}");

@@ -7,7 +7,7 @@ public sealed class DemoTests
     [Fact]
     public async Task TheDemoSyncsEveryCampaignAndARepetitionAddsNone()
     {
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
         for (var repetition = 1; repetition <= 2; repetition++)
         {
             var ended = await shell.SucceedAsync(

@@ -11,9 +11,9 @@ public sealed class EmbeddedFileTests
     [InlineData("/tmp", "is a folder")]
     public async Task AFileThatCannotBeMadeIsNamed(string file, string why)
     {
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
 
-        Refusal.Is(await shell.RunAsync("demo", "--database", file), ExitCode.Usage, file, why);
+        CliErrorAssert.Is(await shell.RunAsync("demo", "--database", file), ExitCode.Usage, file, why);
     }
 
     [Theory]
@@ -21,35 +21,35 @@ public sealed class EmbeddedFileTests
     [InlineData("/nowhere/mixosync.db")]
     public async Task AFileThatCannotBeOpenedIsNamed(string file)
     {
-        await using var shell = new Shell { Variables = { ["USE_MOCK_DB"] = "true", ["MIXOSYNC_DATABASE"] = file } };
+        await using var shell = new CliRunner { Variables = { ["USE_MOCK_DB"] = "true", ["MIXOSYNC_DATABASE"] = file } };
 
-        Refusal.Is(await shell.RunAsync("clients", "list"), ExitCode.Usage, file);
+        CliErrorAssert.Is(await shell.RunAsync("clients", "list"), ExitCode.Usage, file);
     }
 
     [Fact]
     public async Task AFileThatIsNoDatabaseIsNamedAndLeftAsItIs()
     {
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
         var file = shell.PathOf("letter.db");
         var content = string.Concat(Enumerable.Repeat("Dear Sir or Madam, ", 100));
         await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
 
         var ended = await shell.RunAsync("demo", "--database", file);
 
-        Refusal.Is(ended, ExitCode.Usage, file, "no SQLite database");
+        CliErrorAssert.Is(ended, ExitCode.Usage, file, "no SQLite database");
         Assert.Equal(content, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task AFileInUseByAnotherMixosyncIsNamed()
     {
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
         shell.Variables["USE_MOCK_DB"] = "true";
         shell.Variables["MIXOSYNC_DATABASE"] = shell.PathOf("shared.db");
         await shell.Start("serve", "--urls", "http://127.0.0.1:0").AddressAsync();
 
         var ended = await shell.RunAsync("demo", "--database", shell.PathOf("shared.db"));
 
-        Refusal.Is(ended, ExitCode.Usage, shell.PathOf("shared.db"), "in use by another mixosync", "--database");
+        CliErrorAssert.Is(ended, ExitCode.Usage, shell.PathOf("shared.db"), "in use by another mixosync", "--database");
     }
 }

@@ -122,13 +122,13 @@ public sealed class EmbeddedSyncTests
         return MockPlatform.StartAsync(options);
     }
 
-    private static Shell ShellFor(MockPlatform platform)
+    private static CliRunner ShellFor(MockPlatform platform)
     {
-        var shell = new Shell();
+        var shell = new CliRunner();
         shell.UsePlatform(platform);
         return shell;
     }
 
-    private static Task<int> RowsAsync(Shell shell) =>
+    private static Task<int> RowsAsync(CliRunner shell) =>
         SqliteFile.AskAsync<int>(shell.PathOf("mixosync.db"), "SELECT count(*) FROM campaigns");
 }

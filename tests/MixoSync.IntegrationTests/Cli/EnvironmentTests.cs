@@ -12,53 +12,53 @@ public sealed class EnvironmentTests
     [InlineData(Broker, "No database", "ConnectionStrings__Postgres")]
     [InlineData("DB_HOST=localhost", "No broker", "ConnectionStrings__RabbitMq")]
     [InlineData($"{Broker};DB_HOST=localhost;DB_PORT=post", "DB_PORT is 'post'", "from 1 to 65535")]
-    [InlineData($"{Broker};ConnectionStrings__Postgres={Shell.Secret}", "ConnectionStrings__Postgres cannot be read", "Host=")]
-    [InlineData($"DB_HOST=localhost;ConnectionStrings__RabbitMq={Shell.Secret}", "ConnectionStrings__RabbitMq cannot be read", "amqp://")]
+    [InlineData($"{Broker};ConnectionStrings__Postgres={CliRunner.Secret}", "ConnectionStrings__Postgres cannot be read", "Host=")]
+    [InlineData($"DB_HOST=localhost;ConnectionStrings__RabbitMq={CliRunner.Secret}", "ConnectionStrings__RabbitMq cannot be read", "amqp://")]
     public async Task AConnectionThatIsMissingOrMalformedIsNamed(string variables, string what, string instead)
     {
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
         foreach (var variable in variables.Split(';').Select(variable => variable.Split('=', 2)))
         {
             shell.Variables[variable[0]] = variable[1];
         }
 
-        Refusal.Is(await shell.RunAsync("clients", "list"), ExitCode.Usage, what, instead);
+        CliErrorAssert.Is(await shell.RunAsync("clients", "list"), ExitCode.Usage, what, instead);
     }
 
     [Fact]
     public async Task ASettingOutOfItsRangeIsNamedWithTheRange()
     {
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
         shell.Variables["USE_MOCK_DB"] = "true";
         shell.Variables["Syncing__ConcurrencyPerWorker"] = "0";
 
         var ended = await shell.RunAsync("serve", "--urls", "http://127.0.0.1:0");
 
-        Refusal.Is(ended, ExitCode.Usage, "ConcurrencyPerWorker", "between 1 and 1000");
+        CliErrorAssert.Is(ended, ExitCode.Usage, "ConcurrencyPerWorker", "between 1 and 1000");
     }
 
     [Fact]
     public async Task ASettingOfTheWrongTypeIsNamed()
     {
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
         shell.Variables["USE_MOCK_DB"] = "true";
         shell.Variables["AdPlatforms__CallTimeout"] = "half a minute";
 
         var ended = await shell.RunAsync("serve", "--urls", "http://127.0.0.1:0");
 
-        Refusal.Is(ended, ExitCode.Usage, "AdPlatforms:CallTimeout", "half a minute");
+        CliErrorAssert.Is(ended, ExitCode.Usage, "AdPlatforms:CallTimeout", "half a minute");
     }
 
     [Fact]
     public async Task AnAddressThatIsTakenIsNamed()
     {
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
         shell.Variables["USE_MOCK_DB"] = "true";
         var address = await shell.Start("serve", "--urls", "http://127.0.0.1:0").AddressAsync();
         shell.Variables["MIXOSYNC_DATABASE"] = "another.db";
 
         var ended = await shell.RunAsync("serve", "--urls", address.AbsoluteUri);
 
-        Refusal.Is(ended, ExitCode.Failed, $"{address.Port}", "address already in use");
+        CliErrorAssert.Is(ended, ExitCode.Failed, $"{address.Port}", "address already in use");
     }
 }

@@ -15,13 +15,13 @@ public sealed class InterruptTests
     {
         await using var platform = await MockPlatform.StartAsync(
             new MockApiOptions { CampaignsPerClient = 12, Limit = 1_000, SyncDelay = TimeSpan.FromMinutes(5) });
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
         shell.UsePlatform(platform);
         var interrupted = shell.Start("sync", "--embedded");
         await Eventually.BecomesAsync(() => Task.FromResult(platform.StatsFor("acme").SyncCalls), calls => calls > 0);
 
         await interrupted.SignalAsync(signal);
-        Refusal.Is(await interrupted.EndAsync(TimeSpan.FromSeconds(20)), ExitCode.Interrupted, "Interrupted");
+        CliErrorAssert.Is(await interrupted.EndAsync(TimeSpan.FromSeconds(20)), ExitCode.Interrupted, "Interrupted");
 
         platform.Options.SyncDelay = TimeSpan.Zero;
         var next = await shell.SucceedAsync("sync", "--embedded", "--quota", "1000/1s");
@@ -33,7 +33,7 @@ public sealed class InterruptTests
     {
         await using var platform = await MockPlatform.StartAsync(
             new MockApiOptions { CampaignsPerClient = 1, Limit = 1_000, SyncDelay = TimeSpan.FromMinutes(5) });
-        await using var shell = new Shell { Variables = { ["USE_MOCK_DB"] = "true" } };
+        await using var shell = new CliRunner { Variables = { ["USE_MOCK_DB"] = "true" } };
         shell.UsePlatform(platform);
         var killed = shell.Start("sync");
         await Eventually.BecomesAsync(() => Task.FromResult(platform.StatsFor("acme").SyncCalls), calls => calls > 0);

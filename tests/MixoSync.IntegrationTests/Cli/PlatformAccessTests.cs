@@ -9,20 +9,20 @@ public sealed class PlatformAccessTests
     [Fact]
     public async Task NoAddressNamesTheVariableToSet()
     {
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
 
-        Refusal.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.Usage, "AD_PLATFORM_API_URL");
+        CliErrorAssert.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.Usage, "AD_PLATFORM_API_URL");
     }
 
     [Fact]
     public async Task AnAddressThatIsNoneShowsTheForm()
     {
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
         shell.Variables["AD_PLATFORM_API_URL"] = "example";
 
         var ended = await shell.RunAsync("sync", "--embedded");
 
-        Refusal.Is(ended, ExitCode.Usage, "AD_PLATFORM_API_URL is 'example'", "https://");
+        CliErrorAssert.Is(ended, ExitCode.Usage, "AD_PLATFORM_API_URL is 'example'", "https://");
     }
 
     [Theory]
@@ -31,46 +31,46 @@ public sealed class PlatformAccessTests
     public async Task AMissingCredentialNamesItsVariable(string variable)
     {
         await using var platform = await MockPlatform.StartAsync();
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
         shell.UsePlatform(platform);
         shell.Variables.Remove(variable);
 
-        Refusal.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.Usage, "client acme", $"{variable} is not set");
+        CliErrorAssert.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.Usage, "client acme", $"{variable} is not set");
     }
 
     [Fact]
     public async Task AWrongPasswordIsTheUsersToCorrect()
     {
         await using var platform = await MockPlatform.StartAsync();
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
         shell.UsePlatform(platform);
-        shell.Variables["AD_PLATFORM_PASSWORD"] = Shell.Secret;
+        shell.Variables["AD_PLATFORM_PASSWORD"] = CliRunner.Secret;
 
-        Refusal.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.Usage, "refused", "password of client acme");
+        CliErrorAssert.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.Usage, "refused", "password of client acme");
     }
 
     [Fact]
     public async Task ADeadApiIsADependencyThatIsDown()
     {
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
         await using (var platform = await MockPlatform.StartAsync())
         {
             shell.UsePlatform(platform);
         }
 
-        shell.Variables["AD_PLATFORM_PASSWORD"] = Shell.Secret;
+        shell.Variables["AD_PLATFORM_PASSWORD"] = CliRunner.Secret;
 
-        Refusal.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.DependencyDown, "127.0.0.1:", "Connection refused");
+        CliErrorAssert.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.DependencyDown, "127.0.0.1:", "Connection refused");
     }
 
     [Fact]
     public async Task PlainHttpToAnotherMachineNeedsAnOptIn()
     {
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
         shell.Variables["AD_PLATFORM_API_URL"] = "http://api.example.com";
         shell.Variables["AD_PLATFORM_EMAIL"] = "someone@example.com";
-        shell.Variables["AD_PLATFORM_PASSWORD"] = Shell.Secret;
+        shell.Variables["AD_PLATFORM_PASSWORD"] = CliRunner.Secret;
 
-        Refusal.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.Usage, "plain HTTP", "use https", "AllowPlainHttp");
+        CliErrorAssert.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.Usage, "plain HTTP", "use https", "AllowPlainHttp");
     }
 }

@@ -8,7 +8,7 @@ namespace MixoSync.IntegrationTests.Cli;
 
 public sealed class RunsTests : IAsyncLifetime
 {
-    private readonly Shell shell = new() { Variables = { ["USE_MOCK_DB"] = "true" } };
+    private readonly CliRunner shell = new() { Variables = { ["USE_MOCK_DB"] = "true" } };
     private MockPlatform? platform;
 
     public async ValueTask InitializeAsync() => platform = await MockPlatform.StartAsync(
@@ -76,7 +76,7 @@ public sealed class RunsTests : IAsyncLifetime
         Assert.DoesNotContain(ended.ToString(), character => char.IsControl(character) && character != '\n');
     }
 
-    private Task<Ended> SyncAsync(string clientId)
+    private Task<CliResult> SyncAsync(string clientId)
     {
         shell.UsePlatform(platform!, clientId);
         return shell.RunAsync("sync");

@@ -20,21 +20,21 @@ public sealed class ServerAccessTests(TestServers servers)
         var port = FreePorts.Find(1)[0];
 
         var ended = await ListAsync(database =>
-            (database.Host, database.Port, database.Password) = ("127.0.0.1", port, Shell.Secret));
+            (database.Host, database.Port, database.Password) = ("127.0.0.1", port, CliRunner.Secret));
 
-        Refusal.Is(ended, ExitCode.DependencyDown, "The database does not answer", "Connection refused", $"{port}");
+        CliErrorAssert.Is(ended, ExitCode.DependencyDown, "The database does not answer", "Connection refused", $"{port}");
     }
 
     [Fact]
-    public async Task AWrongDatabasePasswordIsTheUsersToCorrect() => Refusal.Is(
-        await ListAsync(database => database.Password = Shell.Secret), ExitCode.Usage, "PostgreSQL refused", "password");
+    public async Task AWrongDatabasePasswordIsTheUsersToCorrect() => CliErrorAssert.Is(
+        await ListAsync(database => database.Password = CliRunner.Secret), ExitCode.Usage, "PostgreSQL refused", "password");
 
     [Fact]
-    public async Task AMissingDatabaseIsNamed() => Refusal.Is(
+    public async Task AMissingDatabaseIsNamed() => CliErrorAssert.Is(
         await ListAsync(database => database.Database = "no_such"), ExitCode.Usage, "PostgreSQL refused", "no_such");
 
     [Fact]
-    public async Task ASchemaThatIsNotMigratedSaysHowToMigrate() => Refusal.Is(
+    public async Task ASchemaThatIsNotMigratedSaysHowToMigrate() => CliErrorAssert.Is(
         await ListAsync(_ => { }), ExitCode.Usage, "schema is not up to date", "mixosync db migrate");
 
     [Fact]
@@ -42,9 +42,9 @@ public sealed class ServerAccessTests(TestServers servers)
     {
         var port = FreePorts.Find(1)[0];
 
-        var ended = await MigrateAsync(new Uri($"amqp://guest:{Shell.Secret}@127.0.0.1:{port}/"));
+        var ended = await MigrateAsync(new Uri($"amqp://guest:{CliRunner.Secret}@127.0.0.1:{port}/"));
 
-        Refusal.Is(ended, ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not answer");
+        CliErrorAssert.Is(ended, ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not answer");
     }
 
     [Fact]
@@ -53,13 +53,13 @@ public sealed class ServerAccessTests(TestServers servers)
         var virtualHost = await servers.NewVirtualHostAsync();
         var user = virtualHost.UserInfo.Split(':')[0];
 
-        var ended = await MigrateAsync(new UriBuilder(virtualHost) { UserName = user, Password = Shell.Secret }.Uri);
+        var ended = await MigrateAsync(new UriBuilder(virtualHost) { UserName = user, Password = CliRunner.Secret }.Uri);
 
-        Refusal.Is(ended, ExitCode.Usage, $"{virtualHost.Port}", "refuses the user name or password");
+        CliErrorAssert.Is(ended, ExitCode.Usage, $"{virtualHost.Port}", "refuses the user name or password");
     }
 
     [Fact]
-    public async Task AMissingVirtualHostIsNamed() => Refusal.Is(
+    public async Task AMissingVirtualHostIsNamed() => CliErrorAssert.Is(
         await MigrateAsync(new Uri(await servers.NewVirtualHostAsync(), "no-such")), ExitCode.Usage, "no virtual host 'no-such'");
 
     [Fact]
@@ -69,9 +69,9 @@ public sealed class ServerAccessTests(TestServers servers)
         silent.Start();
         var port = ((IPEndPoint)silent.LocalEndpoint).Port;
 
-        var ended = await MigrateAsync(new Uri($"amqp://guest:{Shell.Secret}@127.0.0.1:{port}/"), ("Delivery__BrokerTimeout", "00:00:02"));
+        var ended = await MigrateAsync(new Uri($"amqp://guest:{CliRunner.Secret}@127.0.0.1:{port}/"), ("Delivery__BrokerTimeout", "00:00:02"));
 
-        Refusal.Is(ended, ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not answer");
+        CliErrorAssert.Is(ended, ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not answer");
     }
 
     [Fact]
@@ -81,10 +81,10 @@ public sealed class ServerAccessTests(TestServers servers)
         await using (var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync(Token))
         await using (var channel = await connection.CreateChannelAsync(cancellationToken: Token))
         {
-            await channel.QueueDeclareAsync(Endpoints.SyncCampaign, durable: true, exclusive: false, autoDelete: false, cancellationToken: Token);
+            await channel.QueueDeclareAsync(QueueNames.SyncCampaign, durable: true, exclusive: false, autoDelete: false, cancellationToken: Token);
         }
 
-        Refusal.Is(await MigrateAsync(virtualHost), ExitCode.Usage, "declared otherwise", $"'{Endpoints.SyncCampaign}'");
+        CliErrorAssert.Is(await MigrateAsync(virtualHost), ExitCode.Usage, "declared otherwise", $"'{QueueNames.SyncCampaign}'");
     }
 
     [Fact]
@@ -98,22 +98,22 @@ public sealed class ServerAccessTests(TestServers servers)
 
         var ended = await deployment.Shell.RunAsync("sync", "--client", "acme");
 
-        Refusal.Is(ended, ExitCode.Usage, "no queue", "mixosync db migrate");
+        CliErrorAssert.Is(ended, ExitCode.Usage, "no queue", "mixosync db migrate");
     }
 
-    private async Task<Ended> ListAsync(Action<NpgsqlConnectionStringBuilder> change)
+    private async Task<CliResult> ListAsync(Action<NpgsqlConnectionStringBuilder> change)
     {
         var database = new NpgsqlConnectionStringBuilder(await servers.NewDatabaseAsync());
         change(database);
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
         shell.Variables[Deployment.Postgres] = database.ConnectionString;
         shell.Variables[Deployment.Broker] = "amqp://127.0.0.1";
         return await shell.RunAsync("clients", "list");
     }
 
-    private async Task<Ended> MigrateAsync(Uri broker, params (string Name, string Value)[] options)
+    private async Task<CliResult> MigrateAsync(Uri broker, params (string Name, string Value)[] options)
     {
-        await using var shell = new Shell();
+        await using var shell = new CliRunner();
         shell.Variables[Deployment.Postgres] = await servers.NewDatabaseAsync();
         shell.Variables[Deployment.Broker] = broker.AbsoluteUri;
         foreach (var (name, value) in options)

@@ -18,8 +18,8 @@ public sealed class UnknownTests
     [InlineData("clients add acme --api-url https://x --credentials env:A --platform faceboo", "'faceboo'", "mixo")]
     public async Task WhatIsNotThereIsNamedAndWhereToLook(string commandLine, string what, string where)
     {
-        await using var shell = new Shell { Variables = { ["USE_MOCK_DB"] = "true" } };
+        await using var shell = new CliRunner { Variables = { ["USE_MOCK_DB"] = "true" } };
 
-        Refusal.Is(await shell.RunAsync(commandLine.Split(' ')), ExitCode.Usage, what, where);
+        CliErrorAssert.Is(await shell.RunAsync(commandLine.Split(' ')), ExitCode.Usage, what, where);
     }
 }

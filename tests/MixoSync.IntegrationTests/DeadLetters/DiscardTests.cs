@@ -10,14 +10,14 @@ public sealed class DiscardTests(TestServers servers) : IAsyncLifetime
 {
     private const string Queue = "sync-campaign_error";
 
-    private readonly PostedLetter[] letters =
-        [.. Letterbox.Letters(1, 3, "Rejected", "gone"), .. Letterbox.Letters(4, 2, "InvalidData", "bad")];
+    private readonly TestDeadLetter[] letters =
+        [.. DeadLetterTestQueue.Letters(1, 3, "Rejected", "gone"), .. DeadLetterTestQueue.Letters(4, 2, "InvalidData", "bad")];
 
     private Deployment? deployment;
 
-    private Letterbox Letters => new(deployment!.VirtualHost);
+    private DeadLetterTestQueue Letters => new(deployment!.VirtualHost);
 
-    private Shell Shell => deployment!.Shell;
+    private CliRunner Shell => deployment!.Shell;
 
     public async ValueTask InitializeAsync()
     {
@@ -30,7 +30,7 @@ public sealed class DiscardTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task WithoutATerminalToAskAtItTakesAYes()
     {
-        Refusal.Is(
+        CliErrorAssert.Is(
             await Shell.RunAsync("dead-letters", "discard", "--all"), ExitCode.Usage, "5 dead letters of 2 causes", "--yes");
 
         Assert.Equal(5, await Letters.CountAsync(Queue));

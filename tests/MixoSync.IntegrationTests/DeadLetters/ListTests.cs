@@ -12,17 +12,17 @@ public sealed class ListTests(TestServers servers) : IAsyncLifetime
 {
     private const string Queue = "sync-campaign_error";
 
-    private static readonly IReadOnlyList<PostedLetter> Fifty =
+    private static readonly IReadOnlyList<TestDeadLetter> Fifty =
     [
-        .. Letterbox.Letters(1, 30, "Rejected", "no such campaign"),
-        .. Letterbox.Letters(31, 20, "InvalidData", "budget is no number"),
+        .. DeadLetterTestQueue.Letters(1, 30, "Rejected", "no such campaign"),
+        .. DeadLetterTestQueue.Letters(31, 20, "InvalidData", "budget is no number"),
     ];
 
     private Deployment? deployment;
 
-    private Letterbox Letters => new(deployment!.VirtualHost);
+    private DeadLetterTestQueue Letters => new(deployment!.VirtualHost);
 
-    private Shell Shell => deployment!.Shell;
+    private CliRunner Shell => deployment!.Shell;
 
     public async ValueTask InitializeAsync() => deployment = await Deployment.CreateAsync(servers);
 
@@ -86,7 +86,7 @@ public sealed class ListTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task TheListCanBeFilteredAndReadByPrograms()
     {
-        await Letters.PostAsync([.. Fifty, new PostedLetter("campaign_1", "Rejected", "no such campaign") { ClientId = "globex", RunId = Guid.NewGuid() }]);
+        await Letters.PostAsync([.. Fifty, new TestDeadLetter("campaign_1", "Rejected", "no such campaign") { ClientId = "globex", RunId = Guid.NewGuid() }]);
 
         var letter = Assert.Single((await Shell.SucceedAsync(
             "dead-letters", "list", "--client", "globex", "--kind", "rejected", "--json")).Json().EnumerateArray());
@@ -114,7 +114,7 @@ public sealed class ListTests(TestServers servers) : IAsyncLifetime
     public async Task HostileTextDoesNotReachTheTerminal()
     {
         const string hostile = "\e[2J\a[red]boom[/]\u009b31m\r\nsecond";
-        var letter = new PostedLetter("c\e[31m", hostile, hostile) { ClientId = hostile };
+        var letter = new TestDeadLetter("c\e[31m", hostile, hostile) { ClientId = hostile };
         var unreadable = letter.Properties();
         unreadable.MessageId = hostile;
         await Letters.PostAsync([(Queue, letter.Properties(), letter.Body()), (Queue, unreadable, Encoding.UTF8.GetBytes(hostile))]);
@@ -132,7 +132,7 @@ public sealed class ListTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(["No dead letters"], (await Shell.SucceedAsync("dead-letters", "list")).Output);
 
     [Fact]
-    public async Task ALetterThatIsNotThereIsNamed() => Refusal.Is(
+    public async Task ALetterThatIsNotThereIsNamed() => CliErrorAssert.Is(
         await Shell.RunAsync("dead-letters", "show", "nothing"), ExitCode.Usage, "no dead letter 'nothing'", "dead-letters list");
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class ListTests(TestServers servers) : IAsyncLifetime
     {
         await using var session = await Letters.Office().TryOpenAsync(TimeSpan.Zero, TestContext.Current.CancellationToken);
 
-        Refusal.Is(await Shell.RunAsync("dead-letters", "list"), ExitCode.DependencyDown, "Somebody else is looking", "try again");
+        CliErrorAssert.Is(await Shell.RunAsync("dead-letters", "list"), ExitCode.DependencyDown, "Somebody else is looking", "try again");
     }
 
     [Fact]
@@ -148,16 +148,16 @@ public sealed class ListTests(TestServers servers) : IAsyncLifetime
     {
         Shell.Variables[Deployment.Broker] = (await servers.NewVirtualHostAsync()).AbsoluteUri;
 
-        Refusal.Is(await Shell.RunAsync("dead-letters", "list"), ExitCode.Usage, "no queue", "mixosync db migrate");
+        CliErrorAssert.Is(await Shell.RunAsync("dead-letters", "list"), ExitCode.Usage, "no queue", "mixosync db migrate");
     }
 
     [Fact]
     public async Task ADeadBrokerIsADependencyThatIsDown()
     {
         var port = FreePorts.Find(1)[0];
-        Shell.Variables[Deployment.Broker] = $"amqp://guest:{Shell.Secret}@127.0.0.1:{port}/";
+        Shell.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{port}/";
 
-        Refusal.Is(
+        CliErrorAssert.Is(
             await Shell.RunAsync("dead-letters", "list"), ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not answer");
     }
 }

@@ -17,9 +17,9 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
 
     private Deployment? deployment;
 
-    private Letterbox Letters => new(deployment!.VirtualHost);
+    private DeadLetterTestQueue Letters => new(deployment!.VirtualHost);
 
-    private Shell Shell => deployment!.Shell;
+    private CliRunner Shell => deployment!.Shell;
 
     public async ValueTask InitializeAsync() => deployment = await Deployment.CreateAsync(servers);
 
@@ -28,8 +28,8 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task OneCauseIsReplayedAndTheOtherKeepsItsOrder()
     {
-        PostedLetter[] letters =
-            [.. Letterbox.Letters(1, 10, "Rejected", "gone").Zip(Letterbox.Letters(11, 10, "InvalidData", "bad"), (a, b) => new[] { a, b }).SelectMany(pair => pair)];
+        TestDeadLetter[] letters =
+            [.. DeadLetterTestQueue.Letters(1, 10, "Rejected", "gone").Zip(DeadLetterTestQueue.Letters(11, 10, "InvalidData", "bad"), (a, b) => new[] { a, b }).SelectMany(pair => pair)];
         await Letters.PostAsync(letters);
 
         var ended = await Shell.SucceedAsync("dead-letters", "replay", "--kind", "Rejected");
@@ -42,7 +42,7 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task AReplayedMessageIsTheOneThatFailedWithoutItsFailure()
     {
-        var letter = new PostedLetter("campaign_1", "Rejected", "gone");
+        var letter = new TestDeadLetter("campaign_1", "Rejected", "gone");
         await Letters.PostAsync([letter]);
 
         await Shell.SucceedAsync("dead-letters", "replay", letter.Id);
@@ -59,7 +59,7 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task AKillInTheMiddleLosesNothing()
     {
-        PostedLetter[] letters = [.. Letterbox.Letters(1, 2_000, "Rejected", "gone")];
+        TestDeadLetter[] letters = [.. DeadLetterTestQueue.Letters(1, 2_000, "Rejected", "gone")];
         await Letters.PostAsync(letters);
         var killed = Shell.Start("dead-letters", "replay", "--all");
         await Letters.FillsAsync(Endpoint);
@@ -81,10 +81,10 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
     {
         await using var platform = await MockPlatforms.GenerousAsync(campaigns: 50);
         var run = await FailedRunAsync(platform);
-        PostedLetter[] letters =
+        TestDeadLetter[] letters =
         [
-            .. Letterbox.Letters(1, 30, "Transient", "down").Select(letter => letter with { RunId = run }),
-            .. Letterbox.Letters(31, 20, "Rejected", "gone").Select(letter => letter with { RunId = run }),
+            .. DeadLetterTestQueue.Letters(1, 30, "Transient", "down").Select(letter => letter with { RunId = run }),
+            .. DeadLetterTestQueue.Letters(31, 20, "Rejected", "gone").Select(letter => letter with { RunId = run }),
         ];
         await Letters.PostAsync(letters);
 
@@ -105,7 +105,7 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task TwoOperatorsAtOnceLoseNothing()
     {
-        PostedLetter[] letters = [.. Letterbox.Letters(1, 100, "Rejected", "gone")];
+        TestDeadLetter[] letters = [.. DeadLetterTestQueue.Letters(1, 100, "Rejected", "gone")];
         await Letters.PostAsync(letters);
 
         var both = await Task.WhenAll(
@@ -140,7 +140,7 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task AMessageThatTheBrokerGaveUpIsPoisonAndCanBeReplayed()
     {
-        var message = new PostedLetter("campaign_1", "", "");
+        var message = new TestDeadLetter("campaign_1", "", "");
         await Letters.PostAsync([(Endpoint, new BasicProperties { MessageId = message.Id, DeliveryMode = DeliveryModes.Persistent }, message.Body())]);
         await Letters.WearOutAsync(Endpoint);
 
@@ -156,10 +156,10 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task OfIdsOneOfWhichIsNotThereNoneIsReplayed()
     {
-        var letter = new PostedLetter("campaign_1", "Rejected", "gone");
+        var letter = new TestDeadLetter("campaign_1", "Rejected", "gone");
         await Letters.PostAsync([letter]);
 
-        Refusal.Is(
+        CliErrorAssert.Is(
             await Shell.RunAsync("dead-letters", "replay", letter.Id, "nothing"), ExitCode.Usage, "no dead letter 'nothing'", "dead-letters list");
 
         Assert.Equal(1, await Letters.CountAsync(Queue));

@@ -22,7 +22,7 @@ public sealed class SweeperTests(TestServers servers) : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private Letterbox Letters => new(deployment!.VirtualHost);
+    private DeadLetterTestQueue Letters => new(deployment!.VirtualHost);
 
     public async ValueTask InitializeAsync()
     {
@@ -82,8 +82,8 @@ public sealed class SweeperTests(TestServers servers) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(Endpoints.StartClientSync)]
-    [InlineData(Endpoints.FetchCampaignPage)]
+    [InlineData(QueueNames.StartClientSync)]
+    [InlineData(QueueNames.FetchCampaignPage)]
     public async Task ALetterOfAListingGoesWhenALaterRunOfTheClientHasSucceeded(string endpoint)
     {
         await Letters.PostAsync([Letter("") with { Endpoint = endpoint }]);
@@ -121,10 +121,10 @@ public sealed class SweeperTests(TestServers servers) : IAsyncLifetime
             isSaid => isSaid);
     }
 
-    private static PostedLetter Letter(string campaign) => new(campaign, "Rejected", "gone") { RunId = Failed };
+    private static TestDeadLetter Letter(string campaign) => new(campaign, "Rejected", "gone") { RunId = Failed };
 
     private Task<int> SweepAsync() => new DeadLetterSweeper(
-        Letters.Office(), new HealedStore(new PostgresDatabase(database!)), NullLogger<DeadLetterSweeper>.Instance).SweepAsync(Token);
+        Letters.Office(), new ResolvedFailureStore(new PostgresDatabase(database!)), NullLogger<DeadLetterSweeper>.Instance).SweepAsync(Token);
 
     private async Task<IEnumerable<string?>> CampaignsAsync()
     {

@@ -19,8 +19,8 @@ public sealed class UsageTests
     [InlineData("discard 7 --yes", "embedded mode has no dead letter queues", "runs show")]
     public async Task WhatCannotBeDoneIsRefusedWithWhatCan(string commandLine, string what, string instead)
     {
-        await using var shell = new Shell { Variables = { ["USE_MOCK_DB"] = "true" } };
+        await using var shell = new CliRunner { Variables = { ["USE_MOCK_DB"] = "true" } };
 
-        Refusal.Is(await shell.RunAsync(["dead-letters", .. commandLine.Split(' ')]), ExitCode.Usage, what, instead);
+        CliErrorAssert.Is(await shell.RunAsync(["dead-letters", .. commandLine.Split(' ')]), ExitCode.Usage, what, instead);
     }
 }

@@ -13,7 +13,7 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
     private Deployment? deployment;
     private MockPlatform? platform;
 
-    private Shell Shell => deployment!.Shell;
+    private CliRunner Shell => deployment!.Shell;
 
     public async ValueTask InitializeAsync()
     {
@@ -60,7 +60,7 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
 
         var second = await Shell.RunAsync("sync", "--client", "acme");
 
-        Refusal.Is(second, ExitCode.Failed, "active run already", $"runs watch {runs[0]}");
+        CliErrorAssert.Is(second, ExitCode.Failed, "active run already", $"runs watch {runs[0]}");
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task AWrongPasswordOfTheWorkersIsTheRunsEnd()
     {
-        Shell.Variables["MIXO_PASSWORD"] = Processes.Shell.Secret;
+        Shell.Variables["MIXO_PASSWORD"] = Processes.CliRunner.Secret;
         await deployment!.ServeAsync("page-fetcher", "sync-worker");
 
         var ended = await Shell.RunAsync("sync", "--client", "acme");
@@ -90,10 +90,10 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AnUnknownClientIsRefused() => Refusal.Is(
+    public async Task AnUnknownClientIsRefused() => CliErrorAssert.Is(
         await Shell.RunAsync("sync", "--client", "nobody"), ExitCode.Usage, "There is no client 'nobody'", "clients list");
 
     [Fact]
-    public async Task WhatGoesWithEmbeddedOnlyIsRefused() => Refusal.Is(
+    public async Task WhatGoesWithEmbeddedOnlyIsRefused() => CliErrorAssert.Is(
         await Shell.RunAsync("sync", "--client", "acme", "--quota", "10/1s"), ExitCode.Usage, "--quota goes with --embedded");
 }

@@ -38,7 +38,7 @@ public sealed class HealthTests(TestServers servers)
     public async Task AProcessWithoutItsBrokerIsAliveButNotReady()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
-        deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{Shell.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
+        deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
         var address = await AddressAsync(deployment);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(address, "ready"));
@@ -50,7 +50,7 @@ public sealed class HealthTests(TestServers servers)
     {
         await using var deployment = await Deployment.CreateAsync(servers);
         var port = FreePorts.Find(1)[0];
-        deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{Shell.Secret}@127.0.0.1:{port}/";
+        deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{port}/";
         var process = deployment.Start("page-fetcher", "sync-worker");
 
         await Eventually.BecomesAsync(
@@ -65,7 +65,7 @@ public sealed class HealthTests(TestServers servers)
     public async Task OneThatConsumesNothingNeedsItsBrokerToo(string role)
     {
         await using var deployment = await Deployment.CreateAsync(servers);
-        deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{Shell.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
+        deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
         var address = await deployment.Start(role).AddressAsync();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(address, "ready"));
@@ -93,7 +93,7 @@ public sealed class HealthTests(TestServers servers)
     {
         await using var deployment = await Deployment.CreateAsync(servers);
         deployment.Shell.Variables[Deployment.Postgres] =
-            $"Host=127.0.0.1;Port={FreePorts.Find(1)[0]};Username=postgres;Password={Shell.Secret};Database=mixosync";
+            $"Host=127.0.0.1;Port={FreePorts.Find(1)[0]};Username=postgres;Password={CliRunner.Secret};Database=mixosync";
         var address = await AddressAsync(deployment);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(address, "ready"));

@@ -42,7 +42,7 @@ public sealed class MigrateTests(TestServers servers)
         await deployment.AddClientAsync("acme", platform);
         await deployment.Shell.RunAsync("sync", "--client", "acme");
 
-        Assert.Equal(1, await TestServers.MessagesInAsync(deployment.VirtualHost, Endpoints.ErrorQueue(Endpoints.SyncCampaign)));
+        Assert.Equal(1, await TestServers.MessagesInAsync(deployment.VirtualHost, QueueNames.ErrorQueue(QueueNames.SyncCampaign)));
         var declared = await management.DefinitionsOfAsync(virtualHost);
         Assert.DoesNotContain(declared.Except(deployed), one => !one.Contains("_bus_", StringComparison.Ordinal)); // each process's own
         Assert.True(deployed.Count > 60, string.Join('\n', deployed));

@@ -138,7 +138,7 @@ public sealed class SchemaTests(TestServers servers)
         await deployment.AddClientAsync(client, platform, "--max-in-flight", $"{campaigns}"); // so many are in the queue at once
         var following = deployment.Shell.Start("sync", "--client", client);
         await Eventually.BecomesAsync(
-            () => TestServers.MessagesInAsync(deployment.VirtualHost, Endpoints.SyncCampaign), waiting => waiting == campaigns);
+            () => TestServers.MessagesInAsync(deployment.VirtualHost, QueueNames.SyncCampaign), waiting => waiting == campaigns);
         await Eventually.BecomesAsync(
             () => deployment.AskAsync<long>("SELECT count(*) FROM sync_runs WHERE listing_finished_at IS NOT NULL"), finished => finished == 1);
         await following.KillAsync();
@@ -157,8 +157,8 @@ public sealed class SchemaTests(TestServers servers)
     }
 
     private static async Task<(int Waiting, int Failed)> QueuesAsync(Deployment deployment) => (
-        await TestServers.MessagesInAsync(deployment.VirtualHost, Endpoints.SyncCampaign),
-        await TestServers.MessagesInAsync(deployment.VirtualHost, Endpoints.ErrorQueue(Endpoints.SyncCampaign)));
+        await TestServers.MessagesInAsync(deployment.VirtualHost, QueueNames.SyncCampaign),
+        await TestServers.MessagesInAsync(deployment.VirtualHost, QueueNames.ErrorQueue(QueueNames.SyncCampaign)));
 
     private static Task<bool> WaitsAsync(MixoSyncProcess process) => Eventually.BecomesAsync(
         () => Task.FromResult(process.Output.Any(IsWaiting)), waits => waits, TimeSpan.FromMinutes(1));

@@ -13,7 +13,7 @@ public sealed class DeletedQueueTests(TestServers servers)
 
     private static readonly string[] Deleted =
     [
-        Endpoints.SyncCampaign, Endpoints.ErrorQueue(Endpoints.SyncCampaign), DelayLevels.Name(0), DelayLevels.Name(1), DelayLevels.Name(2),
+        QueueNames.SyncCampaign, QueueNames.ErrorQueue(QueueNames.SyncCampaign), DelayLevels.Name(0), DelayLevels.Name(1), DelayLevels.Name(2),
     ];
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class FailedCampaignTests(TestServers servers)
         platform.Options.FailingCampaigns[Broken] = 200;
 
         Assert.Contains("succeeded: 20 of 20 campaigns synced", (await following.EndAsync()).Output[0]);
-        Assert.Equal(0, await TestServers.MessagesInAsync(deployment.VirtualHost, Endpoints.ErrorQueue(Endpoints.SyncCampaign)));
+        Assert.Equal(0, await TestServers.MessagesInAsync(deployment.VirtualHost, QueueNames.ErrorQueue(QueueNames.SyncCampaign)));
     }
 
     private static int Calls(MockApi.MockPlatform platform, string campaign) =>
@@ -76,7 +76,7 @@ public sealed class FailedCampaignTests(TestServers servers)
         await using var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync(token);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: token);
         var letters = new Dictionary<string, Dictionary<string, string>>();
-        while (await channel.BasicGetAsync(Endpoints.ErrorQueue(Endpoints.SyncCampaign), autoAck: false, token) is { } letter)
+        while (await channel.BasicGetAsync(QueueNames.ErrorQueue(QueueNames.SyncCampaign), autoAck: false, token) is { } letter)
         {
             var headers = letter.BasicProperties.Headers!.ToDictionary(
                 header => header.Key, header => header.Value is byte[] text ? System.Text.Encoding.UTF8.GetString(text) : $"{header.Value}");

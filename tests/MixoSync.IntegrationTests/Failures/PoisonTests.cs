@@ -10,7 +10,7 @@ namespace MixoSync.IntegrationTests.Failures;
 /// <summary>Messages that no consumer can handle end in a queue, never in nothing.</summary>
 public sealed class PoisonTests(TestServers servers)
 {
-    private static readonly string ErrorQueue = Endpoints.ErrorQueue(Endpoints.SyncCampaign);
+    private static readonly string ErrorQueue = QueueNames.ErrorQueue(QueueNames.SyncCampaign);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -26,7 +26,7 @@ public sealed class PoisonTests(TestServers servers)
         await SendAsync(deployment, body, contentType);
 
         await BecomesAsync(deployment, ErrorQueue, 1);
-        await BecomesAsync(deployment, Endpoints.SyncCampaign, 0);
+        await BecomesAsync(deployment, QueueNames.SyncCampaign, 0);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class PoisonTests(TestServers servers)
             """{"messageId":"01000000-0000-0000-0000-000000000000","messageType":["urn:message:Somebody:Else"],"message":{}}""",
             "application/vnd.masstransit+json");
 
-        await BecomesAsync(deployment, Endpoints.SkippedQueue(Endpoints.SyncCampaign), 1);
+        await BecomesAsync(deployment, QueueNames.SkippedQueue(QueueNames.SyncCampaign), 1);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class PoisonTests(TestServers servers)
         await using var connection = await ConnectAsync(deployment);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Token);
         var deliveries = 0;
-        while (deliveries < 200 && await channel.BasicGetAsync(Endpoints.SyncCampaign, autoAck: false, Token) is { } message)
+        while (deliveries < 200 && await channel.BasicGetAsync(QueueNames.SyncCampaign, autoAck: false, Token) is { } message)
         {
             deliveries++;
             await channel.BasicNackAsync(message.DeliveryTag, multiple: false, requeue: true, Token);
@@ -67,7 +67,7 @@ public sealed class PoisonTests(TestServers servers)
         await using var connection = await ConnectAsync(deployment);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Token);
         var properties = new BasicProperties { ContentType = contentType, Persistent = true };
-        await channel.BasicPublishAsync("", Endpoints.SyncCampaign, mandatory: true, properties, Encoding.UTF8.GetBytes(body), Token);
+        await channel.BasicPublishAsync("", QueueNames.SyncCampaign, mandatory: true, properties, Encoding.UTF8.GetBytes(body), Token);
     }
 
     private static Task<IConnection> ConnectAsync(Deployment deployment) =>

@@ -9,16 +9,16 @@ internal sealed record RawMessage(BasicProperties Properties, byte[] Body);
 /// <summary>Takes messages from the queue of campaigns, and puts them there.</summary>
 internal sealed class CampaignQueue(IConnection connection, IChannel channel) : IAsyncDisposable
 {
-    public static async Task<CampaignQueue> OpenAsync(Scene scene)
+    public static async Task<CampaignQueue> OpenAsync(FaultScenario scene)
     {
-        var connection = await new ConnectionFactory { Uri = scene.Stage.VirtualHost }.CreateConnectionAsync(Scene.Token);
-        return new CampaignQueue(connection, await connection.CreateChannelAsync(cancellationToken: Scene.Token));
+        var connection = await new ConnectionFactory { Uri = scene.Stage.VirtualHost }.CreateConnectionAsync(FaultScenario.Token);
+        return new CampaignQueue(connection, await connection.CreateChannelAsync(cancellationToken: FaultScenario.Token));
     }
 
     public async Task<IReadOnlyList<RawMessage>> TakeAllAsync()
     {
         var taken = new List<RawMessage>();
-        while (await channel.BasicGetAsync(Endpoints.SyncCampaign, autoAck: true, Scene.Token) is { } message)
+        while (await channel.BasicGetAsync(QueueNames.SyncCampaign, autoAck: true, FaultScenario.Token) is { } message)
         {
             taken.Add(new RawMessage(new BasicProperties(message.BasicProperties), message.Body.ToArray()));
         }
@@ -30,7 +30,7 @@ internal sealed class CampaignQueue(IConnection connection, IChannel channel) : 
     {
         foreach (var message in messages)
         {
-            await channel.BasicPublishAsync("", Endpoints.SyncCampaign, mandatory: true, message.Properties, message.Body, Scene.Token);
+            await channel.BasicPublishAsync("", QueueNames.SyncCampaign, mandatory: true, message.Properties, message.Body, FaultScenario.Token);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class CampaignQueue(IConnection connection, IChannel channel) : 
         {
             foreach (var delivery in taken.Take(messages))
             {
-                await channel.BasicNackAsync(delivery, multiple: false, requeue: true, Scene.Token);
+                await channel.BasicNackAsync(delivery, multiple: false, requeue: true, FaultScenario.Token);
             }
 
             taken = await TakeReadyAsync();
@@ -56,7 +56,7 @@ internal sealed class CampaignQueue(IConnection connection, IChannel channel) : 
     private async Task<IReadOnlyList<ulong>> TakeReadyAsync()
     {
         var taken = new List<ulong>();
-        while (await channel.BasicGetAsync(Endpoints.SyncCampaign, autoAck: false, Scene.Token) is { } message)
+        while (await channel.BasicGetAsync(QueueNames.SyncCampaign, autoAck: false, FaultScenario.Token) is { } message)
         {
             taken.Add(message.DeliveryTag);
         }

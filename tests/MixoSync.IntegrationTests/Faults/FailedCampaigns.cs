@@ -11,7 +11,7 @@ internal static class FailedCampaigns
     private const string Waiting = "state = 'failed' AND waits_until > clock_timestamp()";
 
     /// <summary>Has the platform reject campaigns, so many of them, that the seed draws.</summary>
-    public static void Reject(Scene scene, int count)
+    public static void Reject(FaultScenario scene, int count)
     {
         int[] numbers = [.. Enumerable.Range(1, scene.Setting.Campaigns)];
         scene.Random.Shuffle(numbers);
@@ -22,7 +22,7 @@ internal static class FailedCampaigns
     }
 
     /// <summary>The platform rejects nothing any more; nothing that it rejected is on its way to the dead letters.</summary>
-    public static async Task HealAsync(Scene scene)
+    public static async Task HealAsync(FaultScenario scene)
     {
         scene.Platform.Options.FailingCampaigns.Clear();
         await Eventually.BecomesAsync(
@@ -30,19 +30,19 @@ internal static class FailedCampaigns
     }
 
     /// <summary>Replays every dead letter.</summary>
-    public static Task ReplayAsync(Scene scene) => scene.CommandAsync("dead-letters", "replay", "--all");
+    public static Task ReplayAsync(FaultScenario scene) => scene.CommandAsync("dead-letters", "replay", "--all");
 
     /// <summary>Waits until so many replayed messages wait at once.</summary>
-    public static Task WaitingReachAsync(Scene scene, int count) => Eventually.BecomesAsync(
+    public static Task WaitingReachAsync(FaultScenario scene, int count) => Eventually.BecomesAsync(
         () => scene.Deployment.AskAsync<int>($"SELECT count(*) FROM sync_items WHERE {Waiting}"), waiting => waiting >= count);
 
     /// <summary>Waits until no campaign is failed in any run.</summary>
-    public static Task AllSyncedAsync(Scene scene) => Eventually.BecomesAsync(
+    public static Task AllSyncedAsync(FaultScenario scene) => Eventually.BecomesAsync(
         () => FailedAsync(scene), failed => failed == 0, scene.Setting.EndsWithin);
 
-    public static Task<int> LettersAsync(Scene scene) =>
-        TestServers.MessagesInAsync(scene.Stage.VirtualHost, Endpoints.ErrorQueue(Endpoints.SyncCampaign));
+    public static Task<int> LettersAsync(FaultScenario scene) =>
+        TestServers.MessagesInAsync(scene.Stage.VirtualHost, QueueNames.ErrorQueue(QueueNames.SyncCampaign));
 
-    private static Task<int> FailedAsync(Scene scene) =>
+    private static Task<int> FailedAsync(FaultScenario scene) =>
         scene.Deployment.AskAsync<int>("SELECT count(*) FROM sync_items WHERE state = 'failed'");
 }

@@ -13,7 +13,7 @@ internal static class FaultMatrix
 {
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
-        .. WorkerKills.Rows, .. EmitterKills.Rows, .. BrokerFaults.Rows, .. DatabaseFaults.Rows, .. NetworkFaults.Rows,
+        .. WorkerKills.Rows, .. PublisherKills.Rows, .. BrokerFaults.Rows, .. DatabaseFaults.Rows, .. NetworkFaults.Rows,
         .. MessageFaults.Rows, .. PlatformFaults.Rows, .. ClockFaults.Rows, .. SchemaFaults.Rows,
         .. Replays.Rows, .. ListingReplays.Rows, .. CancelledRuns.Rows, .. PartialRuns.Rows, .. BacklogKills.Rows, .. ClientChanges.Rows,
     ];

@@ -15,7 +15,7 @@ public sealed class FaultMatrixTests(TestServers servers)
     public async Task AFaultLosesNothingAndBreaksNoQuota(string row, int seed)
     {
         var started = TimeProvider.System.GetTimestamp();
-        Verdict? verdict = null;
+        FaultResult? verdict = null;
         try
         {
             verdict = await PlayAsync(FaultMatrix.Find(row), seed);
@@ -28,17 +28,17 @@ public sealed class FaultMatrixTests(TestServers servers)
         Assert.True(verdict.IsClean, $"{row}, seed {seed}: {verdict}");
     }
 
-    private async Task<Verdict> PlayAsync(FaultRow row, int seed)
+    private async Task<FaultResult> PlayAsync(FaultRow row, int seed)
     {
-        await using var stage = await Stage.BuildAsync(servers, row.Setting);
-        await using var scene = await Scene.SetAsync(stage, row.Setting, seed);
+        await using var stage = await FaultEnvironment.BuildAsync(servers, row.Setting);
+        await using var scene = await FaultScenario.SetAsync(stage, row.Setting, seed);
         var judged = PlayAsync(row, scene);
         return await judged.WaitAsync(TimeLimit, TestContext.Current.CancellationToken);
     }
 
-    private static async Task<Verdict> PlayAsync(FaultRow row, Scene scene)
+    private static async Task<FaultResult> PlayAsync(FaultRow row, FaultScenario scene)
     {
         await row.Play(scene);
-        return await new Oracle(scene).JudgeAsync();
+        return await new FaultVerifier(scene).JudgeAsync();
     }
 }

@@ -12,7 +12,7 @@ internal static class FaultReport
     /// <param name="seed">The seed it was played with.</param>
     /// <param name="verdict">None where it could not be played to its end.</param>
     /// <param name="took">How long.</param>
-    public static async Task AddAsync(string row, int seed, Verdict? verdict, TimeSpan took)
+    public static async Task AddAsync(string row, int seed, FaultResult? verdict, TimeSpan took)
     {
         var figures = verdict is null ? "?\t?\t?\t?\t?" : string.Create(
             CultureInfo.InvariantCulture,

@@ -8,17 +8,17 @@ internal sealed class WriteLock : IAsyncDisposable
 {
     private const string Waiters = "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
-    private readonly Scene scene;
+    private readonly FaultScenario scene;
     private readonly NpgsqlConnection connection;
 
-    private WriteLock(Scene scene, NpgsqlConnection connection) => (this.scene, this.connection) = (scene, connection);
+    private WriteLock(FaultScenario scene, NpgsqlConnection connection) => (this.scene, this.connection) = (scene, connection);
 
     /// <summary>Of a whole table.</summary>
-    public static Task<WriteLock> TakeAsync(Scene scene, string table) =>
+    public static Task<WriteLock> TakeAsync(FaultScenario scene, string table) =>
         TakeBySqlAsync(scene, $"LOCK TABLE {table} IN EXCLUSIVE MODE");
 
     /// <summary>Of some of its rows.</summary>
-    public static Task<WriteLock> TakeRowsAsync(Scene scene, string table, string condition) =>
+    public static Task<WriteLock> TakeRowsAsync(FaultScenario scene, string table, string condition) =>
         TakeBySqlAsync(scene, $"SELECT FROM {table} WHERE {condition} FOR UPDATE");
 
     /// <summary>Waits until so many want to write.</summary>
@@ -30,12 +30,12 @@ internal sealed class WriteLock : IAsyncDisposable
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    private static async Task<WriteLock> TakeBySqlAsync(Scene scene, string sql)
+    private static async Task<WriteLock> TakeBySqlAsync(FaultScenario scene, string sql)
     {
         var connection = new NpgsqlConnection(scene.Stage.DatabaseUnpooled);
-        await connection.OpenAsync(Scene.Token);
+        await connection.OpenAsync(FaultScenario.Token);
         await using var command = new NpgsqlCommand($"BEGIN; {sql}", connection);
-        await command.ExecuteNonQueryAsync(Scene.Token);
+        await command.ExecuteNonQueryAsync(FaultScenario.Token);
         return new WriteLock(scene, connection);
     }
 }

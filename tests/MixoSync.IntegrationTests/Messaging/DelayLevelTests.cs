@@ -14,7 +14,7 @@ public sealed class DelayLevelTests(TestServers servers)
     public async Task AScheduledMessageComesBackWhenItsDelayIsOverAndNotBefore(int seconds)
     {
         var delay = TimeSpan.FromSeconds(seconds);
-        await using var mailbox = await Mailbox.OpenAsync(
+        await using var mailbox = await DelayTestQueue.OpenAsync(
             await servers.NewVirtualHostAsync(), letter => ScheduleAsync(letter, delay));
 
         await mailbox.PostAsync(new Letter(1));
@@ -28,7 +28,7 @@ public sealed class DelayLevelTests(TestServers servers)
     public async Task ARedeliveryOfMassTransitsOwnComesThroughTheDelayLevelsAndIsCounted()
     {
         var virtualHost = await servers.NewVirtualHostAsync();
-        await using var mailbox = await Mailbox.OpenAsync(virtualHost, letter => letter.Redeliver(TimeSpan.FromSeconds(2)));
+        await using var mailbox = await DelayTestQueue.OpenAsync(virtualHost, letter => letter.Redeliver(TimeSpan.FromSeconds(2)));
         var due = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(2);
 
         await mailbox.PostAsync(new Letter(1));
@@ -46,7 +46,7 @@ public sealed class DelayLevelTests(TestServers servers)
         const int letters = 500;
         var delay = TimeSpan.FromSeconds(19); // 16 s in the level that the restart meets, then two more levels
         await using var broker = await TestServers.StartRabbitMqAsync();
-        await using var mailbox = await Mailbox.OpenAsync(broker.Amqp, letter => ScheduleAsync(letter, delay));
+        await using var mailbox = await DelayTestQueue.OpenAsync(broker.Amqp, letter => ScheduleAsync(letter, delay));
         await Task.WhenAll(Enumerable.Range(1, letters).Select(number => mailbox.PostAsync(new Letter(number))));
         await Eventually.BecomesAsync(
             () => TestServers.MessagesInAsync(broker.Amqp, DelayLevels.Name(4)), messages => messages == letters);
@@ -66,7 +66,7 @@ public sealed class DelayLevelTests(TestServers servers)
         await context.GetPayload<MessageSchedulerContext>().ScheduleSend(delay, letter);
     }
 
-    private static async Task<IReadOnlyCollection<Returned>> ReturnedAsync(Mailbox mailbox, int count)
+    private static async Task<IReadOnlyCollection<DeliveredMessage>> ReturnedAsync(DelayTestQueue mailbox, int count)
     {
         await Eventually.BecomesAsync(
             () => Task.FromResult(mailbox.Returned.Count), returned => returned >= count, TimeSpan.FromMinutes(1));
@@ -74,12 +74,12 @@ public sealed class DelayLevelTests(TestServers servers)
     }
 
     private static Task<int[]> MessagesLeftAsync(Uri virtualHost) => Task.WhenAll(DelayLevels.Levels
-        .Select(DelayLevels.Name).Append(Mailbox.Queue).Select(queue => TestServers.MessagesInAsync(virtualHost, queue)));
+        .Select(DelayLevels.Name).Append(DelayTestQueue.Queue).Select(queue => TestServers.MessagesInAsync(virtualHost, queue)));
 
-    private static void AssertNotEarly(Returned letter) =>
+    private static void AssertNotEarly(DeliveredMessage letter) =>
         Assert.True(letter.Lateness >= TimeSpan.Zero, $"Letter {letter.Letter.Number} came {-letter.Lateness} early");
 
-    private static void WriteLateness(string what, IReadOnlyCollection<Returned> returned)
+    private static void WriteLateness(string what, IReadOnlyCollection<DeliveredMessage> returned)
     {
         var late = returned.Select(letter => letter.Lateness.TotalMilliseconds).Order().ToList();
         TestContext.Current.TestOutputHelper!.WriteLine(

@@ -35,12 +35,12 @@ public sealed class StatusPageTests(TestServers servers)
     public async Task APageWithoutABrokerSaysSoAndTellsTheRest()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
-        deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{Shell.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
+        deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
 
         var page = await PageAsync(deployment.Start("dashboard"), page => page.Contains("does not answer", StringComparison.Ordinal));
 
         Assert.Contains("runs under way", page);
-        Assert.DoesNotContain(Shell.Secret, page, StringComparison.Ordinal);
+        Assert.DoesNotContain(CliRunner.Secret, page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal sealed class Deployment : IAsyncDisposable
     {
         database = NpgsqlDataSource.Create(connectionString);
         VirtualHost = virtualHost;
-        Shell = new Shell
+        Shell = new CliRunner
         {
             Variables =
             {
@@ -37,7 +37,7 @@ internal sealed class Deployment : IAsyncDisposable
         };
     }
 
-    public Shell Shell { get; }
+    public CliRunner Shell { get; }
 
     public Uri VirtualHost { get; }
 

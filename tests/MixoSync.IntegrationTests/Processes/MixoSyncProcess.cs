@@ -77,7 +77,7 @@ internal sealed class MixoSyncProcess : IAsyncDisposable
     }
 
     /// <summary>Ends it by SIGKILL; one that has ended already stays as it is.</summary>
-    public Task<Ended> KillAsync()
+    public Task<CliResult> KillAsync()
     {
         process.Kill();
         return EndAsync();
@@ -85,7 +85,7 @@ internal sealed class MixoSyncProcess : IAsyncDisposable
 
     /// <summary>Waits until it ends by itself.</summary>
     /// <param name="within">How long; one minute by default.</param>
-    public async Task<Ended> EndAsync(TimeSpan? within = null)
+    public async Task<CliResult> EndAsync(TimeSpan? within = null)
     {
         var limit = within ?? TimeSpan.FromMinutes(1);
         try
@@ -98,7 +98,7 @@ internal sealed class MixoSyncProcess : IAsyncDisposable
                 $"{this} did not end within {limit}; it said:\n{string.Join('\n', output.Concat(errors))}");
         }
 
-        return new Ended(process.ExitCode, [.. output], [.. errors]);
+        return new CliResult(process.ExitCode, [.. output], [.. errors]);
     }
 
     public async ValueTask DisposeAsync()

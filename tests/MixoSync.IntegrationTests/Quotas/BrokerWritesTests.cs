@@ -29,7 +29,7 @@ public sealed class BrokerWritesTests(TestServers servers)
         await Eventually.BecomesAsync(
             () => fleet.Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE listing_finished_at IS NOT NULL"), listed => listed == 1);
 
-        using (var other = await SecondProgram.StartAsync(fleet.Platform, "acme"))
+        using (var other = await ExternalCaller.StartAsync(fleet.Platform, "acme"))
         {
             await Eventually.BecomesAsync(
                 async () =>

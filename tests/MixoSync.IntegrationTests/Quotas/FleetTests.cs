@@ -53,7 +53,7 @@ public sealed class FleetTests(TestServers servers)
     // Parking acknowledges the original: a copy of it in _skipped or _error would be one message too many.
     private static async Task AssertNothingIsLeftBehindAsync(Fleet fleet)
     {
-        foreach (var queue in Endpoints.All.SelectMany(name => new[] { name, $"{name}_skipped", $"{name}_error" }))
+        foreach (var queue in QueueNames.All.SelectMany(name => new[] { name, $"{name}_skipped", $"{name}_error" }))
         {
             Assert.Equal((queue, 0), (queue, await TestServers.MessagesInAsync(fleet.Deployment.VirtualHost, queue)));
         }
@@ -85,7 +85,7 @@ public sealed class FleetTests(TestServers servers)
         foreach (var client in Clients)
         {
             var stats = fleet.Platform.StatsFor(client);
-            var best = new Quota(options.Limit, options.Window).LeastTime(stats.CallsCounted) + options.SyncDelay;
+            var best = new Quota(options.Limit, options.Window).MinimumDuration(stats.CallsCounted) + options.SyncDelay;
             var took = await fleet.Deployment.AskAsync<TimeSpan>(
                 $"SELECT finished_at - started_at FROM sync_runs WHERE client_id = '{client}'");
             TestContext.Current.TestOutputHelper!.WriteLine(

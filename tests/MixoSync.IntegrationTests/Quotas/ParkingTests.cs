@@ -54,7 +54,7 @@ public sealed class ParkingTests(TestServers servers)
     }
 
     // Two failed calls within two seconds do, and each break is as long. The retries of a call last 4.2 s.
-    private static void OpenCircuitsSoon(Shell shell)
+    private static void OpenCircuitsSoon(CliRunner shell)
     {
         shell.Variables["AdPlatforms__BreakerMinimumThroughput"] = "2";
         shell.Variables["AdPlatforms__BreakerFailureRatio"] = "0.5";

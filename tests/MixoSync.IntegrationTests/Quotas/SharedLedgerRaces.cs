@@ -76,7 +76,7 @@ public sealed class SharedLedgerRaces(TestServers servers) : IAsyncLifetime
                 InterlockedMax(Interlocked.Increment(ref inFlight));
                 await PassAsync(length, CancellationToken.None);
                 Interlocked.Decrement(ref inFlight);
-                await ledger.FinishAsync(client, permit, sinceSent: null, CancellationToken.None);
+                await ledger.CompleteAsync(client, permit, sinceSent: null, CancellationToken.None);
             }
         }
     }
@@ -86,7 +86,7 @@ public sealed class SharedLedgerRaces(TestServers servers) : IAsyncLifetime
         Permit? permit = null;
         while (!ending.IsCancellationRequested)
         {
-            permit = await ledger.AskAsync(client, permit, ahead: Random.Shared.Next(4) == 0, TimeSpan.Zero, CancellationToken.None);
+            permit = await ledger.AcquireAsync(client, permit, isPriority: Random.Shared.Next(4) == 0, TimeSpan.Zero, CancellationToken.None);
             if (permit.Value.Wait == TimeSpan.Zero)
             {
                 return permit;

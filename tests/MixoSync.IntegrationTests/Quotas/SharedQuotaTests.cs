@@ -36,7 +36,7 @@ public sealed class SharedQuotaTests(TestServers servers)
     // Takes each call that becomes free, so that MixoSync's own are refused.
     private static async Task<int> EatUntilRefusedAsync(Fleet fleet, int times)
     {
-        using var other = await SecondProgram.StartAsync(fleet.Platform, Shared);
+        using var other = await ExternalCaller.StartAsync(fleet.Platform, Shared);
         return await Eventually.BecomesAsync(
             async () =>
             {

@@ -16,7 +16,7 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
     private Deployment? deployment;
     private MockPlatform? platform;
 
-    private Shell Shell => deployment!.Shell;
+    private CliRunner Shell => deployment!.Shell;
 
     public async ValueTask InitializeAsync()
     {
@@ -66,7 +66,7 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
         var id = await OpenAsync();
         await Shell.SucceedAsync("runs", "cancel", id);
 
-        Refusal.Is(await Shell.RunAsync("runs", "cancel", id), ExitCode.Usage, id, "has ended already", "cancelled");
+        CliErrorAssert.Is(await Shell.RunAsync("runs", "cancel", id), ExitCode.Usage, id, "has ended already", "cancelled");
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AnUnknownRunIsRefused() => Refusal.Is(
+    public async Task AnUnknownRunIsRefused() => CliErrorAssert.Is(
         await Shell.RunAsync("runs", "cancel", $"{Guid.NewGuid()}"), ExitCode.Usage, "There is no run", "runs list");
 
     private Task SetQuotaAsync(string quota) => deployment!.ExecuteAsync($"UPDATE clients SET quota = '{quota}'");

@@ -38,7 +38,7 @@ internal sealed class RabbitMqManagement(Uri address)
         ];
     }
 
-    /// <summary>How many messages each queue's consumer takes ahead: <c>queue:count</c>.</summary>
+    /// <summary>How many messages each queue's consumer takes isPriority: <c>queue:count</c>.</summary>
     public async Task<IReadOnlyList<string>> PrefetchesInAsync(string virtualHost)
     {
         var content = await SendAsync(HttpMethod.Get, $"api/consumers/{virtualHost}");

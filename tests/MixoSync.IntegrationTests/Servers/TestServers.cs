@@ -66,7 +66,7 @@ public sealed class TestServers : IAsyncDisposable
         return await new RabbitMqManagement(server.Management).QueuesInAsync(virtualHost.AbsolutePath[1..]);
     }
 
-    /// <summary>How many messages each queue's consumer takes ahead: <c>queue:count</c>.</summary>
+    /// <summary>How many messages each queue's consumer takes isPriority: <c>queue:count</c>.</summary>
     public async Task<IReadOnlyList<string>> PrefetchesInAsync(Uri virtualHost)
     {
         ArgumentNullException.ThrowIfNull(virtualHost);

@@ -6,35 +6,35 @@ using Npgsql;
 
 namespace MixoSync.IntegrationTests.Storage;
 
-public sealed class PostgresClientStoreTests(PostgresDatabaseOfAClass database)
-    : ClientStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+public sealed class PostgresClientStoreTests(PostgresClassFixture database)
+    : ClientStoreContract(database), IClassFixture<PostgresClassFixture>;
 
-public sealed class PostgresScheduleStoreTests(PostgresDatabaseOfAClass database)
-    : ScheduleStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+public sealed class PostgresScheduleStoreTests(PostgresClassFixture database)
+    : ScheduleStoreContract(database), IClassFixture<PostgresClassFixture>;
 
-public sealed class PostgresOverdueStoreTests(PostgresDatabaseOfAClass database)
-    : OverdueStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+public sealed class PostgresOverdueStoreTests(PostgresClassFixture database)
+    : OverdueStoreContract(database), IClassFixture<PostgresClassFixture>;
 
-public sealed class PostgresBackfillStoreTests(PostgresDatabaseOfAClass database)
-    : BackfillStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+public sealed class PostgresBackfillStoreTests(PostgresClassFixture database)
+    : BackfillStoreContract(database), IClassFixture<PostgresClassFixture>;
 
-public sealed class PostgresRunStoreTests(PostgresDatabaseOfAClass database)
-    : RunStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+public sealed class PostgresRunStoreTests(PostgresClassFixture database)
+    : RunStoreContract(database), IClassFixture<PostgresClassFixture>;
 
-public sealed class PostgresListingStoreTests(PostgresDatabaseOfAClass database)
-    : ListingStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+public sealed class PostgresListingStoreTests(PostgresClassFixture database)
+    : ListingStoreContract(database), IClassFixture<PostgresClassFixture>;
 
-public sealed class PostgresRetentionStoreTests(PostgresDatabaseOfAClass database)
-    : RetentionStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+public sealed class PostgresRetentionStoreTests(PostgresClassFixture database)
+    : RetentionStoreContract(database), IClassFixture<PostgresClassFixture>;
 
-public sealed class PostgresHealedStoreTests(PostgresDatabaseOfAClass database)
-    : HealedStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+public sealed class PostgresResolvedFailureStoreTests(PostgresClassFixture database)
+    : ResolvedFailureStoreContract(database), IClassFixture<PostgresClassFixture>;
 
-public sealed class PostgresStatusStoreTests(PostgresDatabaseOfAClass database)
-    : StatusStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+public sealed class PostgresStatusStoreTests(PostgresClassFixture database)
+    : StatusStoreContract(database), IClassFixture<PostgresClassFixture>;
 
-public sealed class PostgresCampaignStoreTests(PostgresDatabaseOfAClass database)
-    : CampaignStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>
+public sealed class PostgresCampaignStoreTests(PostgresClassFixture database)
+    : CampaignStoreContract(database), IClassFixture<PostgresClassFixture>
 {
     [Fact]
     public async Task AnAmountIsExactToItsLastDigit()
@@ -45,14 +45,14 @@ public sealed class PostgresCampaignStoreTests(PostgresDatabaseOfAClass database
     }
 }
 
-public sealed class PostgresAttemptStoreTests(PostgresDatabaseOfAClass database)
-    : AttemptStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+public sealed class PostgresAttemptStoreTests(PostgresClassFixture database)
+    : AttemptStoreContract(database), IClassFixture<PostgresClassFixture>;
 
-public sealed class PostgresBacklogStoreTests(PostgresDatabaseOfAClass database)
-    : BacklogStoreContract(database), IClassFixture<PostgresDatabaseOfAClass>;
+public sealed class PostgresBacklogStoreTests(PostgresClassFixture database)
+    : BacklogStoreContract(database), IClassFixture<PostgresClassFixture>;
 
-public sealed class PostgresMessageLifecycleTests(PostgresDatabaseOfAClass database)
-    : MessageLifecycleContract(database, threads: 4), IClassFixture<PostgresDatabaseOfAClass>;
+public sealed class PostgresMessageLifecycleTests(PostgresClassFixture database)
+    : MessageLifecycleContract(database, threads: 4), IClassFixture<PostgresClassFixture>;
 
 public sealed class PostgresMigrationTests(TestServers servers) : MigrationContract, IAsyncDisposable
 {

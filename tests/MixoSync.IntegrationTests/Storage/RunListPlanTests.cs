@@ -4,7 +4,7 @@ using MixoSync.Runs;
 namespace MixoSync.IntegrationTests.Storage;
 
 /// <summary>However many runs there have been, the newest are found by an index, and only their items are counted.</summary>
-public sealed class RunListPlanTests(PostgresDatabaseOfAClass database) : IClassFixture<PostgresDatabaseOfAClass>
+public sealed class RunListPlanTests(PostgresClassFixture database) : IClassFixture<PostgresClassFixture>
 {
     private const string ManyRuns =
         """

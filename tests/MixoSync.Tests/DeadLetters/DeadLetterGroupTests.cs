@@ -47,7 +47,7 @@ public sealed class DeadLetterGroupTests
     [InlineData("nothing", "", "nothing")]
     [InlineData("nothing", null, "nothing")]
     public void ANameIsTakenOutWhereItStandsForItself(string reason, string? campaign, string cause) =>
-        Assert.Equal(cause, Causes.Of(reason, campaign));
+        Assert.Equal(cause, FailureCause.Of(reason, campaign));
 
     private static DeadLetter Letter(string campaign, string reason) => new()
     {

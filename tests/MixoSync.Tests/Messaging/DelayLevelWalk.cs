@@ -18,7 +18,7 @@ internal sealed record DelayLevelWalk(TimeSpan Held, IReadOnlyList<string> Desti
             held += queued ? DelayLevels.HoldTime(level) : TimeSpan.Zero;
         }
 
-        return new(held, [.. Endpoints.All.Where(endpoint => Matches($"#.{endpoint}", routingKey))]);
+        return new(held, [.. QueueNames.All.Where(endpoint => Matches($"#.{endpoint}", routingKey))]);
     }
 
     // A topic exchange's rule: * is exactly one word, # any number of them.

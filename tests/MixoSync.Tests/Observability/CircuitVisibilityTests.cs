@@ -13,8 +13,8 @@ public sealed class CircuitVisibilityTests
 {
     private static readonly Uri Api = new("https://api.example.com/v1");
 
-    private readonly Circuits circuits = new(
-        new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)), NullLogger<Circuits>.Instance);
+    private readonly CircuitStates circuits = new(
+        new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)), NullLogger<CircuitStates>.Instance);
 
     [Fact]
     public async Task ReadinessNamesTheHostAndTheNextProbeAndStaysHealthy()
@@ -67,7 +67,7 @@ public sealed class CircuitVisibilityTests
 
     private async Task<(HealthStatus, string?)> CheckAsync()
     {
-        var result = await new CircuitHealth(circuits).CheckHealthAsync(new(), TestContext.Current.CancellationToken);
+        var result = await new CircuitHealthCheck(circuits).CheckHealthAsync(new(), TestContext.Current.CancellationToken);
         return (result.Status, result.Description);
     }
 }

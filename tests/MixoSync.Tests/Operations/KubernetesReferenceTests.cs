@@ -76,7 +76,7 @@ public sealed class KubernetesReferenceTests
         Manifests.Of<ScaledObject>().SelectMany(it => it.Spec.Triggers), trigger =>
         {
             Assert.Equal("rabbitmq", trigger.Type);
-            Assert.Contains(trigger.Metadata["queueName"], Endpoints.All);
+            Assert.Contains(trigger.Metadata["queueName"], QueueNames.All);
             Assert.Equal(("http", "QueueLength"), (trigger.Metadata["protocol"], trigger.Metadata["mode"]));
             Assert.Equal("true", trigger.Metadata["excludeUnacknowledged"]);
             Assert.Contains(Manifests.Of<TriggerAuthentication>(), it => it.Metadata.Name == trigger.AuthenticationRef?.Name);
@@ -84,7 +84,7 @@ public sealed class KubernetesReferenceTests
 
     [Fact]
     public void EveryQueueScalesThoseWhoConsumeIt() => Assert.Equal(
-        Endpoints.All.Order(),
+        QueueNames.All.Order(),
         Manifests.Of<ScaledObject>().SelectMany(it => it.Spec.Triggers).Select(it => it.Metadata["queueName"]).Order());
 
     /// <summary>A Deployment that named a number would set KEDA's back with every apply.</summary>

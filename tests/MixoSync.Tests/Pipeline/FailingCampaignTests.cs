@@ -35,7 +35,7 @@ public sealed class FailingCampaignTests
 
         var run = await pipeline.RunAsync(TestClients.Of(mixo));
 
-        var item = Assert.Single(await pipeline.Get<RunStore>().FailedItemsAsync(run.Id, 10, TestContext.Current.CancellationToken));
+        var item = Assert.Single(await pipeline.Get<RunStore>().ListFailedItemsAsync(run.Id, 10, TestContext.Current.CancellationToken));
         Assert.Equal((Bad, kind), (item.CampaignId, $"{item.FailureKind}"));
         Assert.Contains($"with {status}", item.Reason);
     }

@@ -51,7 +51,7 @@ public sealed class HostileRecordTests
 
         var run = await pipeline.RunAsync(TestClients.Of(mixo));
 
-        var failed = await pipeline.Get<RunStore>().FailedItemsAsync(run.Id, 10, TestContext.Current.CancellationToken);
+        var failed = await pipeline.Get<RunStore>().ListFailedItemsAsync(run.Id, 10, TestContext.Current.CancellationToken);
         Assert.All(failed, item => Assert.Equal(FailureKind.InvalidData, item.FailureKind));
         Assert.Equal(
             [
@@ -72,7 +72,7 @@ public sealed class HostileRecordTests
         await pipeline.RunAsync(TestClients.Of(mixo));
 
         var letters = await pipeline.DeadLetters.TakeAsync(4);
-        Assert.All(letters, letter => Assert.Equal(letter.Message.Listed.Defect, letter.Reason));
+        Assert.All(letters, letter => Assert.Equal(letter.Message.Listed.ValidationError, letter.Reason));
         Assert.Contains(letters, letter => letter.Message.Listed.Raw!.Contains("\"a lot\"", StringComparison.Ordinal));
         Assert.Contains(letters, letter => letter.Message.Listed.Raw!.Contains(@"\ud800", StringComparison.Ordinal));
     }

@@ -56,7 +56,7 @@ public sealed class LostMessageTests
             await command.ExecuteNonQueryAsync(Token);
         }
 
-        await pipeline.HandleOnAsync(Endpoints.SyncCampaign, new CheckRun(Guid.NewGuid(), "acme", DateTimeOffset.UnixEpoch, Passed: 3));
+        await pipeline.HandleOnAsync(QueueNames.SyncCampaign, new CheckRun(Guid.NewGuid(), "acme", DateTimeOffset.UnixEpoch, Passed: 3));
 
         Assert.Single(pipeline.Logs.Of(1231));
     }
@@ -76,7 +76,7 @@ public sealed class LostMessageTests
     private static async Task<Run> LookUntilEndedAsync(EmbeddedPipeline pipeline, Guid run) => (await Eventually.BecomesAsync(
         async () =>
         {
-            await pipeline.Get<Scheduler>().LookAsync(Token);
+            await pipeline.Get<Scheduler>().RunOnceAsync(Token);
             return await pipeline.Get<RunStore>().GetAsync(run, Token);
         },
         run => run is { IsActive: false }))!;

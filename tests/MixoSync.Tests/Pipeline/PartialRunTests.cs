@@ -41,7 +41,7 @@ public sealed class PartialRunTests
         var run = await pipeline.RunAsync(TestClients.Of(mixo), new CampaignIds(["campaign_1", "campaign_31"]));
 
         Assert.Equal((RunState.Partial, 1, 1), (run.State, run.Synced, run.Failed));
-        var failed = await pipeline.Get<RunStore>().FailedItemsAsync(run.Id, 10, TestContext.Current.CancellationToken);
+        var failed = await pipeline.Get<RunStore>().ListFailedItemsAsync(run.Id, 10, TestContext.Current.CancellationToken);
         Assert.Equal("campaign_31", Assert.Single(failed).CampaignId);
     }
 

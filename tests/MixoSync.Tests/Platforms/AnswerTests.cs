@@ -5,17 +5,17 @@ namespace MixoSync.Tests.Platforms;
 
 public sealed class AnswerTests : IDisposable
 {
-    private readonly Connector connector = new(("MaxResponseBytes", "2048"));
+    private readonly PlatformHarness connector = new(("MaxResponseBytes", "2048"));
 
     public void Dispose() => connector.Dispose();
 
     [Fact]
     public Task AWebPageInsteadOfJsonIsTransient() =>
-        BecomesAsync(FailureKind.Transient, Answers.Body("<html>Bad gateway</html>", "text/html"), "not JSON (text/html)");
+        BecomesAsync(FailureKind.Transient, Responses.Body("<html>Bad gateway</html>", "text/html"), "not JSON (text/html)");
 
     [Fact]
     public Task CutOffJsonIsTransient() =>
-        BecomesAsync(FailureKind.Transient, Answers.Json("""{"success":tr"""), "not JSON");
+        BecomesAsync(FailureKind.Transient, Responses.Json("""{"success":tr"""), "not JSON");
 
     [Fact]
     public Task ABodyThatBreaksOffIsTransient() => BecomesAsync(
@@ -24,15 +24,15 @@ public sealed class AnswerTests : IDisposable
         "The connection broke");
 
     [Fact]
-    public Task AnEmptyBodyIsTransient() => BecomesAsync(FailureKind.Transient, Answers.Json(""), "not JSON");
+    public Task AnEmptyBodyIsTransient() => BecomesAsync(FailureKind.Transient, Responses.Json(""), "not JSON");
 
     [Fact]
     public Task AnOversizedAnswerIsRefused() => BecomesAsync(
-        FailureKind.InvalidData, Answers.Json($$"""{"success":true,"x":"{{new string('x', 3000)}}"}"""), "too large");
+        FailureKind.InvalidData, Responses.Json($$"""{"success":true,"x":"{{new string('x', 3000)}}"}"""), "too large");
 
     [Fact]
     public Task ARedirectIsNotFollowed() => BecomesAsync(
-        FailureKind.Rejected, Answers.Json("", 302, ("Location", "https://evil.test/login?session=1")),
+        FailureKind.Rejected, Responses.Json("", 302, ("Location", "https://evil.test/login?session=1")),
         "redirects to https://evil.test/login");
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class AnswerTests : IDisposable
     [InlineData("""{"error":"Unauthorized"}""", nameof(FailureKind.Unauthorised))]
     [InlineData("""{"error":{"code":17}}""", nameof(FailureKind.Rejected))]
     [InlineData("""{"error":"\ud800"}""", nameof(FailureKind.Rejected))]
-    public Task TheBodyComesBeforeTheStatus(string body, string kind) => BecomesAsync(Enum.Parse<FailureKind>(kind), Answers.Json(body), "");
+    public Task TheBodyComesBeforeTheStatus(string body, string kind) => BecomesAsync(Enum.Parse<FailureKind>(kind), Responses.Json(body), "");
 
     [Theory]
     [InlineData(400, nameof(FailureKind.Rejected))]
@@ -51,14 +51,14 @@ public sealed class AnswerTests : IDisposable
     [InlineData(500, nameof(FailureKind.Transient))]
     [InlineData(504, nameof(FailureKind.Transient))]
     public Task WithoutAWordTheStatusDecides(int status, string kind) =>
-        BecomesAsync(Enum.Parse<FailureKind>(kind), Answers.Body("oops", "text/plain", status), $"with {status}");
+        BecomesAsync(Enum.Parse<FailureKind>(kind), Responses.Body("oops", "text/plain", status), $"with {status}");
 
     [Theory]
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("""{"success":"yes"}""")]
-    public Task JsonOfAnotherShapeIsInvalid(string body) => BecomesAsync(FailureKind.InvalidData, Answers.Json(body), "");
+    public Task JsonOfAnotherShapeIsInvalid(string body) => BecomesAsync(FailureKind.InvalidData, Responses.Json(body), "");
 
     [Theory]
     [InlineData("\uFEFF{\"success\":true}")]
@@ -66,7 +66,7 @@ public sealed class AnswerTests : IDisposable
     [InlineData("""{"success":true,"error":""}""")]
     public async Task AByteOrderMarkOrAnEmptyErrorIsNoFailure(string body)
     {
-        connector.Platform.NextCalls(Answers.Json(body));
+        connector.Platform.NextCalls(Responses.Json(body));
 
         await connector.SyncAsync();
 
@@ -85,7 +85,7 @@ public sealed class AnswerTests : IDisposable
 
     [Fact]
     public Task ALongWordOfThePlatformIsCutBetweenCharacters() => BecomesAsync(
-        FailureKind.Rejected, Answers.Json($$"""{"error":"x{{string.Concat(Enumerable.Repeat("🎯", 200))}}"}""", 400), "🎯…");
+        FailureKind.Rejected, Responses.Json($$"""{"error":"x{{string.Concat(Enumerable.Repeat("🎯", 200))}}"}""", 400), "🎯…");
 
     private sealed class BreakingStream : MemoryStream
     {

@@ -6,7 +6,7 @@ namespace MixoSync.Tests.Platforms;
 
 public sealed class BearerTokenTests : IDisposable
 {
-    private readonly Connector connector = new();
+    private readonly PlatformHarness connector = new();
 
     public void Dispose() => connector.Dispose();
 
@@ -14,7 +14,7 @@ public sealed class BearerTokenTests : IDisposable
     public async Task ATokenIsBoughtOnceForAllWaitingCalls()
     {
         var release = new TaskCompletionSource();
-        connector.Platform.NextTokens(Answers.When(release.Task, Answers.Token("shared")));
+        connector.Platform.NextTokens(Responses.When(release.Task, Responses.Token("shared")));
 
         var calls = Enumerable.Range(0, 20).Select(_ => connector.SyncAsync()).ToList();
         release.SetResult();
@@ -35,7 +35,7 @@ public sealed class BearerTokenTests : IDisposable
     [InlineData(2_000_000_000, 86_341, 2)] // longer than a day: taken as a day
     public async Task ATokenIsRenewedBeforeItExpires(int expiresIn, int seconds, int bought)
     {
-        connector.Platform.NextTokens(Answers.Token("first", expiresIn));
+        connector.Platform.NextTokens(Responses.Token("first", expiresIn));
 
         await connector.SyncAsync();
         connector.Clock.Advance(TimeSpan.FromSeconds(seconds));
@@ -47,7 +47,7 @@ public sealed class BearerTokenTests : IDisposable
     [Fact]
     public async Task ATokenThatExpiresWhileACallWaitsForItsPermitIsRenewedBeforeTheCall()
     {
-        connector.Platform.NextTokens(Answers.Token("short", expiresIn: 60));
+        connector.Platform.NextTokens(Responses.Token("short", expiresIn: 60));
         connector.Ledger.NotYet.Enqueue(TimeSpan.FromSeconds(61));
 
         await connector.SyncAsync();
@@ -58,7 +58,7 @@ public sealed class BearerTokenTests : IDisposable
     [Fact]
     public async Task ARefusedTokenIsBoughtAgainOnce()
     {
-        connector.Platform.EveryCall = Answers.Unauthorized;
+        connector.Platform.EveryCall = Responses.Unauthorized;
 
         var failure = await connector.SyncFailsAsync();
 
@@ -70,7 +70,7 @@ public sealed class BearerTokenTests : IDisposable
     public async Task ATokenRefusedMidRunLosesNothing()
     {
         await connector.SyncAsync();
-        connector.Platform.NextCalls(Answers.Unauthorized);
+        connector.Platform.NextCalls(Responses.Unauthorized);
 
         await connector.SyncAsync();
 
@@ -82,7 +82,7 @@ public sealed class BearerTokenTests : IDisposable
     {
         var (arrived, release) = (new TaskCompletionSource(), new TaskCompletionSource());
         connector.Platform.NextCalls(
-            Answers.When(release.Task, Answers.Unauthorized, arrived), Answers.Unauthorized);
+            Responses.When(release.Task, Responses.Unauthorized, arrived), Responses.Unauthorized);
 
         var late = connector.SyncAsync();
         await arrived.Task;
@@ -98,7 +98,7 @@ public sealed class BearerTokenTests : IDisposable
     {
         using var cancel = new CancellationTokenSource();
         var (arrived, release) = (new TaskCompletionSource(), new TaskCompletionSource());
-        connector.Platform.NextTokens(Answers.When(release.Task, Answers.Token("shared"), arrived));
+        connector.Platform.NextTokens(Responses.When(release.Task, Responses.Token("shared"), arrived));
 
         var first = connector.SyncAsync(cancellationToken: cancel.Token);
         await arrived.Task;
@@ -115,7 +115,7 @@ public sealed class BearerTokenTests : IDisposable
     public async Task AClientWithOtherCredentialsGetsATokenOfItsOwn()
     {
         await connector.SyncAsync();
-        await connector.SyncAsync(Connector.Acme with { Credentials = CredentialsReference.Parse("env:OTHER") });
+        await connector.SyncAsync(PlatformHarness.Acme with { Credentials = CredentialsReference.Parse("env:OTHER") });
 
         Assert.Equal(2, connector.Platform.TokenCalls.Count());
     }

@@ -6,7 +6,7 @@ namespace MixoSync.Tests.Platforms;
 
 public sealed class CircuitTests : IDisposable
 {
-    private readonly Connector connector = new();
+    private readonly PlatformHarness connector = new();
 
     public void Dispose() => connector.Dispose();
 
@@ -68,7 +68,7 @@ public sealed class CircuitTests : IDisposable
         connector.Clock.Advance(TimeSpan.FromSeconds(15));
         await ParkAsync(messages: 1);
 
-        await WhileParkingAsync(() => connector.SyncFailsAsync(Connector.Acme)); // The probe, which fails.
+        await WhileParkingAsync(() => connector.SyncFailsAsync(PlatformHarness.Acme)); // The probe, which fails.
 
         Assert.DoesNotContain(connector.Logs.Lines, line => line.Contains("closed again", StringComparison.Ordinal));
     }
@@ -77,16 +77,16 @@ public sealed class CircuitTests : IDisposable
     public async Task AnotherHostHasACircuitOfItsOwn()
     {
         await OpenAsync();
-        connector.Platform.EveryCall = Answers.Synced;
+        connector.Platform.EveryCall = Responses.Synced;
 
-        await connector.SyncAsync(Connector.Acme with { ApiUrl = new Uri("https://other.mixo.test") });
+        await connector.SyncAsync(PlatformHarness.Acme with { ApiUrl = new Uri("https://other.mixo.test") });
     }
 
     [Fact]
     public async Task AProbeThatGoesWellClosesTheCircuit()
     {
         await OpenAsync();
-        connector.Platform.EveryCall = Answers.Synced;
+        connector.Platform.EveryCall = Responses.Synced;
         connector.Clock.Advance(TimeSpan.FromSeconds(15));
 
         await connector.SyncAsync();
@@ -98,13 +98,13 @@ public sealed class CircuitTests : IDisposable
     [Fact]
     public async Task RefusalsAndRejectionsOpenNoCircuit()
     {
-        connector.Platform.EveryCall = Answers.Json("{}", 404);
+        connector.Platform.EveryCall = Responses.Json("{}", 404);
         for (var call = 0; call < 20; call++)
         {
             await connector.SyncFailsAsync();
         }
 
-        connector.Platform.EveryCall = Answers.Synced;
+        connector.Platform.EveryCall = Responses.Synced;
         await connector.SyncAsync();
     }
 
@@ -113,7 +113,7 @@ public sealed class CircuitTests : IDisposable
     {
         for (var call = 0; call < 20; call++)
         {
-            connector.Platform.NextCalls(Answers.Unavailable, Answers.Unavailable);
+            connector.Platform.NextCalls(Responses.Unavailable, Responses.Unavailable);
             await connector.SyncAsync();
         }
     }
@@ -135,8 +135,8 @@ public sealed class CircuitTests : IDisposable
 
     private async Task OpenAsync()
     {
-        await connector.Mixo.LogInAsync(Connector.Acme, TestContext.Current.CancellationToken);
-        connector.Platform.EveryCall = Answers.Unavailable;
+        await connector.Mixo.LogInAsync(PlatformHarness.Acme, TestContext.Current.CancellationToken);
+        connector.Platform.EveryCall = Responses.Unavailable;
         for (var call = 0; call < 3; call++)
         {
             await connector.SyncFailsAsync();

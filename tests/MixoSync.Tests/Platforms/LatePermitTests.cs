@@ -8,7 +8,7 @@ public sealed class LatePermitTests
     [Fact]
     public async Task ALedgerThatAnswersAtOnceIsToldNothing()
     {
-        using var connector = new Connector();
+        using var connector = new PlatformHarness();
         await connector.SyncAsync();
         Assert.Empty(connector.Ledger.Delays);
     }
@@ -16,7 +16,7 @@ public sealed class LatePermitTests
     [Fact]
     public async Task ALedgerFarAwayIsToldBeforeTheCallGoesOut()
     {
-        using var connector = new Connector();
+        using var connector = new PlatformHarness();
         AnswersTake(connector, Late, Late);
         await connector.SyncAsync();
         Assert.Equal([Late], connector.Ledger.Delays);
@@ -26,7 +26,7 @@ public sealed class LatePermitTests
     [Fact]
     public async Task OneThatHasBeenFarAwayIsToldBeforehand()
     {
-        using var connector = new Connector();
+        using var connector = new PlatformHarness();
         AnswersTake(connector, Late, Late, Late, TimeSpan.Zero);
         await connector.SyncAsync();
         await connector.SyncAsync();
@@ -37,7 +37,7 @@ public sealed class LatePermitTests
     [Fact]
     public async Task AnAnswerLaterThanTheLastIsToldAgain()
     {
-        using var connector = new Connector();
+        using var connector = new PlatformHarness();
         AnswersTake(connector, Late, 2 * Late, Late);
         await connector.SyncAsync();
         Assert.Equal([Late, 2 * Late], connector.Ledger.Delays);
@@ -46,8 +46,8 @@ public sealed class LatePermitTests
     [Fact]
     public async Task APermitThatIsAWindowOldIsGivenBackForAnother()
     {
-        using var connector = new Connector();
-        AnswersTake(connector, Connector.Acme.Quota.Window);
+        using var connector = new PlatformHarness();
+        AnswersTake(connector, PlatformHarness.Acme.Quota.Window);
         await connector.SyncAsync();
         Assert.Empty(connector.Ledger.Delays);
         Assert.Equal((2, 2), (connector.Ledger.Started, connector.Ledger.Finished));
@@ -57,14 +57,14 @@ public sealed class LatePermitTests
     [Fact]
     public async Task OneThatGrowsAWindowOldWhileTheLedgerIsToldIsGivenBackToo()
     {
-        using var connector = new Connector();
-        AnswersTake(connector, Late, Connector.Acme.Quota.Window);
+        using var connector = new PlatformHarness();
+        AnswersTake(connector, Late, PlatformHarness.Acme.Quota.Window);
         await connector.SyncAsync();
         Assert.Equal([Late], connector.Ledger.Delays);
         Assert.Equal((2, 2), (connector.Ledger.Started, connector.Ledger.Finished));
     }
 
-    private static void AnswersTake(Connector connector, params TimeSpan[] times)
+    private static void AnswersTake(PlatformHarness connector, params TimeSpan[] times)
     {
         var left = new Queue<TimeSpan>(times);
         connector.Ledger.Arriving = () =>

@@ -49,7 +49,7 @@ public sealed class MixoCampaignParserTests
     {
         var listed = Parse(Record(id: id));
 
-        Assert.Equal(("", null, defect), (listed.Id, listed.Campaign, listed.Defect));
+        Assert.Equal(("", null, defect), (listed.Id, listed.Campaign, listed.ValidationError));
     }
 
     [Theory]
@@ -72,20 +72,20 @@ public sealed class MixoCampaignParserTests
     {
         var listed = Parse($$"""{{{Record()[1..^1].Replace($"\"{field}\":", "\"was\":", StringComparison.Ordinal)}},"{{field}}":{{value}}}""");
 
-        Assert.Equal(("c1", null, defect), (listed.Id, listed.Campaign, listed.Defect));
+        Assert.Equal(("c1", null, defect), (listed.Id, listed.Campaign, listed.ValidationError));
     }
 
     [Fact]
-    public void AMissingFieldIsADefect() => Assert.Equal("name is missing", Parse("""{"id":"c1"}""").Defect);
+    public void AMissingFieldIsADefect() => Assert.Equal("name is missing", Parse("""{"id":"c1"}""").ValidationError);
 
     [Fact]
     public void ALongNameIsADefect() =>
-        Assert.Equal("name is longer than 10,000 characters", Parse(Record(name: $"\"{new string('x', 10_001)}\"")).Defect);
+        Assert.Equal("name is longer than 10,000 characters", Parse(Record(name: $"\"{new string('x', 10_001)}\"")).ValidationError);
 
     [Fact]
     public void AnOversizedRecordIsADefect() => Assert.Equal(
         "the record is longer than 20,000 characters",
-        Parse($$"""{{{Record()[1..^1]}},"extra":"{{new string('x', 20_000)}}"}""").Defect);
+        Parse($$"""{{{Record()[1..^1]}},"extra":"{{new string('x', 20_000)}}"}""").ValidationError);
 
     [Fact]
     public void ADefectShowsTheStartOfItsRecord()
@@ -103,7 +103,7 @@ public sealed class MixoCampaignParserTests
 
         var listed = Parser.Parse(JsonElement.Parse(record));
 
-        Assert.Equal("name holds a character that is no valid Unicode", listed.Defect);
+        Assert.Equal("name holds a character that is no valid Unicode", listed.ValidationError);
         Assert.Equal("{\"id\":\"c1\",\"name\":\"\uFFFD\"}", listed.Raw);
     }
 

@@ -8,7 +8,7 @@ public sealed class MixoListingTests : IDisposable
     private const string Good =
         """{"id":"c1","name":"One","status":"active","budget":1100,"impressions":1,"clicks":2,"conversions":3,"created_at":"2026-01-02T03:04:05Z"}""";
 
-    private readonly Connector connector = new();
+    private readonly PlatformHarness connector = new();
 
     public void Dispose() => connector.Dispose();
 
@@ -69,8 +69,8 @@ public sealed class MixoListingTests : IDisposable
         var page = await connector.ListAsync();
 
         Assert.Equal(["", "c0", "", "c1"], page.Campaigns.Select(campaign => campaign.Id));
-        Assert.All(page.Campaigns.SkipLast(1), campaign => Assert.NotNull(campaign.Defect));
-        Assert.Null(page.Campaigns[^1].Defect);
+        Assert.All(page.Campaigns.SkipLast(1), campaign => Assert.NotNull(campaign.ValidationError));
+        Assert.Null(page.Campaigns[^1].ValidationError);
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class MixoListingTests : IDisposable
     [InlineData("""{"data":{}}""")]
     public async Task AnAnswerWithoutRecordsIsInvalid(string body)
     {
-        connector.Platform.NextCalls(Answers.Json(body));
+        connector.Platform.NextCalls(Responses.Json(body));
 
         var failure = await Assert.ThrowsAsync<AdPlatformException>(() => connector.ListAsync());
 
@@ -100,5 +100,5 @@ public sealed class MixoListingTests : IDisposable
     }
 
     private static Answer Page(string records, string pagination = """{"has_more":true}""") =>
-        Answers.Json($$"""{"data":[{{records}}],"pagination":{{pagination}}}""");
+        Responses.Json($$"""{"data":[{{records}}],"pagination":{{pagination}}}""");
 }

@@ -4,7 +4,7 @@ namespace MixoSync.Tests.Platforms;
 
 public sealed class MixoSyncCallTests : IDisposable
 {
-    private readonly Connector connector = new();
+    private readonly PlatformHarness connector = new();
 
     public void Dispose() => connector.Dispose();
 
@@ -24,7 +24,7 @@ public sealed class MixoSyncCallTests : IDisposable
     public async Task TheCampaignsIdStaysOnePartOfTheUrl(string apiUrl, string id, string expected)
     {
         await connector.Mixo.SyncCampaignAsync(
-            Connector.Acme with { ApiUrl = new Uri(apiUrl) }, id, TestContext.Current.CancellationToken);
+            PlatformHarness.Acme with { ApiUrl = new Uri(apiUrl) }, id, TestContext.Current.CancellationToken);
 
         Assert.Equal(expected, Assert.Single(connector.Platform.Calls).Uri.AbsoluteUri);
     }
@@ -37,7 +37,7 @@ public sealed class MixoSyncCallTests : IDisposable
     public async Task AnIdThatNoUrlCanNameIsNotSent(string id)
     {
         var failure = await Assert.ThrowsAsync<AdPlatformException>(
-            () => connector.Mixo.SyncCampaignAsync(Connector.Acme, id, TestContext.Current.CancellationToken));
+            () => connector.Mixo.SyncCampaignAsync(PlatformHarness.Acme, id, TestContext.Current.CancellationToken));
 
         Assert.Equal(FailureKind.InvalidData, failure.Kind);
         Assert.Empty(connector.Platform.Arrivals);

@@ -8,16 +8,16 @@ namespace MixoSync.Tests.Platforms;
 /// <summary>The connector and the mock platform understand each other, over HTTP.</summary>
 public sealed class MockPlatformTests : IAsyncLifetime
 {
-    private readonly Connector connector = Connector.OverTheNetwork();
+    private readonly PlatformHarness connector = PlatformHarness.OverTheNetwork();
     private MockPlatform platform = null!;
 
-    private Client Acme => Connector.Acme with { ApiUrl = platform.Url };
+    private Client Acme => PlatformHarness.Acme with { ApiUrl = platform.Url };
 
     public async ValueTask InitializeAsync() => platform = await MockPlatform.StartAsync(new MockApiOptions
     {
         SyncDelay = TimeSpan.Zero,
         HostileRecords = 10,
-        Accounts = { new AccountOptions { Email = Connector.Email, Password = Connector.Password } },
+        Accounts = { new AccountOptions { Email = PlatformHarness.Email, Password = PlatformHarness.Password } },
     });
 
     public async ValueTask DisposeAsync()
@@ -36,7 +36,7 @@ public sealed class MockPlatformTests : IAsyncLifetime
             ["id is missing", "budget is not a number", null, null, null, null,
                 "name contains a NUL character, which PostgreSQL cannot store", null, null,
                 "name holds a character that is no valid Unicode"],
-            page.Campaigns.Select(campaign => campaign.Defect));
+            page.Campaigns.Select(campaign => campaign.ValidationError));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ namespace MixoSync.Tests.Platforms;
 /// <summary>A platform never sees more calls than there were permits, whatever its server does with its connections.</summary>
 public sealed class OneWritePerPermitTests : IDisposable
 {
-    private readonly Connector connector = Connector.OverTheNetwork();
+    private readonly PlatformHarness connector = PlatformHarness.OverTheNetwork();
 
     public static TheoryData<bool, ClosedAt> Calls =>
     [
@@ -128,13 +128,13 @@ public sealed class OneWritePerPermitTests : IDisposable
         using var certificate = Certificate();
         await using var server = await ServerAsync(HttpProtocols.Http1AndHttp2, _ => { }, certificate);
         using var proxy = new TunnelProxy(server.Url.Port);
-        using var behind = Connector.OverTheNetwork(transport =>
+        using var behind = PlatformHarness.OverTheNetwork(transport =>
         {
             transport.Proxy = new WebProxy(proxy.Url);
             transport.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.Thumbprint;
         });
         // The proxy is not asked for loopback addresses.
-        var client = Connector.Acme with { ApiUrl = new Uri("https://api.mixo.test/") };
+        var client = PlatformHarness.Acme with { ApiUrl = new Uri("https://api.mixo.test/") };
 
         await (isList ? behind.Mixo.ListCampaignsAsync(client, cursor: null, Token) : behind.SyncAsync(client));
 
@@ -152,8 +152,8 @@ public sealed class OneWritePerPermitTests : IDisposable
     }
 
     private Task CallAsync(Uri url, bool isList) => isList
-        ? connector.Mixo.ListCampaignsAsync(Connector.Acme with { ApiUrl = url }, cursor: null, Token)
-        : connector.SyncAsync(Connector.Acme with { ApiUrl = url });
+        ? connector.Mixo.ListCampaignsAsync(PlatformHarness.Acme with { ApiUrl = url }, cursor: null, Token)
+        : connector.SyncAsync(PlatformHarness.Acme with { ApiUrl = url });
 
     private static async Task<KestrelServer> ServerAsync(
         HttpProtocols protocols, Action<HttpContext> answer, X509Certificate2? certificate = null)

@@ -9,7 +9,7 @@ public sealed class ParkedCallTests : IDisposable
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
-    private readonly Connector connector = new();
+    private readonly PlatformHarness connector = new();
 
     public void Dispose() => connector.Dispose();
 
@@ -56,7 +56,7 @@ public sealed class ParkedCallTests : IDisposable
         connector.Ledger.NoPlace = true;
         connector.Ledger.NotYet.Enqueue(TimeSpan.FromMilliseconds(50));
 
-        Assert.True((await ParksAsync()).Permit.NoPlace);
+        Assert.True((await ParksAsync()).Permit.IsInFlightLimited);
 
         Assert.Empty(connector.Clock.Waits);
     }
@@ -114,7 +114,7 @@ public sealed class ParkedCallTests : IDisposable
     [Fact]
     public async Task ARetryThatHasToWaitForItsPermitParksTheMessageWithItsRetries()
     {
-        connector.Platform.NextCalls(Answers.Unavailable);
+        connector.Platform.NextCalls(Responses.Unavailable);
         connector.Ledger.NotYet.Enqueue(TimeSpan.Zero);
         connector.Ledger.NotYet.Enqueue(Long);
 
@@ -126,7 +126,7 @@ public sealed class ParkedCallTests : IDisposable
     [Fact]
     public async Task ARefusalForQuotaSurfacesWhenTheLedgerKnowsOfIt()
     {
-        connector.Platform.NextCalls(Answers.RateLimited);
+        connector.Platform.NextCalls(Responses.RateLimited);
         using var parking = ParkingScope.Begin(held: null);
 
         var failure = await connector.SyncFailsAsync();
@@ -139,7 +139,7 @@ public sealed class ParkedCallTests : IDisposable
     [Fact]
     public async Task ARefusedTokenCallSurfacesAtOnce()
     {
-        connector.Platform.NextTokens(Answers.RateLimited);
+        connector.Platform.NextTokens(Responses.RateLimited);
         using var parking = ParkingScope.Begin(held: null);
 
         var failure = await connector.SyncFailsAsync();

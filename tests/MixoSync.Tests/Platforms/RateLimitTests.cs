@@ -8,7 +8,7 @@ public sealed class RateLimitTests : IDisposable
     private static readonly TimeSpan Asked = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
-    private readonly Connector connector = new();
+    private readonly PlatformHarness connector = new();
 
     public void Dispose() => connector.Dispose();
 
@@ -16,7 +16,7 @@ public sealed class RateLimitTests : IDisposable
     public async Task ARefusalForQuotaUsesUpNoAttempt()
     {
         connector.Platform.NextCalls(
-            Answers.RateLimited, Answers.RateLimited, Answers.Unavailable, Answers.Unavailable, Answers.Unavailable);
+            Responses.RateLimited, Responses.RateLimited, Responses.Unavailable, Responses.Unavailable, Responses.Unavailable);
 
         await connector.SyncAsync();
 
@@ -26,7 +26,7 @@ public sealed class RateLimitTests : IDisposable
     [Fact]
     public async Task ARefusalForQuotaHoldsTheWholeClientBack()
     {
-        connector.Platform.NextCalls(Answers.RateLimited);
+        connector.Platform.NextCalls(Responses.RateLimited);
 
         await connector.SyncAsync();
 
@@ -37,7 +37,7 @@ public sealed class RateLimitTests : IDisposable
     [Fact]
     public async Task TheRefusalAfterTenWaitsIsTheLast()
     {
-        connector.Platform.EveryCall = Answers.RateLimited;
+        connector.Platform.EveryCall = Responses.RateLimited;
 
         var failure = await connector.SyncFailsAsync();
 
@@ -62,7 +62,7 @@ public sealed class RateLimitTests : IDisposable
     [Fact]
     public async Task TheTokenCallTakesNoPermit()
     {
-        await connector.Mixo.LogInAsync(Connector.Acme, TestContext.Current.CancellationToken);
+        await connector.Mixo.LogInAsync(PlatformHarness.Acme, TestContext.Current.CancellationToken);
 
         Assert.Single(connector.Platform.TokenCalls);
         Assert.Equal(0, connector.Ledger.Taken);
@@ -71,9 +71,9 @@ public sealed class RateLimitTests : IDisposable
     [Fact]
     public async Task ARefusedTokenCallWaitsByItself()
     {
-        connector.Platform.NextTokens(Answers.RateLimited);
+        connector.Platform.NextTokens(Responses.RateLimited);
 
-        await connector.Mixo.LogInAsync(Connector.Acme, TestContext.Current.CancellationToken);
+        await connector.Mixo.LogInAsync(PlatformHarness.Acme, TestContext.Current.CancellationToken);
 
         Assert.Equal([Asked + Grace], connector.Clock.Waits);
         Assert.Empty(connector.Ledger.Blocks);

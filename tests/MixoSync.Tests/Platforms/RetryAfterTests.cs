@@ -6,7 +6,7 @@ public sealed class RetryAfterTests : IDisposable
 {
     private const string NoBody = """{"error":"Rate limit exceeded"}""";
 
-    private readonly Connector connector = new();
+    private readonly PlatformHarness connector = new();
 
     public void Dispose() => connector.Dispose();
 
@@ -19,10 +19,10 @@ public sealed class RetryAfterTests : IDisposable
     [InlineData("99999999999999999999", 3600)]
     [InlineData("soon", 60)]
     public async Task RetryAfterIsReadFromTheHeadersSeconds(string header, double seconds) =>
-        Assert.Equal(seconds, await WaitAfterAsync(Answers.Json(NoBody, 429, ("Retry-After", header))));
+        Assert.Equal(seconds, await WaitAfterAsync(Responses.Json(NoBody, 429, ("Retry-After", header))));
 
     [Fact]
-    public async Task RetryAfterIsReadFromTheHeadersDateByThePlatformsClock() => Assert.Equal(90, await WaitAfterAsync(Answers.Json(
+    public async Task RetryAfterIsReadFromTheHeadersDateByThePlatformsClock() => Assert.Equal(90, await WaitAfterAsync(Responses.Json(
         NoBody, 429,
         ("Retry-After", "Wed, 21 Oct 2015 07:29:30 GMT"),
         ("Date", "Wed, 21 Oct 2015 07:28:00 GMT"))));
@@ -32,7 +32,7 @@ public sealed class RetryAfterTests : IDisposable
     {
         var date = connector.Clock.GetUtcNow().AddSeconds(45).ToString("R");
 
-        Assert.Equal(45, await WaitAfterAsync(Answers.Json(NoBody, 429, ("Retry-After", date))));
+        Assert.Equal(45, await WaitAfterAsync(Responses.Json(NoBody, 429, ("Retry-After", date))));
     }
 
     [Theory]
@@ -45,20 +45,20 @@ public sealed class RetryAfterTests : IDisposable
     [InlineData("null", 60)]
     [InlineData("{}", 60)]
     public async Task RetryAfterIsReadFromTheBody(string value, double seconds) =>
-        Assert.Equal(seconds, await WaitAfterAsync(Answers.Json($$"""{"error":"no","retry_after":{{value}}}""", 429)));
+        Assert.Equal(seconds, await WaitAfterAsync(Responses.Json($$"""{"error":"no","retry_after":{{value}}}""", 429)));
 
     [Fact]
     public async Task TheHeaderComesBeforeTheBody() => Assert.Equal(
-        3, await WaitAfterAsync(Answers.Json("""{"retry_after":60}""", 429, ("Retry-After", "3"))));
+        3, await WaitAfterAsync(Responses.Json("""{"retry_after":60}""", 429, ("Retry-After", "3"))));
 
     [Fact]
     public async Task AMinuteIsWaitedWhereThePlatformDoesNotSay() =>
-        Assert.Equal(60, await WaitAfterAsync(Answers.Body("", "text/plain", 429)));
+        Assert.Equal(60, await WaitAfterAsync(Responses.Body("", "text/plain", 429)));
 
     [Fact]
     public async Task AnAbsurdWaitIsToldInTheLog()
     {
-        await WaitAfterAsync(Answers.Json(NoBody, 429, ("Retry-After", "31536000")));
+        await WaitAfterAsync(Responses.Json(NoBody, 429, ("Retry-After", "31536000")));
 
         Assert.Contains(connector.Logs.Lines, line => line.Contains("365.00:00:00, which is absurd", StringComparison.Ordinal));
     }

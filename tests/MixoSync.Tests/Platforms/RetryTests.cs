@@ -6,14 +6,14 @@ namespace MixoSync.Tests.Platforms;
 
 public sealed class RetryTests : IDisposable
 {
-    private readonly Connector connector = new();
+    private readonly PlatformHarness connector = new();
 
     public void Dispose() => connector.Dispose();
 
     [Fact]
     public async Task TransientFailuresAreRetriedAfter600_1200_2400Milliseconds()
     {
-        connector.Platform.NextCalls(Answers.Unavailable, Answers.Unavailable, Answers.Unavailable);
+        connector.Platform.NextCalls(Responses.Unavailable, Responses.Unavailable, Responses.Unavailable);
 
         await connector.SyncAsync();
 
@@ -27,7 +27,7 @@ public sealed class RetryTests : IDisposable
     [Fact]
     public async Task TheFourthTransientFailureIsTheLast()
     {
-        connector.Platform.EveryCall = Answers.Unavailable;
+        connector.Platform.EveryCall = Responses.Unavailable;
 
         var failure = await connector.SyncFailsAsync();
 
@@ -40,7 +40,7 @@ public sealed class RetryTests : IDisposable
     [Fact]
     public async Task AMessageThatKeepsFailingIsNotParkedForEver()
     {
-        connector.Platform.EveryCall = Answers.Unavailable;
+        connector.Platform.EveryCall = Responses.Unavailable;
         using var parking = ParkingScope.Begin(held: null, retries: 3);
 
         var failure = await connector.SyncFailsAsync();
@@ -52,7 +52,7 @@ public sealed class RetryTests : IDisposable
     [Fact]
     public async Task AMessageWhoseTokensAreAllRefusedIsNotParkedForEver()
     {
-        connector.Platform.EveryCall = Answers.Unauthorized;
+        connector.Platform.EveryCall = Responses.Unauthorized;
         using var parking = ParkingScope.Begin(held: null, retries: 3);
 
         var failure = await connector.SyncFailsAsync();
@@ -64,7 +64,7 @@ public sealed class RetryTests : IDisposable
     [Fact]
     public async Task EveryAttemptTakesItsOwnPermit()
     {
-        connector.Platform.NextCalls(Answers.Unavailable, Answers.RateLimited, Answers.Unauthorized);
+        connector.Platform.NextCalls(Responses.Unavailable, Responses.RateLimited, Responses.Unauthorized);
 
         await connector.SyncAsync();
 
@@ -74,7 +74,7 @@ public sealed class RetryTests : IDisposable
     [Fact]
     public async Task ARejectedCallIsNotRetried()
     {
-        connector.Platform.NextCalls(Answers.Json("""{"error":"Not Found","message":"no such campaign"}""", 404));
+        connector.Platform.NextCalls(Responses.Json("""{"error":"Not Found","message":"no such campaign"}""", 404));
 
         var failure = await connector.SyncFailsAsync();
 
@@ -86,7 +86,7 @@ public sealed class RetryTests : IDisposable
     [Fact]
     public async Task ANetworkFailureIsRetried()
     {
-        connector.Platform.NextCalls(Answers.Fails(new HttpRequestException("Connection refused")));
+        connector.Platform.NextCalls(Responses.Fails(new HttpRequestException("Connection refused")));
 
         await connector.SyncAsync();
 
@@ -97,11 +97,11 @@ public sealed class RetryTests : IDisposable
     public async Task ACallWithoutAnswerIsRetriedAfterItsTimeout()
     {
         var arrived = new TaskCompletionSource();
-        connector.Platform.NextCalls(Answers.Hangs(arrived));
+        connector.Platform.NextCalls(Responses.Hangs(arrived));
 
         var sync = connector.SyncAsync();
         await arrived.Task;
-        connector.Clock.Advance(Connector.CallTimeout);
+        connector.Clock.Advance(PlatformHarness.CallTimeout);
         await sync;
 
         Assert.Equal(2, connector.Platform.Calls.Count());
@@ -113,7 +113,7 @@ public sealed class RetryTests : IDisposable
     {
         using var cancel = new CancellationTokenSource();
         var arrived = new TaskCompletionSource();
-        connector.Platform.NextCalls(Answers.Hangs(arrived));
+        connector.Platform.NextCalls(Responses.Hangs(arrived));
 
         var sync = connector.SyncAsync(cancellationToken: cancel.Token);
         await arrived.Task;

@@ -6,9 +6,9 @@ namespace MixoSync.Tests.Platforms;
 public sealed class SecrecyTests : IDisposable
 {
     private static readonly string[] Secrets =
-        [Connector.Email, Connector.Password, "YW5uQGFjbWUudGVzdDpwYXNzLXdvcmQtMQ==", "token-1", "token-2"];
+        [PlatformHarness.Email, PlatformHarness.Password, "YW5uQGFjbWUudGVzdDpwYXNzLXdvcmQtMQ==", "token-1", "token-2"];
 
-    private readonly Connector connector = new();
+    private readonly PlatformHarness connector = new();
 
     public void Dispose() => connector.Dispose();
 
@@ -19,7 +19,7 @@ public sealed class SecrecyTests : IDisposable
     [InlineData(503)]
     public async Task NoExceptionOrLogLineTellsASecretThatACallsAnswerRepeats(int status)
     {
-        connector.Platform.EveryCall = (request, cancellationToken) => Answers.Json(
+        connector.Platform.EveryCall = (request, cancellationToken) => Responses.Json(
             $$"""{"error":"bad {{request.Headers.Authorization}}"}""", status)(request, cancellationToken);
 
         TellsNoSecret(await connector.SyncFailsAsync());
@@ -33,7 +33,7 @@ public sealed class SecrecyTests : IDisposable
     public async Task NoExceptionOrLogLineTellsASecretThatATokensAnswerRepeats(int status)
     {
         connector.Platform.EveryToken =
-            Answers.Json($$"""{"error":"{{string.Join(' ', Secrets)}}","access_token":"token-1"}""", status);
+            Responses.Json($$"""{"error":"{{string.Join(' ', Secrets)}}","access_token":"token-1"}""", status);
 
         TellsNoSecret(await connector.SyncFailsAsync());
     }
@@ -41,7 +41,7 @@ public sealed class SecrecyTests : IDisposable
     [Fact]
     public async Task NoExceptionOrLogLineTellsATokenThatIsCutOff()
     {
-        connector.Platform.EveryToken = Answers.Json("""{"access_token":"token-1""");
+        connector.Platform.EveryToken = Responses.Json("""{"access_token":"token-1""");
 
         TellsNoSecret(await connector.SyncFailsAsync());
     }

@@ -5,14 +5,14 @@ namespace MixoSync.Tests.Platforms;
 
 public sealed class TokenPurchaseTests : IDisposable
 {
-    private readonly Connector connector = new();
+    private readonly PlatformHarness connector = new();
 
     public void Dispose() => connector.Dispose();
 
     [Fact]
     public async Task ARefusedPasswordIsNotTriedAgain()
     {
-        connector.Platform.EveryToken = Answers.Unauthorized;
+        connector.Platform.EveryToken = Responses.Unauthorized;
 
         var failure = await connector.SyncFailsAsync();
 
@@ -25,9 +25,9 @@ public sealed class TokenPurchaseTests : IDisposable
     [Fact]
     public async Task APasswordRefusedWhenTheTokenHasExpiredIsNotTriedAgain()
     {
-        connector.Platform.NextTokens(Answers.Token("first", expiresIn: 50));
-        connector.Platform.EveryToken = Answers.Unauthorized;
-        connector.Platform.NextCalls(Answers.RateLimited); // A minute's wait: the token is good before it, not after.
+        connector.Platform.NextTokens(Responses.Token("first", expiresIn: 50));
+        connector.Platform.EveryToken = Responses.Unauthorized;
+        connector.Platform.NextCalls(Responses.RateLimited); // A minute's wait: the token is good before it, not after.
 
         await connector.SyncFailsAsync();
 
@@ -38,7 +38,7 @@ public sealed class TokenPurchaseTests : IDisposable
     public async Task BuyingATokenIsRetriedOnTransientFailures()
     {
         connector.Platform.NextTokens(
-            Answers.Unavailable, Answers.Fails(new HttpRequestException("reset")), Answers.Body("<html>", "text/html"));
+            Responses.Unavailable, Responses.Fails(new HttpRequestException("reset")), Responses.Body("<html>", "text/html"));
 
         await connector.SyncAsync();
 
@@ -49,7 +49,7 @@ public sealed class TokenPurchaseTests : IDisposable
     [Fact]
     public async Task ATokenThatCannotBeBoughtIsNotRetriedByTheCallAgain()
     {
-        connector.Platform.EveryToken = Answers.Unavailable;
+        connector.Platform.EveryToken = Responses.Unavailable;
 
         var failure = await connector.SyncFailsAsync();
 
@@ -61,11 +61,11 @@ public sealed class TokenPurchaseTests : IDisposable
     public async Task ATokenCallWithoutAnswerIsRetriedAfterItsTimeout()
     {
         var arrived = new TaskCompletionSource();
-        connector.Platform.NextTokens(Answers.Hangs(arrived));
+        connector.Platform.NextTokens(Responses.Hangs(arrived));
 
         var sync = connector.SyncAsync();
         await arrived.Task;
-        connector.Clock.Advance(Connector.TokenTimeout);
+        connector.Clock.Advance(PlatformHarness.TokenTimeout);
         await sync;
 
         Assert.Equal(2, connector.Platform.TokenCalls.Count());
@@ -79,7 +79,7 @@ public sealed class TokenPurchaseTests : IDisposable
     [InlineData("[]")]
     public async Task ATokenThatNoHeaderCanCarryIsInvalid(string body)
     {
-        connector.Platform.NextTokens(Answers.Json(body));
+        connector.Platform.NextTokens(Responses.Json(body));
 
         Assert.Equal(FailureKind.InvalidData, (await connector.SyncFailsAsync()).Kind);
     }

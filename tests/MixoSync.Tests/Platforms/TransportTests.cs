@@ -6,7 +6,7 @@ namespace MixoSync.Tests.Platforms;
 /// <summary>What the real transport does on a real socket.</summary>
 public sealed class TransportTests : IDisposable
 {
-    private readonly Connector connector = Connector.OverTheNetwork(("MaxResponseBytes", "2048"));
+    private readonly PlatformHarness connector = PlatformHarness.OverTheNetwork(("MaxResponseBytes", "2048"));
 
     public void Dispose() => connector.Dispose();
 
@@ -61,5 +61,5 @@ public sealed class TransportTests : IDisposable
     }
 
     private Task<AdPlatformException> LogInFailsAsync(Uri url) => Assert.ThrowsAsync<AdPlatformException>(
-        () => connector.Mixo.LogInAsync(Connector.Acme with { ApiUrl = url }, TestContext.Current.CancellationToken));
+        () => connector.Mixo.LogInAsync(PlatformHarness.Acme with { ApiUrl = url }, TestContext.Current.CancellationToken));
 }

@@ -31,9 +31,9 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
     public async Task AJumpOfTheWallClockChangesNothing(int days)
     {
         var client = NewClient(1, TimeSpan.FromSeconds(60));
-        var first = await ledger.AskAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken);
+        var first = await ledger.AcquireAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken);
         wallClock.Jump = TimeSpan.FromDays(days);
-        var second = await ledger.AskAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken);
+        var second = await ledger.AcquireAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken);
         Assert.Equal(first.Due + TimeSpan.FromSeconds(60.25), second.Due);
         Assert.Equal(TimeSpan.FromSeconds(60.25), second.Wait);
     }
@@ -44,7 +44,7 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
         var client = NewClient(10, TimeSpan.FromSeconds(60));
         var permits = new Permit[10_000];
         Parallel.For(0, permits.Length, i =>
-            permits[i] = ledger.AskAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken).GetAwaiter().GetResult());
+            permits[i] = ledger.AcquireAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken).GetAwaiter().GetResult());
         Assert.Equal(permits.Length, permits.DistinctBy(permit => (permit.Slot, permit.Due)).Count());
     }
 
@@ -53,17 +53,17 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
     {
         var client = NewClient(1, TimeSpan.FromSeconds(60));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => ledger.AskAsync(client, null, false, TimeSpan.Zero, new CancellationToken(canceled: true)));
-        Assert.Equal(TimeSpan.Zero, (await ledger.AskAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken)).Wait);
+            () => ledger.AcquireAsync(client, null, false, TimeSpan.Zero, new CancellationToken(canceled: true)));
+        Assert.Equal(TimeSpan.Zero, (await ledger.AcquireAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken)).Wait);
     }
 
     [Fact]
     public async Task ACancelledCallerStillFinishesItsCall()
     {
         var client = NewClient(2, TimeSpan.FromSeconds(60), maxInFlight: 1);
-        var first = await ledger.AskAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken);
-        await ledger.FinishAsync(client, first, sinceSent: null, new CancellationToken(canceled: true));
-        Assert.Equal(TimeSpan.Zero, (await ledger.AskAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken)).Wait);
+        var first = await ledger.AcquireAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken);
+        await ledger.CompleteAsync(client, first, sinceSent: null, new CancellationToken(canceled: true));
+        Assert.Equal(TimeSpan.Zero, (await ledger.AcquireAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken)).Wait);
     }
 
     // FakeTimeProvider.AdjustTime moves the timestamps, too; a real wall clock jumps alone.

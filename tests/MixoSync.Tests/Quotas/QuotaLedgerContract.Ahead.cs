@@ -43,7 +43,7 @@ public abstract partial class QuotaLedgerContract
 
         var ahead = await AskAheadAsync(client);
 
-        Assert.False(ahead.IsPromise);
+        Assert.False(ahead.IsReservation);
         Assert.InRange(ahead.Wait, Window / 2, Rest);
         Assert.InRange((await AskAsync(client)).Wait, Window / 2, Rest);
     }
@@ -68,10 +68,10 @@ public abstract partial class QuotaLedgerContract
 
         var ahead = await AskAheadAsync(client);
 
-        Assert.True(ahead.IsPromise);
+        Assert.True(ahead.IsReservation);
         Assert.InRange(ahead.Due, queue[^1].Due + Window, DateTimeOffset.MaxValue);
     }
 
     private Task<Permit> AskAheadAsync(Client client, Permit? held = null) =>
-        Ledger.AskAsync(client, held, ahead: true, TimeSpan.Zero, TestContext.Current.CancellationToken);
+        Ledger.AcquireAsync(client, held, isPriority: true, TimeSpan.Zero, TestContext.Current.CancellationToken);
 }

@@ -13,7 +13,7 @@ public abstract partial class QuotaLedgerContract
         var permits = await AskAsync(client, 3);
         Assert.Equal([true, true, false], permits.Select(permit => permit.Wait == TimeSpan.Zero));
         Assert.InRange(permits[2].Wait, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1));
-        Assert.Equal([false, false, true], permits.Select(permit => permit.NoPlace));
+        Assert.Equal([false, false, true], permits.Select(permit => permit.IsInFlightLimited));
     }
 
     [Fact]
@@ -21,7 +21,7 @@ public abstract partial class QuotaLedgerContract
     {
         var client = NewClient(1, Window);
         await StartAsync(client);
-        Assert.False((await AskAsync(client)).NoPlace);
+        Assert.False((await AskAsync(client)).IsInFlightLimited);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public abstract partial class QuotaLedgerContract
     {
         var client = NewClient(2, Window, maxInFlight: 1);
         var permits = await AskAsync(client, 2);
-        await Ledger.FinishAsync(client, permits[0], sinceSent: null, TestContext.Current.CancellationToken);
+        await Ledger.CompleteAsync(client, permits[0], sinceSent: null, TestContext.Current.CancellationToken);
         await StartAsync(client, permits[1]);
     }
 
@@ -58,7 +58,7 @@ public abstract partial class QuotaLedgerContract
     {
         var client = NewClient(3, Window, maxInFlight: 1);
         var permits = await AskAsync(client, 2);
-        await Ledger.FinishAsync(client, permits[1], sinceSent: null, TestContext.Current.CancellationToken);
+        await Ledger.CompleteAsync(client, permits[1], sinceSent: null, TestContext.Current.CancellationToken);
         Assert.NotEqual(TimeSpan.Zero, (await AskAsync(client)).Wait);
     }
 

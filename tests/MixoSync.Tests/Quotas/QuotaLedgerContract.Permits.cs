@@ -56,7 +56,7 @@ public abstract partial class QuotaLedgerContract
         var client = NewClient(1, Window);
         var permit = await StartAsync(client);
         var late = TimeSpan.FromSeconds(1);
-        await Ledger.DelayAsync(client, permit, late, TestContext.Current.CancellationToken);
+        await Ledger.ReportDelayAsync(client, permit, late, TestContext.Current.CancellationToken);
         Assert.InRange((await AskAsync(client)).Due, permit.Due + late + Rest, permit.Due + late + Rest + TimeSpan.FromSeconds(30));
     }
 
@@ -65,7 +65,7 @@ public abstract partial class QuotaLedgerContract
     {
         var client = NewClient(1, Window);
         var late = TimeSpan.FromSeconds(1);
-        var permit = await Ledger.AskAsync(client, held: null, ahead: false, late, TestContext.Current.CancellationToken);
+        var permit = await Ledger.AcquireAsync(client, held: null, isPriority: false, late, TestContext.Current.CancellationToken);
         Assert.Equal(TimeSpan.Zero, permit.Wait);
         Assert.Equal(permit.Due + late + Rest, (await AskAsync(client)).Due);
     }
@@ -77,7 +77,7 @@ public abstract partial class QuotaLedgerContract
         var permit = await StartAsync(client);
         Assert.True(Permit.TryParse(permit.ToHeader(), out var parsed));
         AssertSame(permit, parsed);
-        await Ledger.FinishAsync(client, parsed, sinceSent: null, TestContext.Current.CancellationToken);
+        await Ledger.CompleteAsync(client, parsed, sinceSent: null, TestContext.Current.CancellationToken);
         await StartAsync(client with { Quota = new Quota(2, Window) });
     }
 }

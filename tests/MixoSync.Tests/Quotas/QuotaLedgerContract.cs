@@ -86,7 +86,7 @@ public abstract partial class QuotaLedgerContract
         await AskAsync(client);
         var promised = await AskAsync(client);
         await PassAsync(promised.Wait);
-        await Ledger.AskAsync(client, held: null, ahead: true, TimeSpan.Zero, TestContext.Current.CancellationToken);
+        await Ledger.AcquireAsync(client, held: null, isPriority: true, TimeSpan.Zero, TestContext.Current.CancellationToken);
 
         var moved = await AskAsync(client, promised);
 
@@ -111,7 +111,7 @@ public abstract partial class QuotaLedgerContract
         var permit = await AskAsync(client);
         await PassAsync(Window / 2);
 
-        await Ledger.FinishAsync(client, permit, sinceSent: TimeSpan.Zero, TestContext.Current.CancellationToken);
+        await Ledger.CompleteAsync(client, permit, sinceSent: TimeSpan.Zero, TestContext.Current.CancellationToken);
 
         Assert.InRange((await AskAsync(client)).Wait, Window, Rest);
     }
@@ -120,7 +120,7 @@ public abstract partial class QuotaLedgerContract
         Assert.Equal((expected.Slot, expected.Due), (actual.Slot, actual.Due));
 
     private Task<Permit> AskAsync(Client client, Permit? held = null) =>
-        Ledger.AskAsync(client, held, ahead: false, TimeSpan.Zero, TestContext.Current.CancellationToken);
+        Ledger.AcquireAsync(client, held, isPriority: false, TimeSpan.Zero, TestContext.Current.CancellationToken);
 
     private async Task<Permit[]> AskAsync(Client client, int count)
     {

@@ -62,7 +62,7 @@ internal sealed class QuotaSimulation
 
     private void Arrive(int number, Caller caller)
     {
-        var permit = ledger.Ask(client, null, caller.Ahead, TimeSpan.Zero, now);
+        var permit = ledger.Acquire(client, null, caller.Ahead, TimeSpan.Zero, now);
         if (caller.Fate == Fate.DiesBeforeSending)
         {
             return;
@@ -77,7 +77,7 @@ internal sealed class QuotaSimulation
     }
 
     private void Ask(int number, Caller caller, Permit held) =>
-        GoOn(number, caller, ledger.Ask(client, held, caller.Ahead, TimeSpan.Zero, now), lateness: 0);
+        GoOn(number, caller, ledger.Acquire(client, held, caller.Ahead, TimeSpan.Zero, now), lateness: 0);
 
     private void GoOn(int number, Caller caller, Permit permit, int lateness)
     {
@@ -97,7 +97,7 @@ internal sealed class QuotaSimulation
         inFlight--;
         switch (caller.Fate)
         {
-            case Fate.Finishes or Fate.HasATwin: ledger.Finish(client, permit, sentAt: null); break;
+            case Fate.Finishes or Fate.HasATwin: ledger.Complete(client, permit, sentAt: null); break;
             case Fate.SendsTwice: Ask(number, caller with { Fate = Fate.Finishes }, permit); break;
         }
     }

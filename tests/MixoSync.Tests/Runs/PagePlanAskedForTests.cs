@@ -11,7 +11,7 @@ public sealed class PagePlanAskedForTests
     {
         var plan = Decide(["a", "b", "c"], asked: ["b", "z"]);
 
-        Assert.Equal(["b"], plan.Items.Where(item => item.Wanted).Select(item => item.Listed.Id));
+        Assert.Equal(["b"], plan.Items.Where(item => item.IsRequested).Select(item => item.Listed.Id));
         Assert.Equal(["a", "b", "c"], Ids(plan));
     }
 

@@ -97,7 +97,7 @@ public sealed class PagePlanTests
 
     [Fact]
     public void WithoutCampaignsAskedForEveryItemIsWanted() =>
-        Assert.All(Decide(Page(["a", "b"])).Items, item => Assert.True(item.Wanted));
+        Assert.All(Decide(Page(["a", "b"])).Items, item => Assert.True(item.IsRequested));
 
     [Fact]
     public void ThePlatformsTotalIsKeptAsItWasTold() =>

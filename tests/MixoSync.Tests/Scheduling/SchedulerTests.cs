@@ -112,7 +112,7 @@ public sealed class SchedulerTests
     private Task LookAsync(EmbeddedPipeline pipeline, TimeSpan later)
     {
         time.Advance(later);
-        return pipeline.Get<Scheduler>().LookAsync(Token);
+        return pipeline.Get<Scheduler>().RunOnceAsync(Token);
     }
 
     private static Task<IReadOnlyList<Run>> RunsAsync(EmbeddedPipeline pipeline) =>

@@ -10,7 +10,7 @@ namespace MixoSync.Tests.Secrets;
 /// <summary>A whole sync in which everything fails once, at the most verbose level, tells no secret to anybody.</summary>
 public sealed class SecretsTests
 {
-    private readonly WireTap wire = new() { CutAt = 20 };
+    private readonly HttpRecorder wire = new() { CutAt = 20 };
 
     [Fact]
     public async Task NoLogLineExceptionMessageOrRowTellsASecret()
@@ -20,7 +20,7 @@ public sealed class SecretsTests
 
         await RunAsync(pipeline, mixo);
 
-        Assert.Empty(Detector().Leaks(await Traces.AllAsync(pipeline)));
+        Assert.Empty(Detector().Leaks(await RecordedOutput.AllAsync(pipeline)));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class SecretsTests
         Assert.Equal((RunState.Partial, 44, 6), (run.State, run.Synced, run.Failed));
         Assert.Equal(RunState.Failed, wrong.State);
         Assert.Equal(2, mixo.Stats.TokensIssued[AccountOptions.Demo.Email]);
-        var logs = Traces.Logs(pipeline).ToList();
+        var logs = RecordedOutput.Logs(pipeline).ToList();
         Assert.All(
             ["with 400", "with 500", "with 503", "the line was cut by a test", "refused the token", "refused the e-mail address or password"],
             sign => Assert.Contains(logs, line => line.Contains(sign, StringComparison.Ordinal)));
@@ -52,11 +52,11 @@ public sealed class SecretsTests
         await using var pipeline = await EmbeddedPipeline.StartAsync();
         const string secret = "planted+secret/1==";
         var detector = new SecretDetector([secret]);
-        Assert.Empty(detector.Leaks(await Traces.AllAsync(pipeline)));
+        Assert.Empty(detector.Leaks(await RecordedOutput.AllAsync(pipeline)));
 
-        await Planting.PlantAsync(pipeline, place, secret);
+        await SecretPlanting.PlantAsync(pipeline, place, secret);
 
-        Assert.NotEmpty(detector.Leaks(await Traces.AllAsync(pipeline)));
+        Assert.NotEmpty(detector.Leaks(await RecordedOutput.AllAsync(pipeline)));
     }
 
     private SecretDetector Detector() => new(

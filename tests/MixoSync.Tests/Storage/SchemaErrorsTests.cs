@@ -16,16 +16,16 @@ public sealed class SchemaErrorsTests
     [Fact]
     public void AnErrorIsReportedForAMinuteAfterTheLastOne()
     {
-        Assert.Null(errors.Recent);
+        Assert.Null(errors.RecentMessage);
 
         Assert.True(errors.Record(NoSuchTable));
         time.Advance(TimeSpan.FromSeconds(50));
         Assert.True(errors.Record(NoSuchTable));
         time.Advance(TimeSpan.FromSeconds(59));
-        Assert.Contains("no such table: campaigns", errors.Recent);
+        Assert.Contains("no such table: campaigns", errors.RecentMessage);
 
         time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Null(errors.Recent);
+        Assert.Null(errors.RecentMessage);
         Assert.Equal(2, errors.Count);
     }
 
@@ -33,6 +33,6 @@ public sealed class SchemaErrorsTests
     public void AnythingElseIsNotCounted()
     {
         Assert.False(errors.Record(new SqliteException("SQLite Error 5: 'database is locked'.", 5)));
-        Assert.Equal((0, null), (errors.Count, errors.Recent));
+        Assert.Equal((0, null), (errors.Count, errors.RecentMessage));
     }
 }

@@ -11,7 +11,7 @@ public sealed class SchemaGateTests : IAsyncDisposable
     private const int Waiting = 1700;
 
     private readonly SqliteFile file = new();
-    private readonly SkippingClock time = new();
+    private readonly SkippingTimeProvider time = new();
     private readonly LogRecorder logs = new();
     private readonly SchemaGate gate;
 

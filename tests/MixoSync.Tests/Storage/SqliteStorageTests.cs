@@ -17,7 +17,7 @@ public sealed class SqliteListingStoreTests() : ListingStoreContract(new SqliteF
 
 public sealed class SqliteRetentionStoreTests() : RetentionStoreContract(new SqliteFile());
 
-public sealed class SqliteHealedStoreTests() : HealedStoreContract(new SqliteFile());
+public sealed class SqliteResolvedFailureStoreTests() : ResolvedFailureStoreContract(new SqliteFile());
 
 public sealed class SqliteStatusStoreTests() : StatusStoreContract(new SqliteFile());
 

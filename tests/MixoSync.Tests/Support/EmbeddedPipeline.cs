@@ -55,7 +55,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
     public TransportRecorder Transport { get; } = new();
 
     /// <summary>What is in the queue <c>sync-campaign_error</c>.</summary>
-    public DeadLetters DeadLetters { get; } = new();
+    public DeadLetterCollector DeadLetters { get; } = new();
 
     public PublishedFaults Faults { get; } = new();
 
@@ -112,7 +112,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
             publish =>
             {
                 publish.MessageId = id;
-                if (isRepeat) Repeats.Mark(publish);
+                if (isRepeat) Redelivery.Mark(publish);
                 publish.Headers.Set("MixoSync-Permit", permit?.ToHeader());
             },
             Token);

@@ -41,29 +41,29 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
     /// <summary>What happens when a question or a delay arrives, before it is answered.</summary>
     public Func<Task> Arriving { get; set; } = () => Task.CompletedTask;
 
-    public async Task<Permit> AskAsync(Client client, Permit? held, bool ahead, TimeSpan late, CancellationToken cancellationToken)
+    public async Task<Permit> AcquireAsync(Client client, Permit? held, bool isPriority, TimeSpan latency, CancellationToken cancellationToken)
     {
-        Late.Enqueue(late);
+        Late.Enqueue(latency);
         Held.Enqueue(held);
         await Arriving();
         var permit = held ?? new Permit(Interlocked.Increment(ref taken) - 1, time.GetUtcNow());
         var wait = NotYet.TryDequeue(out var scripted) ? scripted : blockedUntil - time.GetUtcNow();
         if (wait > TimeSpan.Zero)
         {
-            return permit with { Wait = wait, NoPlace = NoPlace };
+            return permit with { Wait = wait, IsInFlightLimited = NoPlace };
         }
 
         Interlocked.Increment(ref started);
         return permit with { Wait = TimeSpan.Zero };
     }
 
-    public async Task DelayAsync(Client client, Permit permit, TimeSpan late, CancellationToken cancellationToken)
+    public async Task ReportDelayAsync(Client client, Permit permit, TimeSpan latency, CancellationToken cancellationToken)
     {
-        Delays.Enqueue(late);
+        Delays.Enqueue(latency);
         await Arriving();
     }
 
-    public Task FinishAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken)
+    public Task CompleteAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref finished);
         SinceSent.Enqueue(sinceSent);

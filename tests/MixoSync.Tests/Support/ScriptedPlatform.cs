@@ -23,7 +23,7 @@ internal sealed class ScriptedPlatform : HttpMessageHandler
     public Answer? EveryToken { get; set; }
 
     /// <summary>What every other call is answered once its script is over.</summary>
-    public Answer EveryCall { get; set; } = Answers.Synced;
+    public Answer EveryCall { get; set; } = Responses.Synced;
 
     public void NextTokens(params Answer[] answers) => Array.ForEach(answers, tokenScript.Enqueue);
 
@@ -44,7 +44,7 @@ internal sealed class ScriptedPlatform : HttpMessageHandler
 
     private Answer TokenAnswer() => tokenScript.TryDequeue(out var answer)
         ? answer
-        : EveryToken ?? Answers.Token($"token-{TokenCalls.Count()}");
+        : EveryToken ?? Responses.Token($"token-{TokenCalls.Count()}");
 
     private Answer CallAnswer() => callScript.TryDequeue(out var answer) ? answer : EveryCall;
 }

@@ -21,6 +21,6 @@ internal static class Lateness
     private static TimeSpan Allowed(long? total, int pageSize, Quota quota)
     {
         var campaigns = total ?? 0;
-        return Slack + (2 * quota.LeastTime(campaigns + (campaigns / pageSize) + 1));
+        return Slack + (2 * quota.MinimumDuration(campaigns + (campaigns / pageSize) + 1));
     }
 }

@@ -54,8 +54,8 @@ internal sealed class StatusMetrics : IHostedService
         OfDatabase("mixosync.quota.clients_blocked", "Clients whose platform has told them to wait", stored => stored.Quota is { } quota ? [new(quota.ClientsBlocked)] : []);
     }
 
-    private void OfDatabase(string name, string description, Func<StoredStatus, IEnumerable<Measurement<double>>> measure, string? unit = null) =>
-        Gauge(name, description, status => status.Stored is { } stored ? measure(stored) : [], unit);
+    private void OfDatabase(string name, string description, Func<DatabaseStatus, IEnumerable<Measurement<double>>> measure, string? unit = null) =>
+        Gauge(name, description, status => status.Database is { } stored ? measure(stored) : [], unit);
 
     private void Gauge(string name, string description, Func<SystemStatus, IEnumerable<Measurement<double>>> measure, string? unit = null) =>
         meter.CreateObservableGauge(name, () => service.Latest is { } status ? measure(status) : [], unit, description);

@@ -11,10 +11,10 @@ internal sealed class StatusReader(
     Database database,
     SchemaGate gate,
     StatusStore store,
-    IOptions<MonitoringOptions> options,
+    IOptions<ObservabilityOptions> options,
     TimeProvider time,
     QuotaStatusStore? quotas = null,
-    QueueCounts? queues = null)
+    QueueStatusReader? queues = null)
 {
     public async Task<SystemStatus> ReadAsync(CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal sealed class StatusReader(
         var status = new SystemStatus { TakenAt = time.GetUtcNow() };
         try
         {
-            status = status with { Stored = await StoredAsync(cancellationToken) };
+            status = status with { Database = await StoredAsync(cancellationToken) };
         }
         catch (ConfigurationException e)
         {
@@ -43,16 +43,16 @@ internal sealed class StatusReader(
             problems.Add(e.Message);
         }
 
-        return status with { Problems = problems };
+        return status with { Errors = problems };
     }
 
-    private async Task<StoredStatus> StoredAsync(CancellationToken cancellationToken)
+    private async Task<DatabaseStatus> StoredAsync(CancellationToken cancellationToken)
     {
         await gate.EnsureOpenAsync(cancellationToken);
         var totals = await store.TotalsAsync(cancellationToken);
         var runs = await store.ActiveRunsAsync(cancellationToken);
         var clients = await store.ScheduledClientsAsync(cancellationToken);
-        return new StoredStatus(
+        return new DatabaseStatus(
             totals,
             clients.Count(client => Lateness.IsOverdue(client, totals.Now)),
             runs.Count(run => Lateness.IsLate(run, totals.Now)),

@@ -6,7 +6,7 @@ using MixoSync.Storage;
 namespace MixoSync.Observability.Status;
 
 /// <summary>Sums over the whole database.</summary>
-internal sealed record StoredTotals
+internal sealed record SystemTotals
 {
     /// <summary>The database's clock when they were taken.</summary>
     public DateTimeOffset Now { get; init; }
@@ -61,10 +61,10 @@ internal sealed record ScheduledClient
 /// <summary>What the dashboard tells of all clients and runs.</summary>
 internal sealed class StatusStore(Database database)
 {
-    public async Task<StoredTotals> TotalsAsync(CancellationToken cancellationToken)
+    public async Task<SystemTotals> TotalsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleAsync<StoredTotals>(new CommandDefinition(
+        return await connection.QuerySingleAsync<SystemTotals>(new CommandDefinition(
             """
             SELECT clock_timestamp() AS now,
                    (SELECT count(*) FROM clients WHERE enabled) AS clients_enabled,

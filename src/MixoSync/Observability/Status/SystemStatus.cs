@@ -3,28 +3,28 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Observability.Status;
 
-/// <summary>The state of the whole system at one moment. What could not be read is missing, and <see cref="Problems"/> says why.</summary>
+/// <summary>The state of the whole system at one moment. What could not be read is missing, and <see cref="Errors"/> says why.</summary>
 internal sealed record SystemStatus
 {
     /// <summary>When it was taken, by this process's clock.</summary>
     public required DateTimeOffset TakenAt { get; init; }
 
-    public IReadOnlyList<string> Problems { get; init; } = [];
+    public IReadOnlyList<string> Errors { get; init; } = [];
 
-    public StoredStatus? Stored { get; init; }
+    public DatabaseStatus? Database { get; init; }
 
     /// <summary>None in the embedded mode, whose queues are in memory.</summary>
-    public IReadOnlyList<QueueCount>? Queues { get; init; }
+    public IReadOnlyList<QueueStatus>? Queues { get; init; }
 
-    public IEnumerable<QueueCount> WorkQueues => Of(Endpoints.All);
+    public IEnumerable<QueueStatus> WorkQueues => Of(QueueNames.All);
 
     /// <summary>Dead letters, and messages that nobody handles.</summary>
-    public IEnumerable<QueueCount> DeadLetters => Of(Topology.DeadLetterQueues);
+    public IEnumerable<QueueStatus> DeadLetters => Of(Topology.DeadLetterQueues);
 
     /// <summary>Messages that wait in the delay levels, for quota or for another attempt.</summary>
     public long? Parked => Queues is null ? null : Of(Topology.DelayQueues).Sum(queue => queue.Ready);
 
-    private IEnumerable<QueueCount> Of(IEnumerable<string> names) => (Queues ?? []).Where(queue => names.Contains(queue.Name));
+    private IEnumerable<QueueStatus> Of(IEnumerable<string> names) => (Queues ?? []).Where(queue => names.Contains(queue.Name));
 }
 
 /// <summary>What the database tells.</summary>
@@ -35,8 +35,8 @@ internal sealed record SystemStatus
 /// <param name="CallsPerSecond">What the quotas of all clients with a run under way allow.</param>
 /// <param name="Quota">The ledger over all clients; none in the embedded mode.</param>
 /// <param name="LastGoodRuns">By client, where the series of each client are wanted.</param>
-internal sealed record StoredStatus(
-    StoredTotals Totals,
+internal sealed record DatabaseStatus(
+    SystemTotals Totals,
     int ClientsOverdue,
     int RunsLate,
     DateTimeOffset? OldestDueAt,

@@ -5,13 +5,13 @@ namespace MixoSync.Pipeline.Failures;
 /// <summary>Why a message could not be handled.</summary>
 /// <param name="Kind">In what sense.</param>
 /// <param name="Reason">For people.</param>
-/// <param name="Defect">What to look at in the code, where MixoSync itself may be to blame.</param>
-internal sealed record Failure(FailureKind Kind, string Reason, Exception? Defect = null)
+/// <param name="Exception">What to look at in the code, where MixoSync itself may be to blame.</param>
+internal sealed record Failure(FailureKind Kind, string Reason, Exception? Exception = null)
 {
     /// <summary>Whether it may go well later: all else is refused, defective or set up wrong, and stays so.</summary>
-    public bool MayPass => Kind is FailureKind.Transient or FailureKind.Internal;
+    public bool IsTransient => Kind is FailureKind.Transient or FailureKind.Internal;
 
-    public static Failure Of(Exception exception) => exception switch
+    public static Failure From(Exception exception) => exception switch
     {
         AdPlatformException e => new(e.Kind, e.Message),
         ConfigurationException e => new(FailureKind.Configuration, e.Message),

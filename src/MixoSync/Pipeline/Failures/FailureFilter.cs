@@ -17,9 +17,9 @@ internal sealed class FailureFilter<T>(
     Database database,
     SchemaErrors schemaErrors,
     AttemptStore attempts,
-    FailureRecord record,
-    WaitRecord waits,
-    RedeliveryPlan plan,
+    FailureRecorder record,
+    WaitRecorder waits,
+    RedeliveryPolicy plan,
     PipelineMetrics metrics,
     PlatformMetrics platformMetrics,
     ILogger<FailureFilter<T>> logger)
@@ -32,18 +32,18 @@ internal sealed class FailureFilter<T>(
         {
             await next.Send(context);
         }
-        catch (Exception e) when (context.CancellationToken.IsCancellationRequested || BrokerOutage.Is(e))
+        catch (Exception e) when (context.CancellationToken.IsCancellationRequested || BrokerErrors.IsOutage(e))
         {
-            Log.HandedBack(logger, e.Message);
-            throw new HandedBackException(e);
+            Log.Requeued(logger, e.Message);
+            throw new RequeueException(e);
         }
-        catch (Exception e) when (IsOfDatabase(e))
+        catch (Exception e) when (IsDatabaseFailure(e))
         {
-            await PutOffAsync(context, e);
+            await DeferAsync(context, e);
         }
         catch (Exception e)
         {
-            if (!await TryAgainLaterAsync(context, Failure.Of(e)))
+            if (!await RedeliverOrFailAsync(context, Failure.From(e)))
             {
                 throw;
             }
@@ -52,61 +52,61 @@ internal sealed class FailureFilter<T>(
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("failure");
 
-    private bool IsOfDatabase(Exception exception) => database.IsOutage(exception) || database.IsSchemaError(exception);
+    private bool IsDatabaseFailure(Exception exception) => database.IsOutage(exception) || database.IsSchemaError(exception);
 
-    private async Task PutOffAsync(ConsumeContext<T> context, Exception cause)
+    private async Task DeferAsync(ConsumeContext<T> context, Exception cause)
     {
-        var delay = RedeliveryPlan.DelayAfterOutage();
+        var delay = RedeliveryPolicy.DelayAfterOutage();
         var isSchemaError = schemaErrors.Record(cause);
         if (isSchemaError)
         {
-            await TryNoteWaitAsync(context, delay, cause);
+            await TryRecordWaitAsync(context, delay, cause);
         }
 
-        await PostponeAsync(context, delay);
+        await PublishDeferredAsync(context, delay);
         if (isSchemaError)
         {
-            Log.PutOffBySchema(logger, delay, cause.Message);
+            Log.DeferredForSchema(logger, delay, cause.Message);
         }
         else
         {
-            Log.PutOff(logger, delay, cause.Message);
+            Log.Deferred(logger, delay, cause.Message);
         }
     }
 
-    private async Task PostponeAsync(ConsumeContext<T> context, TimeSpan delay)
+    private async Task PublishDeferredAsync(ConsumeContext<T> context, TimeSpan delay)
     {
         try
         {
-            await context.PostponeAsync(delay, copy =>
+            await context.DeferAsync(delay, copy =>
             {
                 ParkingHeaders.Copy(context, copy);
-                Repeats.Mark(copy); // it may have got as far as anywhere
+                Redelivery.Mark(copy); // it may have got as far as anywhere
             });
         }
-        catch (Exception e) when (BrokerOutage.Is(e))
+        catch (Exception e) when (BrokerErrors.IsOutage(e))
         {
-            Log.HandedBack(logger, e.Message);
-            throw new HandedBackException(e);
+            Log.Requeued(logger, e.Message);
+            throw new RequeueException(e);
         }
     }
 
     // Unlike in an outage, the part of the schema that the search for lost messages needs may be there: without a note it
     // would take this message for lost after a while.
-    private async Task TryNoteWaitAsync(ConsumeContext<T> context, TimeSpan delay, Exception cause)
+    private async Task TryRecordWaitAsync(ConsumeContext<T> context, TimeSpan delay, Exception cause)
     {
         try
         {
             await waits.SaveAsync(context.Message, delay, $"the schema does not fit: {cause.Message}", context.CancellationToken);
         }
-        catch (Exception e) when (IsOfDatabase(e))
+        catch (Exception e) when (IsDatabaseFailure(e))
         {
             schemaErrors.Record(e); // then that search fails, too
         }
     }
 
     /// <returns>Whether it will be; else it is recorded as failed for good.</returns>
-    private async Task<bool> TryAgainLaterAsync(ConsumeContext<T> context, Failure failure)
+    private async Task<bool> RedeliverOrFailAsync(ConsumeContext<T> context, Failure failure)
     {
         try
         {
@@ -119,18 +119,18 @@ internal sealed class FailureFilter<T>(
 
             await record.SaveAsync(context, failure);
             metrics.FailedPermanently(failure.Kind);
-            Log.DeadLettered(logger, failure.Kind, failure.Reason, failure.Defect);
+            Log.DeadLettered(logger, failure.Kind, failure.Reason, failure.Exception);
             context.ReceiveContext.AddOrUpdatePayload(
                 () => new FailedMessage(context.Message, failure, soFar), before => before with { Failure = failure, Attempts = soFar });
             return false;
         }
-        catch (Exception e) when (BrokerOutage.Is(e))
+        catch (Exception e) when (BrokerErrors.IsOutage(e))
         {
-            throw new HandedBackException(e);
+            throw new RequeueException(e);
         }
-        catch (Exception e) when (IsOfDatabase(e))
+        catch (Exception e) when (IsDatabaseFailure(e))
         {
-            await PutOffAsync(context, e);
+            await DeferAsync(context, e);
             return true;
         }
     }
@@ -143,8 +143,8 @@ internal sealed class FailureFilter<T>(
     {
         var reason = $"attempt {attempt} of {plan.MaxAttempts} failed ({failure.Reason}); is tried again";
         await waits.SaveAsync(context.Message, delay, reason, context.CancellationToken);
-        await context.PostponeAsync(delay, copy => ParkingHeaders.Reset(context, copy));
+        await context.DeferAsync(delay, copy => ParkingHeaders.Reset(context, copy));
         platformMetrics.Retried(RetryStage.Redelivery);
-        Log.Redelivered(logger, attempt, plan.MaxAttempts, delay, failure.Kind, failure.Reason, failure.Defect);
+        Log.Redelivered(logger, attempt, plan.MaxAttempts, delay, failure.Kind, failure.Reason, failure.Exception);
     }
 }

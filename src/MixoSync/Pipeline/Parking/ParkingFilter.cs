@@ -13,7 +13,7 @@ namespace MixoSync.Pipeline.Parking;
 /// count as an attempt. Consumers know nothing of it. A permit that the message brought and did not use is released.
 /// </summary>
 internal sealed class ParkingFilter<T>(
-    WaitRecord waits, BacklogStore backlog, UnusedPermits unused, IOptions<AdPlatformOptions> options, ILogger<ParkingFilter<T>> logger)
+    WaitRecorder waits, BacklogStore backlog, UnusedPermits unused, IOptions<AdPlatformOptions> options, ILogger<ParkingFilter<T>> logger)
     : IFilter<ConsumeContext<T>>
     where T : class, IRunMessage
 {
@@ -29,7 +29,7 @@ internal sealed class ParkingFilter<T>(
         }
         catch (Exception e) when (e is QuotaWaitException or AdPlatformException)
         {
-            if (ParkingOrder.For(e, ParkingHeaders.Refusals(context), ParkingHeaders.PlaceWaits(context), options.Value) is not { } order)
+            if (ParkingDecision.For(e, ParkingHeaders.Rejections(context), ParkingHeaders.InFlightWaits(context), options.Value) is not { } order)
             {
                 throw;
             }
@@ -38,26 +38,26 @@ internal sealed class ParkingFilter<T>(
         }
         finally
         {
-            await unused.ReleaseAsync(context.Message.ClientId, parking.TakeHeld());
+            await unused.ReleaseAsync(context.Message.ClientId, parking.TakePermit());
         }
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("parking");
 
-    private async Task WaitAsync(ConsumeContext<T> context, ParkingOrder order)
+    private async Task WaitAsync(ConsumeContext<T> context, ParkingDecision order)
     {
-        if (order.PlaceWaits > 0 && context.Message is SyncCampaign campaign
+        if (order.InFlightWaits > 0 && context.Message is SyncCampaign campaign
             && await backlog.TryReturnAsync(campaign.RunId, campaign.BacklogItem, isClaimed: true, context.CancellationToken))
         {
             await unused.ReleaseAsync(campaign.ClientId, order.Permit);
-            await context.EndAsync();
+            await context.CompleteAsync();
             Log.ReturnedToBacklog(logger);
             return;
         }
 
         // The copy last: were anything to fail after it, there would be two messages.
         await waits.SaveAsync(context.Message, order.Delay, order.Reason, context.CancellationToken);
-        await context.PostponeAsync(order.Delay, copy => ParkingHeaders.Write(context, copy, order));
+        await context.DeferAsync(order.Delay, copy => ParkingHeaders.Write(context, copy, order));
         Log.Parked(logger, order.Delay, order.Reason);
     }
 }

@@ -15,17 +15,17 @@ internal static class ParkingHeaders
     public static Permit? Permit(ConsumeContext context) =>
         context.Headers.Get<string>(PermitName) is { } text && Quotas.Permit.TryParse(text, out var permit) ? permit : null;
 
-    public static int Refusals(ConsumeContext context) => Count(context, RefusalsName);
+    public static int Rejections(ConsumeContext context) => Count(context, RefusalsName);
 
-    public static int PlaceWaits(ConsumeContext context) => Count(context, PlaceWaitsName);
+    public static int InFlightWaits(ConsumeContext context) => Count(context, PlaceWaitsName);
 
     public static int Retries(ConsumeContext context) => Count(context, RetriesName);
 
-    public static void Write(ConsumeContext from, SendContext to, ParkingOrder order)
+    public static void Write(ConsumeContext from, SendContext to, ParkingDecision order)
     {
-        to.Headers.Set(PermitName, order.Permit is { IsPromise: true } permit ? permit.ToHeader() : null);
-        to.Headers.Set(RefusalsName, order.Refusals.ToString(CultureInfo.InvariantCulture));
-        to.Headers.Set(PlaceWaitsName, order.PlaceWaits > 0 ? order.PlaceWaits.ToString(CultureInfo.InvariantCulture) : null);
+        to.Headers.Set(PermitName, order.Permit is { IsReservation: true } permit ? permit.ToHeader() : null);
+        to.Headers.Set(RefusalsName, order.Rejections.ToString(CultureInfo.InvariantCulture));
+        to.Headers.Set(PlaceWaitsName, order.InFlightWaits > 0 ? order.InFlightWaits.ToString(CultureInfo.InvariantCulture) : null);
         to.Headers.Set(RetriesName, order.Retries.ToString(CultureInfo.InvariantCulture));
 
         Copy(from, to);
@@ -39,9 +39,9 @@ internal static class ParkingHeaders
             to.Headers.Set(MessageHeaders.RedeliveryCount, count);
         }
 
-        if (Repeats.MayBe(from))
+        if (Redelivery.IsRedelivered(from))
         {
-            Repeats.Mark(to);
+            Redelivery.Mark(to);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class BearerTokens(TimeProvider time, ILogger<BearerTokens> logg
     public async Task AttachAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = PlatformCall.Of(request);
-        if (call.BuyToken is not { } buy)
+        if (call.AcquireToken is not { } buy)
         {
             return;
         }
@@ -28,10 +28,10 @@ internal sealed class BearerTokens(TimeProvider time, ILogger<BearerTokens> logg
 
     public Task<AccessToken> GetAsync(
         Client client, Func<CancellationToken, Task<AccessToken>> buy, CancellationToken cancellationToken) =>
-        TokenOf(client).GetAsync(() => BuyAsync(client, buy), cancellationToken);
+        TokenOf(client).GetAsync(() => AcquireAsync(client, buy), cancellationToken);
 
     /// <summary>Forgets the token that the platform refused, unless it has been replaced since.</summary>
-    public void Forget(Client client, string refused) => TokenOf(client).Forget(refused);
+    public void Invalidate(Client client, string refused) => TokenOf(client).Invalidate(refused);
 
     public void Dispose()
     {
@@ -42,10 +42,10 @@ internal sealed class BearerTokens(TimeProvider time, ILogger<BearerTokens> logg
     private ClientToken TokenOf(Client client) =>
         tokens.GetOrAdd(new Account(client.Id, client.ApiUrl, client.Credentials), _ => new ClientToken(time));
 
-    private async Task<AccessToken> BuyAsync(Client client, Func<CancellationToken, Task<AccessToken>> buy)
+    private async Task<AccessToken> AcquireAsync(Client client, Func<CancellationToken, Task<AccessToken>> buy)
     {
         var token = await buy(stopping.Token);
-        logger.TokenBought(client.Id, token.RenewAfter);
+        logger.TokenAcquired(client.Id, token.RenewAfter);
         return token;
     }
 

@@ -4,48 +4,48 @@ namespace MixoSync.Platforms.Http;
 internal sealed class ClientToken(TimeProvider time)
 {
     private readonly Lock gate = new();
-    private Task<Purchase>? purchase;
+    private Task<Acquisition>? acquisition;
 
     /// <summary>
     /// The token at hand or a new one. Cancelling ends this caller's wait, never a purchase others wait for.
     /// </summary>
     public async Task<AccessToken> GetAsync(Func<Task<AccessToken>> buy, CancellationToken cancellationToken) =>
-        (await CurrentPurchase(buy).WaitAsync(cancellationToken)).Token;
+        (await CurrentAcquisition(buy).WaitAsync(cancellationToken)).Token;
 
     /// <summary>Forgets the token, unless it has been replaced since.</summary>
-    public void Forget(string refused)
+    public void Invalidate(string refused)
     {
         lock (gate)
         {
-            if (purchase is { IsCompletedSuccessfully: true } bought && bought.Result.Token.Value == refused)
+            if (acquisition is { IsCompletedSuccessfully: true } bought && bought.Result.Token.Value == refused)
             {
-                purchase = null;
+                acquisition = null;
             }
         }
     }
 
-    private Task<Purchase> CurrentPurchase(Func<Task<AccessToken>> buy)
+    private Task<Acquisition> CurrentAcquisition(Func<Task<AccessToken>> buy)
     {
         lock (gate)
         {
-            if (purchase is null || purchase.IsCompleted && !IsFresh(purchase))
+            if (acquisition is null || acquisition.IsCompleted && !IsFresh(acquisition))
             {
-                purchase = Task.Run(() => BuyAsync(buy)); // Not on this thread: it holds the lock.
+                acquisition = Task.Run(() => AcquireAsync(buy)); // Not on this thread: it holds the lock.
             }
 
-            return purchase;
+            return acquisition;
         }
     }
 
-    private bool IsFresh(Task<Purchase> bought) =>
+    private bool IsFresh(Task<Acquisition> bought) =>
         bought.IsCompletedSuccessfully && time.GetUtcNow() < bought.Result.RenewAt;
 
-    private async Task<Purchase> BuyAsync(Func<Task<AccessToken>> buy)
+    private async Task<Acquisition> AcquireAsync(Func<Task<AccessToken>> buy)
     {
         var askedAt = time.GetUtcNow(); // The platform's clock starts somewhere between the question and the answer.
         var token = await buy();
-        return new Purchase(token, askedAt + token.RenewAfter);
+        return new Acquisition(token, askedAt + token.RenewAfter);
     }
 
-    private sealed record Purchase(AccessToken Token, DateTimeOffset RenewAt);
+    private sealed record Acquisition(AccessToken Token, DateTimeOffset RenewAt);
 }

@@ -10,7 +10,7 @@ namespace MixoSync.Platforms.Http;
 /// the permit, but not for long where the message can be parked: <see cref="ParkingScope"/>.
 /// </summary>
 internal sealed class PermitHandler(
-    IQuotaLedger ledger, LedgerDistance distance, BearerTokens tokens, TimeProvider time, IOptions<AdPlatformOptions> options,
+    IQuotaLedger ledger, LedgerLatency distance, BearerTokens tokens, TimeProvider time, IOptions<AdPlatformOptions> options,
     IOptions<QuotaOptions> quotas, ILogger<PermitHandler> logger) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -23,7 +23,7 @@ internal sealed class PermitHandler(
         }
 
         var permit = await StartAsync(request, call.Client, cancellationToken);
-        using var wire = WireTime.Measure(time);
+        using var wire = SendTimer.Start(time);
         try
         {
             return await base.SendAsync(request, cancellationToken);
@@ -35,18 +35,18 @@ internal sealed class PermitHandler(
         }
         finally
         {
-            await ledger.FinishAsync(call.Client, permit, wire.Elapsed, CancellationToken.None); // A cancelled call has ended, too.
+            await ledger.CompleteAsync(call.Client, permit, wire.Elapsed, CancellationToken.None); // A cancelled call has ended, too.
         }
     }
 
     private async Task<Permit> StartAsync(HttpRequestMessage request, Client client, CancellationToken cancellationToken)
     {
-        var (waited, held) = (TimeSpan.Zero, ParkingScope.Current?.TakeHeld());
+        var (waited, held) = (TimeSpan.Zero, ParkingScope.Current?.TakePermit());
         try
         {
             while (true)
             {
-                var permit = await AskAsync(request, client, held, cancellationToken);
+                var permit = await AcquireAsync(request, client, held, cancellationToken);
                 if (permit.Wait <= TimeSpan.Zero)
                 {
                     return permit;
@@ -54,11 +54,11 @@ internal sealed class PermitHandler(
 
                 held = permit;
                 waited += permit.Wait;
-                ParkIfLong(waited, permit);
+                ParkIfTooLong(waited, permit);
                 await Task.Delay(WholeMilliseconds(permit.Wait), time, cancellationToken);
             }
         }
-        catch (Exception e) when (e is not QuotaWaitException && held is { IsPromise: true })
+        catch (Exception e) when (e is not QuotaWaitException && held is { IsReservation: true })
         {
             // The call will not be made: its token could not be acquired, or the process is stopping.
             await ledger.TryReleaseAsync(client, held.Value, logger);
@@ -67,36 +67,36 @@ internal sealed class PermitHandler(
     }
 
     // All waits together. Nobody knows when a place in flight becomes free, so a message does not wait for one at all.
-    private void ParkIfLong(TimeSpan waited, Permit permit)
+    private void ParkIfTooLong(TimeSpan waited, Permit permit)
     {
-        if (ParkingScope.Current is { } message && (permit.NoPlace || waited > quotas.Value.MaxWaitInProcess))
+        if (ParkingScope.Current is { } message && (permit.IsInFlightLimited || waited > quotas.Value.MaxWaitInProcess))
         {
             throw new QuotaWaitException(permit, message.Retries);
         }
     }
 
-    private async Task<Permit> AskAsync(
+    private async Task<Permit> AcquireAsync(
         HttpRequestMessage request, Client client, Permit? held, CancellationToken cancellationToken)
     {
         // Before the start, not after: a call that arrives later than its slot says could break the quota.
         await tokens.AttachAsync(request, cancellationToken);
         var (asked, expected) = (time.GetTimestamp(), distance.Expected);
-        var permit = await ledger.AskAsync(client, held, PlatformCall.Of(request).GoesAhead, expected, cancellationToken);
-        distance.Learn(time.GetElapsedTime(asked), Near);
-        return permit.Wait > TimeSpan.Zero || await IsGoodAsync(client, permit, asked, expected, cancellationToken)
+        var permit = await ledger.AcquireAsync(client, held, PlatformCall.Of(request).IsPriority, expected, cancellationToken);
+        distance.Record(time.GetElapsedTime(asked), ToleratedLatency);
+        return permit.Wait > TimeSpan.Zero || await IsOnTimeAsync(client, permit, asked, expected, cancellationToken)
             ? permit
-            : await GiveBackAsync(client, permit, cancellationToken);
+            : await ReturnAsync(client, permit, cancellationToken);
     }
 
     // Half the ledger's margin is for its answer's way here.
-    private TimeSpan Near => quotas.Value.Margin / 2;
+    private TimeSpan ToleratedLatency => quotas.Value.Margin / 2;
 
     // An answer that took longer than the ledger reckoned with: it must be told before the call goes out, as it learns the
     // real time only when the call ends, which may be after the slot is used again. After a window others use it already.
-    private async Task<bool> IsGoodAsync(Client client, Permit permit, long asked, TimeSpan known, CancellationToken cancellationToken)
+    private async Task<bool> IsOnTimeAsync(Client client, Permit permit, long asked, TimeSpan known, CancellationToken cancellationToken)
     {
         var isTold = false;
-        for (var (took, since) = (time.GetElapsedTime(asked), asked); took > known + Near; took = time.GetElapsedTime(since))
+        for (var (took, since) = (time.GetElapsedTime(asked), asked); took > known + ToleratedLatency; took = time.GetElapsedTime(since))
         {
             if (time.GetElapsedTime(asked) >= client.Quota.Window)
             {
@@ -104,15 +104,15 @@ internal sealed class PermitHandler(
             }
 
             (known, since, isTold) = (took, time.GetTimestamp(), true);
-            await ledger.DelayAsync(client, permit, known, cancellationToken);
+            await ledger.ReportDelayAsync(client, permit, known, cancellationToken);
         }
 
         return !isTold || time.GetElapsedTime(asked) < client.Quota.Window;
     }
 
-    private async Task<Permit> GiveBackAsync(Client client, Permit permit, CancellationToken cancellationToken)
+    private async Task<Permit> ReturnAsync(Client client, Permit permit, CancellationToken cancellationToken)
     {
-        await ledger.FinishAsync(client, permit, sinceSent: null, cancellationToken);
+        await ledger.CompleteAsync(client, permit, sinceSent: null, cancellationToken);
         logger.PermitTooLate(client.Id);
         return new Permit(Permit.NoSlot, default, TimeSpan.FromMilliseconds(1)); // ask again
     }

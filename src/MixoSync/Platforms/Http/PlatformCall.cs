@@ -6,7 +6,7 @@ namespace MixoSync.Platforms.Http;
 /// <param name="Client">Whose quota and token the call uses.</param>
 /// <param name="Operation">What it does, for people: <c>list</c>, <c>sync</c>, <c>token</c>.</param>
 /// <param name="Classify">The connector's table of failures; none for an answer that is good.</param>
-internal sealed record PlatformCall(Client Client, string Operation, Func<PlatformAnswer, PlatformFailure?> Classify)
+internal sealed record PlatformCall(Client Client, string Operation, Func<PlatformResponse, PlatformFailure?> Classify)
 {
     private static readonly HttpRequestOptionsKey<PlatformCall> Key = new("MixoSync.PlatformCall");
 
@@ -14,13 +14,13 @@ internal sealed record PlatformCall(Client Client, string Operation, Func<Platfo
     public bool IsCounted { get; init; }
 
     /// <summary>Whether it goes ahead of the client's other calls, as one does that brings them.</summary>
-    public bool GoesAhead { get; init; }
+    public bool IsPriority { get; init; }
 
     /// <summary>Buys the token that the call bears; none for the call that buys it.</summary>
-    public Func<CancellationToken, Task<AccessToken>>? BuyToken { get; init; }
+    public Func<CancellationToken, Task<AccessToken>>? AcquireToken { get; init; }
 
     /// <summary>Whether this call buys a token, and so brings the password itself.</summary>
-    public bool IsTokenPurchase => BuyToken is null;
+    public bool IsTokenRequest => AcquireToken is null;
 
     public static PlatformCall Of(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var call)
         ? call

@@ -13,16 +13,16 @@ internal static class PlatformHttp
     public static IServiceCollection AddPlatformHttp(this IServiceCollection services)
     {
         services.TryAddSingleton<BearerTokens>();
-        services.TryAddSingleton<Circuits>();
+        services.TryAddSingleton<CircuitStates>();
         services.TryAddSingleton<PlatformHttpClient>();
         services.TryAddTransient<TokenHandler>();
-        services.TryAddTransient<CircuitHandler>();
-        services.TryAddSingleton<LedgerDistance>();
+        services.TryAddTransient<OpenCircuitHandler>();
+        services.TryAddSingleton<LedgerLatency>();
         services.TryAddTransient<PermitHandler>();
-        services.TryAddTransient<SentCallHandler>();
-        services.TryAddTransient<AnswerHandler>();
+        services.TryAddTransient<CallMetricsHandler>();
+        services.TryAddTransient<ResponseHandler>();
         services.TryAddTransient<NetworkFailureHandler>();
-        services.TryAddTransient<BodyHandler>();
+        services.TryAddTransient<ResponseBufferHandler>();
         services.AddHttpClient(ClientName, ConfigureClient)
             .RemoveAllLoggers() // They would log headers.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // The transport renews its connections itself.
@@ -34,17 +34,17 @@ internal static class PlatformHttp
     /// <summary>Outermost first: each handler sees what those below it throw.</summary>
     private static void AddPipeline(this IHttpClientBuilder client)
     {
-        client.AddResilienceHandler("refusals", RefusalStrategies.Configure);
+        client.AddResilienceHandler("refusals", RejectionStrategies.Configure);
         client.AddHttpMessageHandler<TokenHandler>();
         client.AddResilienceHandler("retry", RetryStrategy.Configure);
-        client.AddHttpMessageHandler<CircuitHandler>();
+        client.AddHttpMessageHandler<OpenCircuitHandler>();
         client.AddHttpMessageHandler<PermitHandler>();
-        client.AddResilienceHandler("circuit", CircuitStrategy.Configure).SelectPipelineByAuthority();
-        client.AddHttpMessageHandler<SentCallHandler>();
-        client.AddHttpMessageHandler<AnswerHandler>();
+        client.AddResilienceHandler("circuit", CircuitBreakerStrategy.Configure).SelectPipelineByAuthority();
+        client.AddHttpMessageHandler<CallMetricsHandler>();
+        client.AddHttpMessageHandler<ResponseHandler>();
         client.AddHttpMessageHandler<NetworkFailureHandler>();
         client.AddResilienceHandler("timeout", TimeoutStrategy.Configure);
-        client.AddHttpMessageHandler<BodyHandler>();
+        client.AddHttpMessageHandler<ResponseBufferHandler>();
     }
 
     private static void ConfigureClient(HttpClient client)
@@ -63,6 +63,6 @@ internal static class PlatformHttp
         ConnectTimeout = TimeSpan.FromSeconds(10),
         // Behind an HTTP proxy a call to https first has a tunnel opened on a connection of its own: the platform does not see that.
         PlaintextStreamFilter = (context, _) => ValueTask.FromResult(
-            context.InitialRequestMessage.Method == HttpMethod.Connect ? context.PlaintextStream : WireTime.Watch(context.PlaintextStream)),
+            context.InitialRequestMessage.Method == HttpMethod.Connect ? context.PlaintextStream : SendTimer.Wrap(context.PlaintextStream)),
     };
 }

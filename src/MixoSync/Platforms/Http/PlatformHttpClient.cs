@@ -11,7 +11,7 @@ internal sealed class PlatformHttpClient(IHttpClientFactory factory, IOptions<Ad
     public async Task<JsonElement> SendAsync(
         HttpRequestMessage request, PlatformCall call, CancellationToken cancellationToken)
     {
-        RefuseUnsafe(request.RequestUri!, call);
+        RejectUnsafe(request.RequestUri!, call);
         call.AttachTo(request);
 
         // HTTP/2 writes the frames of all its calls in one loop, where nobody could tell that a call is written twice.
@@ -19,10 +19,10 @@ internal sealed class PlatformHttpClient(IHttpClientFactory factory, IOptions<Ad
         using var client = factory.CreateClient(PlatformHttp.ClientName);
         using var response =
             await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        return PlatformAnswer.BodyOf(request);
+        return PlatformResponse.BodyOf(request);
     }
 
-    private void RefuseUnsafe(Uri uri, PlatformCall call)
+    private void RejectUnsafe(Uri uri, PlatformCall call)
     {
         var reason = uri switch
         {

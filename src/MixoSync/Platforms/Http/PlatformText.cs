@@ -8,10 +8,10 @@ internal static class PlatformText
     /// <summary>
     /// On one line, short, and without the secret that the request carries, should the platform repeat it.
     /// </summary>
-    public static string Presentable(string text, HttpRequestMessage request)
+    public static string Sanitize(string text, HttpRequestMessage request)
     {
         // A call that brings a password gets no platform text at all: its parts could be repeated in any form.
-        if (PlatformCall.Of(request).IsTokenPurchase)
+        if (PlatformCall.Of(request).IsTokenRequest)
         {
             return "";
         }
@@ -22,11 +22,11 @@ internal static class PlatformText
         }
 
         text = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
-        return text.Length > MaxLength ? $"{Cut(text, MaxLength)}…" : text;
+        return text.Length > MaxLength ? $"{Truncate(text, MaxLength)}…" : text;
     }
 
     /// <summary>The start of a text, without half a character at its end: no database takes that.</summary>
-    public static string Cut(string text, int maxLength) => text.Length <= maxLength
+    public static string Truncate(string text, int maxLength) => text.Length <= maxLength
         ? text
         : text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];
 }

@@ -13,7 +13,7 @@ internal static class TimeoutStrategy
         builder.AddTimeout(new TimeoutStrategyOptions
         {
             TimeoutGenerator = args => ValueTask.FromResult(
-                PlatformCall.Of(StrategyContext.Request(args.Context)).IsTokenPurchase
+                PlatformCall.Of(StrategyContext.Request(args.Context)).IsTokenRequest
                     ? options.TokenTimeout
                     : options.CallTimeout),
         });

@@ -13,18 +13,18 @@ internal sealed class TokenHandler(BearerTokens tokens, ILogger<TokenHandler> lo
         {
             return await base.SendAsync(request, cancellationToken);
         }
-        catch (AdPlatformException e) when (IsRefusalOfToken(e, request))
+        catch (AdPlatformException e) when (IsTokenRejection(e, request))
         {
             var client = PlatformCall.Of(request).Client;
-            tokens.Forget(client, request.Headers.Authorization!.Parameter!);
-            logger.TokenRefused(client.Id);
+            tokens.Invalidate(client, request.Headers.Authorization!.Parameter!);
+            logger.TokenRejected(client.Id);
             throw;
         }
     }
 
     /// <summary>Not a refused password, which no new token would mend.</summary>
-    public static bool IsRefusalOfToken(Exception? exception, HttpRequestMessage request) =>
+    public static bool IsTokenRejection(Exception? exception, HttpRequestMessage request) =>
         exception is AdPlatformException { Kind: FailureKind.Unauthorised }
-        && !PlatformCall.Of(request).IsTokenPurchase
+        && !PlatformCall.Of(request).IsTokenRequest
         && request.Headers.Authorization is not null;
 }

@@ -18,15 +18,15 @@ internal sealed class MixoCampaignParser(int maxRecordCharacters)
         var raw = Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(record));
         if (record.ValueKind != JsonValueKind.Object)
         {
-            return Defective("", "the record is not an object", raw);
+            return Invalid("", "the record is not an object", raw);
         }
 
         var reader = new RecordReader(record);
         var campaign = Read(reader);
         var defect = raw.Length > maxRecordCharacters
             ? $"the record is longer than {maxRecordCharacters:N0} characters"
-            : reader.Defect;
-        return defect is null ? new ListedCampaign(campaign.Id, campaign) : Defective(campaign.Id, defect, raw);
+            : reader.Error;
+        return defect is null ? new ListedCampaign(campaign.Id, campaign) : Invalid(campaign.Id, defect, raw);
     }
 
     // The id first: it stays usable when another field is not.
@@ -40,6 +40,6 @@ internal sealed class MixoCampaignParser(int maxRecordCharacters)
         Conversions: reader.Amount("conversions"),
         CreatedAt: reader.Time("created_at"));
 
-    private static ListedCampaign Defective(string id, string defect, string raw) =>
-        new(id, null, defect, PlatformText.Cut(raw, MaxRawLength));
+    private static ListedCampaign Invalid(string id, string defect, string raw) =>
+        new(id, null, defect, PlatformText.Truncate(raw, MaxRawLength));
 }

@@ -21,7 +21,7 @@ internal static class MixoFailures
     ];
 
     /// <summary>None for an answer that is good.</summary>
-    public static PlatformFailure? Classify(PlatformAnswer answer)
+    public static PlatformFailure? Classify(PlatformResponse answer)
     {
         var error = Error(answer);
         var kind = KindByWord(error) ?? KindByStatus(answer.Status) ?? (error is null ? null : Rejected);
@@ -38,20 +38,20 @@ internal static class MixoFailures
         Table.Where(row => row.Status((int)status)).Select(row => (FailureKind?)row.Kind).FirstOrDefault();
 
     /// <summary>What the body calls the failure; none where it speaks of none.</summary>
-    private static string? Error(PlatformAnswer answer) => answer.Body?.Property("error") switch
+    private static string? Error(PlatformResponse answer) => answer.Body?.Property("error") switch
     {
         { ValueKind: JsonValueKind.String } error when error.Text() is not "" => error.Text() ?? "",
         { ValueKind: JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Number or JsonValueKind.True } => "",
         _ => answer.Body?.Property("success")?.ValueKind == JsonValueKind.False ? "" : null,
     };
 
-    private static string Reason(PlatformAnswer answer) => answer.Headers.Location is { } location
+    private static string Reason(PlatformResponse answer) => answer.Headers.Location is { } location
         ? $"redirects to {location.OriginalString.Split('?')[0]}"
         : string.Join(": ", Texts(answer).Where(text => !string.IsNullOrWhiteSpace(text)));
 
-    private static IEnumerable<string?> Texts(PlatformAnswer answer) =>
+    private static IEnumerable<string?> Texts(PlatformResponse answer) =>
         [answer.Body?.Property("error")?.Text(), answer.Body?.Property("message")?.Text()];
 
-    private static TimeSpan? RetryAfterOf(PlatformAnswer answer) =>
+    private static TimeSpan? RetryAfterOf(PlatformResponse answer) =>
         RetryAfter.FromHeader(answer.Headers, answer.ReceivedAt) ?? Seconds.Of(answer.Body?.Property("retry_after"));
 }

@@ -14,39 +14,39 @@ internal sealed class MixoPlatform(
     public string Name => "mixo";
 
     public Task LogInAsync(Client client, CancellationToken cancellationToken) =>
-        tokens.GetAsync(client, stopping => BuyTokenAsync(client, stopping), cancellationToken);
+        tokens.GetAsync(client, stopping => AcquireTokenAsync(client, stopping), cancellationToken);
 
     public async Task<CampaignPage> ListCampaignsAsync(Client client, string? cursor, CancellationToken cancellationToken)
     {
         var page = MixoCursor.Page(cursor);
         using var request = MixoRequests.List(client, page);
-        return MixoAnswers.Page(await http.SendAsync(request, Counted(client, "list") with { GoesAhead = true }, cancellationToken), page, parser);
+        return MixoResponses.Page(await http.SendAsync(request, Counted(client, "list") with { IsPriority = true }, cancellationToken), page, parser);
     }
 
     public async Task SyncCampaignAsync(Client client, string campaignId, CancellationToken cancellationToken)
     {
-        if (CampaignId.Defect(campaignId) is { } defect)
+        if (CampaignId.Validate(campaignId) is { } defect)
         {
             throw new AdPlatformException(FailureKind.InvalidData, $"The campaign's id {defect}");
         }
 
         using var request = MixoRequests.Sync(client, campaignId);
-        MixoAnswers.Synced(await http.SendAsync(request, Counted(client, "sync"), cancellationToken));
+        MixoResponses.Synced(await http.SendAsync(request, Counted(client, "sync"), cancellationToken));
     }
 
     private PlatformCall Counted(Client client, string operation) => new(client, operation, MixoFailures.Classify)
     {
         IsCounted = true,
-        BuyToken = cancellationToken => BuyTokenAsync(client, cancellationToken),
+        AcquireToken = cancellationToken => AcquireTokenAsync(client, cancellationToken),
     };
 
-    private async Task<AccessToken> BuyTokenAsync(Client client, CancellationToken cancellationToken)
+    private async Task<AccessToken> AcquireTokenAsync(Client client, CancellationToken cancellationToken)
     {
         using var request = MixoRequests.Token(client, credentials.Read(client));
         try
         {
             var call = new PlatformCall(client, "token", MixoFailures.Classify); // mixo does not count it.
-            return MixoAnswers.Token(await http.SendAsync(request, call, cancellationToken));
+            return MixoResponses.Token(await http.SendAsync(request, call, cancellationToken));
         }
         catch (AdPlatformException e) when (e.Kind == FailureKind.Unauthorised)
         {

@@ -66,7 +66,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
 
     private UpgradeEngine Engine() => DeployChanges.To
         .PostgresqlDatabase(new PostgresqlConnectionManager(source))
-        .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => Migrations.Belongs(name, MigrationFolder))
+        .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => Migrations.IsFor(name, MigrationFolder))
         .WithTransactionPerScript()
         .WithVariablesDisabled() // $$ quotes a function's body here
         .LogToNowhere()

@@ -50,7 +50,7 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
             await PrepareFileAsync(cancellationToken);
             return Migrations.Run(DeployChanges.To
                 .SqliteDatabase(connectionString)
-                .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => Migrations.Belongs(name, MigrationFolder))
+                .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => Migrations.IsFor(name, MigrationFolder))
                 .WithTransactionPerScript()
                 .LogToNowhere()
                 .Build());
@@ -73,14 +73,14 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
             await using var connection = await OpenAsync(cancellationToken);
             await connection.ExecuteAsync("PRAGMA journal_mode = WAL");
         }
-        catch (SqliteException e) when (Defect(e) is { } defect)
+        catch (SqliteException e) when (Explain(e) is { } defect)
         {
             throw new ConfigurationException($"The database {path} {defect}", e);
         }
     }
 
     // https://www.sqlite.org/rescode.html
-    private static string? Defect(SqliteException e) => e.SqliteErrorCode switch
+    private static string? Explain(SqliteException e) => e.SqliteErrorCode switch
     {
         8 => "may not be written",
         14 => "cannot be opened: its folder is missing or may not be written",

@@ -8,7 +8,7 @@ namespace MixoSync.IntegrationTests.Faults.Network;
 internal sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentDictionary<Line, bool> lines = [];
+    private readonly ConcurrentDictionary<ProxyConnection, bool> lines = [];
     private readonly CancellationTokenSource closing = new();
     private readonly string host;
     private readonly int port;
@@ -24,10 +24,10 @@ internal sealed class TcpProxy : IAsyncDisposable
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     /// <summary>From the processes to the server.</summary>
-    public Lane Up { get; } = new();
+    public ProxyDirection Up { get; } = new();
 
     /// <summary>From the server to the processes.</summary>
-    public Lane Down { get; } = new();
+    public ProxyDirection Down { get; } = new();
 
     public static TcpProxy To(string host, int port) => new(host, port);
 
@@ -92,7 +92,7 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     private async Task ServeAsync(Socket client)
     {
-        using var line = new Line(client);
+        using var line = new ProxyConnection(client);
         lines[line] = true;
         try
         {

@@ -6,7 +6,7 @@ namespace MixoSync.IntegrationTests.Faults.Rows;
 /// <summary>kill -9 of those who send a run's backlog, between claiming messages and their confirms.</summary>
 internal static class BacklogKills
 {
-    private static readonly Setting Setting = new() { Campaigns = 40, MaxInFlight = 6, DeadLetters = 0, MostRepeats = 6 };
+    private static readonly FaultSettings Setting = new() { Campaigns = 40, MaxInFlight = 6, DeadLetters = 0, MostRepeats = 6 };
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
@@ -15,7 +15,7 @@ internal static class BacklogKills
     ];
 
     // The first client's run opens what publishing needs. Of the second one, the first page is kept from coming.
-    private static async Task FetcherAsync(Scene scene)
+    private static async Task FetcherAsync(FaultScenario scene)
     {
         var victim = (await scene.ServeTamperedAsync("page-fetcher"))[0];
         await scene.ServeAsync("scheduler");
@@ -31,7 +31,7 @@ internal static class BacklogKills
         await ExpireAsync(scene);
     }
 
-    private static async Task WorkerAsync(Scene scene)
+    private static async Task WorkerAsync(FaultScenario scene)
     {
         await scene.ListAsync();
         var victim = (await scene.ServeTamperedAsync("sync-worker"))[0];
@@ -43,9 +43,9 @@ internal static class BacklogKills
     }
 
     // What is sent does not reach the broker, or it does and is not confirmed.
-    private static void Hold(Scene scene) => (scene.Random.Next(2) == 0 ? scene.Broker.Up : scene.Broker.Down).Hold();
+    private static void Hold(FaultScenario scene) => (scene.Random.Next(2) == 0 ? scene.Broker.Up : scene.Broker.Down).Hold();
 
-    private static async Task KillAsync(Scene scene, MixoSyncProcess victim)
+    private static async Task KillAsync(FaultScenario scene, MixoSyncProcess victim)
     {
         await Eventually.BecomesAsync(
             () => scene.Deployment.AskAsync<int>("SELECT count(*) FROM sync_items WHERE send_claimed_at IS NOT NULL"), claimed => claimed > 0);
@@ -58,7 +58,7 @@ internal static class BacklogKills
 
     // The others do what is not claimed; no message is left then that would send the rest. Half a minute passes, after which
     // a claim is no longer respected, and a scheduler resumes the run.
-    private static async Task ExpireAsync(Scene scene)
+    private static async Task ExpireAsync(FaultScenario scene)
     {
         await Eventually.BecomesAsync(
             () => scene.Deployment.AskAsync<int>(

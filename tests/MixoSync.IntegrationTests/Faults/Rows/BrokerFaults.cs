@@ -5,24 +5,24 @@ namespace MixoSync.IntegrationTests.Faults.Rows;
 /// <summary>What befalls RabbitMQ in the middle of a run.</summary>
 internal static class BrokerFaults
 {
-    private static readonly Setting OwnBroker = new() { OwnBroker = true, Campaigns = 40 };
+    private static readonly FaultSettings OwnBroker = new() { OwnBroker = true, Campaigns = 40 };
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
         new("broker-restarted", OwnBroker, scene => RestartAsync(scene, killed: false)),
         new("broker-killed", OwnBroker, scene => RestartAsync(scene, killed: true)),
-        new("broker-connections-closed-by-force", new Setting { Campaigns = 40 }, CloseConnectionsAsync),
+        new("broker-connections-closed-by-force", new FaultSettings { Campaigns = 40 }, CloseConnectionsAsync),
         new("broker-memory-alarm", OwnBroker, AlarmAsync),
     ];
 
-    private static async Task RestartAsync(Scene scene, bool killed)
+    private static async Task RestartAsync(FaultScenario scene, bool killed)
     {
         await scene.BeginAsync();
         await scene.Stage.OwnBroker!.RestartAsync(killed);
     }
 
     // The management API knows of a connection after some seconds.
-    private static async Task CloseConnectionsAsync(Scene scene)
+    private static async Task CloseConnectionsAsync(FaultScenario scene)
     {
         await scene.BeginAsync();
         for (var times = scene.Random.Next(1, 4); times > 0; times--)
@@ -34,11 +34,11 @@ internal static class BrokerFaults
     }
 
     // Whoever publishes is blocked, and with it whatever else its connection carries.
-    private static async Task AlarmAsync(Scene scene)
+    private static async Task AlarmAsync(FaultScenario scene)
     {
         await scene.BeginAsync();
         await scene.Stage.OwnBroker!.ControlAsync("set_vm_memory_high_watermark", "0.0001");
-        await Scene.PauseAsync(TimeSpan.FromSeconds(scene.Random.Next(3, 12)));
+        await FaultScenario.PauseAsync(TimeSpan.FromSeconds(scene.Random.Next(3, 12)));
         await scene.Stage.OwnBroker!.ControlAsync("set_vm_memory_high_watermark", "0.6");
     }
 }

@@ -6,7 +6,7 @@ namespace MixoSync.IntegrationTests.Faults.Rows;
 internal static class CancelledRuns
 {
     // The next run syncs every campaign again.
-    private static readonly Setting Setting = new()
+    private static readonly FaultSettings Setting = new()
     {
         Campaigns = 40,
         Limit = 6,
@@ -17,7 +17,7 @@ internal static class CancelledRuns
 
     public static IReadOnlyList<FaultRow> Rows { get; } = [new("cancel-then-replay", Setting, ThenReplayAsync)];
 
-    private static async Task ThenReplayAsync(Scene scene)
+    private static async Task ThenReplayAsync(FaultScenario scene)
     {
         FailedCampaigns.Reject(scene, 20);
         await scene.ServeAsync("scheduler+page-fetcher", "sync-worker", "sync-worker");

@@ -7,7 +7,7 @@ internal static class ClientChanges
 {
     private const int LargestLimit = 16;
 
-    private static readonly Setting Narrow = new()
+    private static readonly FaultSettings Narrow = new()
     {
         Campaigns = 60,
         Limit = 8,
@@ -23,7 +23,7 @@ internal static class ClientChanges
         new("client-removed-and-added-again-during-its-run", Narrow with { Limit = 12, MaxInFlight = 50, MostRepeats = 60 }, RemoveAsync),
         new(
             "two-clients-with-in-flight-limits-on-one-worker",
-            new Setting
+            new FaultSettings
             {
                 Clients = ["acme", "globex"],
                 Campaigns = 20,
@@ -38,7 +38,7 @@ internal static class ClientChanges
     ];
 
     // The platform's limit is never below the client's quota, nor below that of a call that may be on its way.
-    private static async Task QuotaAsync(Scene scene)
+    private static async Task QuotaAsync(FaultScenario scene)
     {
         await scene.ServeAsync("scheduler+page-fetcher", "sync-worker", "sync-worker");
         await scene.QueueRunsAsync();
@@ -55,20 +55,20 @@ internal static class ClientChanges
         scene.Platform.Options.Limit = LargestLimit; // which the log of all calls is compared with; refusals were counted
     }
 
-    private static Task<int> ParkedAsync(Scene scene) => Eventually.BecomesAsync(
+    private static Task<int> ParkedAsync(FaultScenario scene) => Eventually.BecomesAsync(
         () => scene.Deployment.AskAsync<int>("SELECT count(*) FROM sync_items WHERE state = 'pending' AND waits_until > clock_timestamp()"),
         parked => parked > 0);
 
-    private static async Task ChangeQuotaAsync(Scene scene, int calls)
+    private static async Task ChangeQuotaAsync(FaultScenario scene, int calls)
     {
         scene.Platform.Options.Limit = Math.Max(calls, scene.Platform.Options.Limit);
         await scene.Deployment.ExecuteAsync($"UPDATE clients SET quota = '{calls}/{scene.Setting.Window.TotalSeconds}s'");
-        await Scene.PauseAsync(scene.Setting.Window + TimeSpan.FromSeconds(1));
+        await FaultScenario.PauseAsync(scene.Setting.Window + TimeSpan.FromSeconds(1));
         scene.Platform.Options.Limit = calls;
     }
 
     // The calls of before count; what its messages had reserved does not.
-    private static async Task RemoveAsync(Scene scene)
+    private static async Task RemoveAsync(FaultScenario scene)
     {
         var client = scene.Setting.Clients[0];
         await scene.BeginAsync();
@@ -83,7 +83,7 @@ internal static class ClientChanges
     }
 
     // The second client's run begins at some moment of the first one's.
-    private static async Task InFlightAsync(Scene scene)
+    private static async Task InFlightAsync(FaultScenario scene)
     {
         await scene.ServeAsync("scheduler+page-fetcher", "sync-worker");
         await scene.QueueRunsAsync(scene.Setting.Clients[0]);

@@ -12,11 +12,11 @@ internal static class ClockFaults
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
-        new("worker-clock-10-minutes-off", new Setting { Campaigns = 24, Limit = 4, Window = TimeSpan.FromSeconds(3), MostRepeats = 0 }, OffAsync),
+        new("worker-clock-10-minutes-off", new FaultSettings { Campaigns = 24, Limit = 4, Window = TimeSpan.FromSeconds(3), MostRepeats = 0 }, OffAsync),
     ];
 
     // The other worker's clock is right: the two share a ledger and each other's parked messages.
-    private static async Task OffAsync(Scene scene)
+    private static async Task OffAsync(FaultScenario scene)
     {
         await scene.ListAsync();
         var variables = scene.Deployment.Shell.Variables;

@@ -3,10 +3,10 @@ namespace MixoSync.IntegrationTests.Faults.Rows;
 /// <summary>What befalls PostgreSQL in the middle of a run.</summary>
 internal static class DatabaseFaults
 {
-    private static readonly Setting OwnDatabase = new() { OwnDatabase = true, Campaigns = 40 };
+    private static readonly FaultSettings OwnDatabase = new() { OwnDatabase = true, Campaigns = 40 };
 
     // Both workers may have all their calls in flight.
-    private static readonly Setting Shared = new() { Campaigns = 40, MostRepeats = 32 };
+    private static readonly FaultSettings Shared = new() { Campaigns = 40, MostRepeats = 32 };
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
@@ -16,28 +16,28 @@ internal static class DatabaseFaults
         new("database-connections-exhausted", Shared, ExhaustAsync),
     ];
 
-    private static async Task RestartAsync(Scene scene, bool killed)
+    private static async Task RestartAsync(FaultScenario scene, bool killed)
     {
         await scene.BeginAsync();
         await scene.Stage.OwnDatabase!.RestartAsync(killed);
     }
 
-    private static async Task ReadOnlyAsync(Scene scene)
+    private static async Task ReadOnlyAsync(FaultScenario scene)
     {
         await scene.BeginAsync();
-        var administrator = new Administrator(scene);
+        var administrator = new DatabaseAdministrator(scene);
         await administrator.SetReadOnlyAsync(true);
-        await Scene.PauseAsync(TimeSpan.FromSeconds(scene.Random.Next(2, 8)));
+        await FaultScenario.PauseAsync(TimeSpan.FromSeconds(scene.Random.Next(2, 8)));
         await administrator.SetReadOnlyAsync(false);
     }
 
-    private static async Task ExhaustAsync(Scene scene)
+    private static async Task ExhaustAsync(FaultScenario scene)
     {
-        var administrator = new Administrator(scene);
+        var administrator = new DatabaseAdministrator(scene);
         scene.Role = await administrator.CreateRoleAsync();
         await scene.BeginAsync();
         await administrator.LimitAsync(scene.Role, connections: scene.Random.Next(0, 2));
-        await Scene.PauseAsync(TimeSpan.FromSeconds(scene.Random.Next(2, 10)));
+        await FaultScenario.PauseAsync(TimeSpan.FromSeconds(scene.Random.Next(2, 10)));
         await administrator.LimitAsync(scene.Role, connections: -1);
     }
 }

@@ -11,13 +11,13 @@ internal static class ListingReplays
     [
         new(
             "listing-letter-replayed-during-a-partial-run",
-            new Setting { Limit = 2, DeadLetters = 0, MostRepeats = 40 },
+            new FaultSettings { Limit = 2, DeadLetters = 0, MostRepeats = 40 },
             DuringAPartialRunAsync),
     ];
 
     // The seed draws the page that fails: where it is not the first, campaigns of the pages before it are synced, and again by
     // the other two runs.
-    private static async Task DuringAPartialRunAsync(Scene scene)
+    private static async Task DuringAPartialRunAsync(FaultScenario scene)
     {
         var variables = scene.Deployment.Shell.Variables;
         variables["AdPlatforms__MaxRetries"] = "1";
@@ -39,7 +39,7 @@ internal static class ListingReplays
     }
 
     // A call and its retry, twice: the rhythm goes on by itself, so it fails all of them from the first failure on.
-    private static async Task FailListingAsync(Scene scene)
+    private static async Task FailListingAsync(FaultScenario scene)
     {
         await scene.QueueRunsAsync();
         var page = scene.Platform.Options.ListFaults.FailEvery;
@@ -51,18 +51,18 @@ internal static class ListingReplays
         await scene.RunsEndAsync();
     }
 
-    private static Task QueuePartialRunAsync(Scene scene) => scene.Deployment.ExecuteAsync(
+    private static Task QueuePartialRunAsync(FaultScenario scene) => scene.Deployment.ExecuteAsync(
         """
         INSERT INTO sync_runs (id, client_id, origin, state, campaign_ids, created_at)
         SELECT gen_random_uuid(), id, 'schedule', 'queued', (SELECT json_agg('campaign_' || n)::text FROM generate_series(1, 20) n), clock_timestamp()
         FROM clients
         """);
 
-    private static Task<string> ActiveAsync(Scene scene) => scene.Deployment.AskAsync<string>(
+    private static Task<string> ActiveAsync(FaultScenario scene) => scene.Deployment.AskAsync<string>(
         "SELECT coalesce(max(state), 'none') FROM sync_runs WHERE state IN ('queued', 'running') AND campaign_ids IS NOT NULL");
 
-    private static Task<int> RunsAsync(Scene scene) => scene.Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs");
+    private static Task<int> RunsAsync(FaultScenario scene) => scene.Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs");
 
-    private static Task<int> LettersAsync(Scene scene) =>
-        TestServers.MessagesInAsync(scene.Stage.VirtualHost, Endpoints.ErrorQueue(Endpoints.FetchCampaignPage));
+    private static Task<int> LettersAsync(FaultScenario scene) =>
+        TestServers.MessagesInAsync(scene.Stage.VirtualHost, QueueNames.ErrorQueue(QueueNames.FetchCampaignPage));
 }

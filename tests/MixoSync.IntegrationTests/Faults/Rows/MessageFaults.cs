@@ -8,7 +8,7 @@ internal static class MessageFaults
     private const int Campaigns = 30;
 
     // As many as may be in flight are in the queue at once.
-    private static readonly Setting AllInTheQueue = new() { Campaigns = Campaigns, MaxInFlight = Campaigns, MostRepeats = 0 };
+    private static readonly FaultSettings AllInTheQueue = new() { Campaigns = Campaigns, MaxInFlight = Campaigns, MostRepeats = 0 };
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
@@ -16,7 +16,7 @@ internal static class MessageFaults
         new("an-old-message-after-a-newer-one", AllInTheQueue, OldAfterNewAsync),
     ];
 
-    private static async Task ThriceAsync(Scene scene)
+    private static async Task ThriceAsync(FaultScenario scene)
     {
         await scene.ListAsync();
         await using var queue = await CampaignQueue.OpenAsync(scene);
@@ -25,7 +25,7 @@ internal static class MessageFaults
     }
 
     // The first run's messages come again after the second run, when retention has removed what was known of them.
-    private static async Task OldAfterNewAsync(Scene scene)
+    private static async Task OldAfterNewAsync(FaultScenario scene)
     {
         await scene.ListAsync();
         await using var queue = await CampaignQueue.OpenAsync(scene);
@@ -42,12 +42,12 @@ internal static class MessageFaults
         await queue.PublishAsync(scene.Random.GetItems([.. old], Campaigns / 2).Distinct());
         await Eventually.BecomesAsync(
             () => scene.Deployment.AskAsync<int>("SELECT count(DISTINCT run_id) FROM sync_items"), runs => runs == 2);
-        await Eventually.BecomesAsync(() => Leftovers.UnfinishedAsync(scene.Stage), left => left.Count == 0, TimeSpan.FromMinutes(1));
-        await Scene.PauseAsync(TimeSpan.FromSeconds(2)); // the last ones are taken, but may not be written
+        await Eventually.BecomesAsync(() => RemainingWork.UnfinishedAsync(scene.Stage), left => left.Count == 0, TimeSpan.FromMinutes(1));
+        await FaultScenario.PauseAsync(TimeSpan.FromSeconds(2)); // the last ones are taken, but may not be written
 
         Assert.Equal(newer, await ContentAsync(scene));
     }
 
-    private static Task<IReadOnlyList<string>> ContentAsync(Scene scene) => scene.Deployment.ColumnAsync<string>(
+    private static Task<IReadOnlyList<string>> ContentAsync(FaultScenario scene) => scene.Deployment.ColumnAsync<string>(
         "SELECT concat_ws(' ', campaign_id, impressions, clicks, conversions, listed_at) FROM campaigns ORDER BY campaign_id");
 }

@@ -7,10 +7,10 @@ internal static class NetworkFaults
 {
     private static readonly TimeSpan Hole = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(200);
-    private static readonly Setting Setting = new() { Campaigns = 60, Clients = ["acme", "globex"], MostRepeats = 32 };
+    private static readonly FaultSettings Setting = new() { Campaigns = 60, Clients = ["acme", "globex"], MostRepeats = 32 };
 
     // The run lasts longer than the hole: else nobody is there to whom what comes late could do harm.
-    private static readonly Setting Long = new() { Campaigns = 100, Limit = 4, MostRepeats = 32 };
+    private static readonly FaultSettings Long = new() { Campaigns = 100, Limit = 4, MostRepeats = 32 };
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
@@ -23,7 +23,7 @@ internal static class NetworkFaults
         new("permits-learnt-seconds-after-they-were-granted", Long, LatePermitsAsync),
     ];
 
-    private static IEnumerable<FaultRow> RowsOf(string server, Func<Scene, TcpProxy> line) =>
+    private static IEnumerable<FaultRow> RowsOf(string server, Func<FaultScenario, TcpProxy> line) =>
     [
         new($"line-to-the-{server}-reset", Setting, scene => ResetAsync(scene, line(scene))),
         new($"line-to-the-{server}-swallows-all-for-20-s", Long, scene => SwallowAsync(scene, line(scene))),
@@ -31,7 +31,7 @@ internal static class NetworkFaults
         new($"line-to-the-{server}-200-ms-late", Setting, scene => DelayAsync(scene, line(scene))),
     ];
 
-    private static async Task ResetAsync(Scene scene, TcpProxy line)
+    private static async Task ResetAsync(FaultScenario scene, TcpProxy line)
     {
         await scene.BeginTamperedAsync();
         for (var times = scene.Random.Next(3, 9); times > 0; times--)
@@ -41,26 +41,26 @@ internal static class NetworkFaults
         }
     }
 
-    private static async Task SwallowAsync(Scene scene, TcpProxy line)
+    private static async Task SwallowAsync(FaultScenario scene, TcpProxy line)
     {
         await scene.BeginTamperedAsync();
-        await line.SwallowAsync(Hole, Scene.Token);
+        await line.SwallowAsync(Hole, FaultScenario.Token);
     }
 
-    private static async Task StallAsync(Scene scene, TcpProxy line, bool answersOnly)
+    private static async Task StallAsync(FaultScenario scene, TcpProxy line, bool answersOnly)
     {
         await scene.BeginTamperedAsync();
-        await line.StallAsync(Hole, answersOnly, Scene.Token);
+        await line.StallAsync(Hole, answersOnly, FaultScenario.Token);
     }
 
-    private static async Task DelayAsync(Scene scene, TcpProxy line)
+    private static async Task DelayAsync(FaultScenario scene, TcpProxy line)
     {
         await scene.BeginTamperedAsync();
         (line.Up.Latency, line.Down.Latency) = (Latency, Latency);
     }
 
     // Its questions to the ledger wait for a lock; then they are answered, and the answers are held while another works on.
-    private static async Task LatePermitsAsync(Scene scene)
+    private static async Task LatePermitsAsync(FaultScenario scene)
     {
         await scene.ListAsync();
         await using (var ledger = await WriteLock.TakeAsync(scene, "quota_ledgers"))
@@ -71,7 +71,7 @@ internal static class NetworkFaults
         }
 
         await scene.ServeAsync("sync-worker");
-        await Scene.PauseAsync(TimeSpan.FromSeconds(scene.Random.Next(2, 10)));
+        await FaultScenario.PauseAsync(TimeSpan.FromSeconds(scene.Random.Next(2, 10)));
         scene.Database.Down.Release();
     }
 }

@@ -8,7 +8,7 @@ internal static class PartialRuns
     private const int Campaigns = 30;
 
     // One page, and each of its messages is in the queue at once.
-    private static readonly Setting AllInTheQueue = new()
+    private static readonly FaultSettings AllInTheQueue = new()
     {
         Campaigns = Campaigns,
         MaxInFlight = Campaigns,
@@ -17,7 +17,7 @@ internal static class PartialRuns
         MostRepeats = 0,
     };
 
-    private static readonly Setting Narrow = new()
+    private static readonly FaultSettings Narrow = new()
     {
         Campaigns = Campaigns,
         Window = TimeSpan.FromSeconds(4),
@@ -33,7 +33,7 @@ internal static class PartialRuns
     ];
 
     // Two runs, each of the campaigns that the other leaves out.
-    private static async Task DuplicatesAsync(Scene scene)
+    private static async Task DuplicatesAsync(FaultScenario scene)
     {
         int[] numbers = [.. Enumerable.Range(1, Campaigns)];
         scene.Random.Shuffle(numbers);
@@ -51,7 +51,7 @@ internal static class PartialRuns
         await scene.ServeAsync("sync-worker", "sync-worker");
     }
 
-    private static async Task TriplicateAsync(Scene scene, int[] numbers)
+    private static async Task TriplicateAsync(FaultScenario scene, int[] numbers)
     {
         var ids = string.Join(',', numbers.Select(number => $"\"campaign_{number}\""));
         await scene.Deployment.ExecuteAsync(
@@ -64,7 +64,7 @@ internal static class PartialRuns
         await queue.PublishAsync((await queue.TakeAllAsync()).SelectMany(message => Enumerable.Repeat(message, 3)));
     }
 
-    private static async Task BackfillAsync(Scene scene)
+    private static async Task BackfillAsync(FaultScenario scene)
     {
         var variables = scene.Deployment.Shell.Variables;
         variables["Syncing__BackfillAfter"] = $"00:00:0{scene.Random.Next(1, 5)}";

@@ -16,16 +16,16 @@ internal static class PlatformFaults
             options => (options.ListFaults.CloseEvery, options.SyncFaults.CloseEvery) = (2, 5)),
         Answering("empty-page", options => options.ListFaults.EmptyEvery = 2),
         Answering("repeated-page", options => options.ListFaults.RepeatEvery = 2),
-        new("campaigns-deleted-and-created-during-a-listing", new Setting { MostRepeats = 100 }, ShiftAsync),
-        new("token-revoked-mid-page", new Setting { Campaigns = 40, MostRepeats = 0 }, RevokeAsync),
-        new("api-down-for-30-s", new Setting { Campaigns = 40, MostRepeats = 0 }, DownAsync),
+        new("campaigns-deleted-and-created-during-a-listing", new FaultSettings { MostRepeats = 100 }, ShiftAsync),
+        new("token-revoked-mid-page", new FaultSettings { Campaigns = 40, MostRepeats = 0 }, RevokeAsync),
+        new("api-down-for-30-s", new FaultSettings { Campaigns = 40, MostRepeats = 0 }, DownAsync),
     ];
 
     // The rhythm is the platform's; the seed draws the page size, and with it which page is struck.
     private static FaultRow Answering(string name, Action<MockApiOptions> dials, bool isFast = false) =>
-        new(name, new Setting { MostRepeats = 0, Dials = dials }, AnswerAsync, isFast);
+        new(name, new FaultSettings { MostRepeats = 0, Dials = dials }, AnswerAsync, isFast);
 
-    private static async Task AnswerAsync(Scene scene)
+    private static async Task AnswerAsync(FaultScenario scene)
     {
         await scene.Deployment.ExecuteAsync($"UPDATE clients SET page_size = {scene.Random.Next(4, 12)}");
         await scene.ServeAsync("scheduler+page-fetcher", "sync-worker", "sync-worker");
@@ -33,7 +33,7 @@ internal static class PlatformFaults
     }
 
     // The second listing skips campaigns that exist, as its pages shift; the third one finds them.
-    private static async Task ShiftAsync(Scene scene)
+    private static async Task ShiftAsync(FaultScenario scene)
     {
         var client = scene.Setting.Clients[0];
         await scene.ServeAsync("scheduler+page-fetcher", "sync-worker", "sync-worker");
@@ -54,7 +54,7 @@ internal static class PlatformFaults
             $"SELECT count(*) FROM campaigns WHERE removed_at IS NOT NULL AND substr(campaign_id, 10)::int >= {scene.Platform.Options.FirstCampaign}"));
     }
 
-    private static async Task RevokeAsync(Scene scene)
+    private static async Task RevokeAsync(FaultScenario scene)
     {
         await scene.BeginAsync();
         for (var times = scene.Random.Next(3, 8); times > 0; times--)
@@ -64,12 +64,12 @@ internal static class PlatformFaults
         }
     }
 
-    private static async Task DownAsync(Scene scene)
+    private static async Task DownAsync(FaultScenario scene)
     {
         scene.Deployment.Shell.Variables["Syncing__RedeliverAfter"] = "00:00:05,00:00:10,00:00:20";
         await scene.BeginAsync();
         scene.Platform.Options.Down = true;
-        await Scene.PauseAsync(TimeSpan.FromSeconds(30));
+        await FaultScenario.PauseAsync(TimeSpan.FromSeconds(30));
         scene.Platform.Options.Down = false;
     }
 }

@@ -8,10 +8,10 @@ internal static class Replays
 {
     private const int Letters = 20;
 
-    private static readonly Setting Setting = new() { DeadLetters = 0, MostRepeats = 0 };
+    private static readonly FaultSettings Setting = new() { DeadLetters = 0, MostRepeats = 0 };
 
     // A message whose turn comes in a moment waits in its worker; in any longer window it is parked.
-    private static readonly Setting Narrow = Setting with { Campaigns = 40, Limit = 10, Window = TimeSpan.FromSeconds(4) };
+    private static readonly FaultSettings Narrow = Setting with { Campaigns = 40, Limit = 10, Window = TimeSpan.FromSeconds(4) };
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
@@ -25,7 +25,7 @@ internal static class Replays
         new("poison-letter-replayed", Setting, PoisonAsync, IsFast: true),
     ];
 
-    private static async Task UnderQuotaAsync(Scene scene)
+    private static async Task UnderQuotaAsync(FaultScenario scene)
     {
         FailedCampaigns.Reject(scene, scene.Random.Next(25, 35));
         await FailAsync(scene, "sync-worker", "sync-worker");
@@ -37,7 +37,7 @@ internal static class Replays
     }
 
     // One retry at once, and no circuit: the failures are left to redelivery.
-    private static async Task TransientAsync(Scene scene)
+    private static async Task TransientAsync(FaultScenario scene)
     {
         var variables = scene.Deployment.Shell.Variables;
         variables["AdPlatforms__MaxRetries"] = "1";
@@ -53,7 +53,7 @@ internal static class Replays
         await FailedCampaigns.AllSyncedAsync(scene);
     }
 
-    private static async Task WorkerKilledAsync(Scene scene)
+    private static async Task WorkerKilledAsync(FaultScenario scene)
     {
         FailedCampaigns.Reject(scene, Letters);
         var victim = await FailAsync(scene, "sync-worker");
@@ -68,7 +68,7 @@ internal static class Replays
     }
 
     // Two failed calls within two seconds open it, for as long. What is let through to probe is redelivered for long enough.
-    private static async Task OpenCircuitAsync(Scene scene)
+    private static async Task OpenCircuitAsync(FaultScenario scene)
     {
         var variables = scene.Deployment.Shell.Variables;
         variables["AdPlatforms__BreakerMinimumThroughput"] = "2";
@@ -91,7 +91,7 @@ internal static class Replays
 
     // A worker dies while it has the messages in hand, so that their campaigns stay claimed. Then they come back until the
     // broker gives them up. Meanwhile the seed has other workers take the others, or not.
-    private static async Task PoisonAsync(Scene scene)
+    private static async Task PoisonAsync(FaultScenario scene)
     {
         await scene.ListAsync();
         await using (var ledger = await WriteLock.TakeAsync(scene, "quota_ledgers"))
@@ -127,7 +127,7 @@ internal static class Replays
 
     /// <summary>Plays a run to its end, in which campaigns fail.</summary>
     /// <returns>One of the workers.</returns>
-    private static async Task<MixoSyncProcess> FailAsync(Scene scene, params string[] workers)
+    private static async Task<MixoSyncProcess> FailAsync(FaultScenario scene, params string[] workers)
     {
         var processes = await scene.ServeAsync(["scheduler+page-fetcher", .. workers]);
         await scene.QueueRunsAsync();

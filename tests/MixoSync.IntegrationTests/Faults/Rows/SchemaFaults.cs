@@ -5,7 +5,7 @@ internal static class SchemaFaults
 {
     private const string Newest = "scriptname = (SELECT max(scriptname) FROM schemaversions)";
 
-    private static readonly Setting Setting = new() { Campaigns = 40, MostRepeats = 32 };
+    private static readonly FaultSettings Setting = new() { Campaigns = 40, MostRepeats = 32 };
 
     // What an operator or a migration might rename, and how it is named again.
     private static readonly (string Breaking, string Mending)[] Renames =
@@ -18,13 +18,13 @@ internal static class SchemaFaults
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
-        new("roles-started-before-the-migration", new Setting { Campaigns = 20, MostRepeats = 0 }, BeforeTheMigrationAsync, IsFast: true),
+        new("roles-started-before-the-migration", new FaultSettings { Campaigns = 20, MostRepeats = 0 }, BeforeTheMigrationAsync, IsFast: true),
         new("schema-broken-for-a-while", Setting, BrokenAsync),
         new("rolling-upgrade-with-a-migration", Setting, UpgradeAsync),
     ];
 
     // To the programs the schema is older than they are until the newest migration is noted.
-    private static async Task BeforeTheMigrationAsync(Scene scene)
+    private static async Task BeforeTheMigrationAsync(FaultScenario scene)
     {
         await scene.Deployment.ExecuteAsync(
             $"CREATE TABLE kept AS SELECT * FROM schemaversions WHERE {Newest}; DELETE FROM schemaversions WHERE {Newest}");
@@ -35,17 +35,17 @@ internal static class SchemaFaults
         await serving;
     }
 
-    private static async Task BrokenAsync(Scene scene)
+    private static async Task BrokenAsync(FaultScenario scene)
     {
         await scene.BeginAsync();
         var (breaking, mending) = Renames[scene.Random.Next(Renames.Length)];
         await scene.Deployment.ExecuteAsync(breaking);
-        await Scene.PauseAsync(TimeSpan.FromSeconds(scene.Random.Next(2, 8)));
+        await FaultScenario.PauseAsync(TimeSpan.FromSeconds(scene.Random.Next(2, 8)));
         await scene.Deployment.ExecuteAsync(mending);
     }
 
     // A later version's migration runs while the processes of this one work; then they are replaced, one by one, by kill or by TERM.
-    private static async Task UpgradeAsync(Scene scene)
+    private static async Task UpgradeAsync(FaultScenario scene)
     {
         await scene.BeginAsync();
         await scene.Deployment.ExecuteAsync(

@@ -10,21 +10,21 @@ internal static class WorkerKills
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
-        new("worker-killed-before-the-permit", new Setting { MostRepeats = 0 }, BeforeThePermitAsync, IsFast: true),
-        new("worker-killed-after-the-permit", new Setting(), AfterThePermitAsync),
-        new("worker-killed-during-the-call", new Setting { SyncDelay = TimeSpan.FromSeconds(1.5) }, DuringTheCallAsync, IsFast: true),
-        new("worker-killed-before-the-write", new Setting(), BeforeTheWriteAsync, IsFast: true),
-        new("worker-killed-before-the-ack", new Setting(), BeforeTheAckAsync, IsFast: true),
+        new("worker-killed-before-the-permit", new FaultSettings { MostRepeats = 0 }, BeforeThePermitAsync, IsFast: true),
+        new("worker-killed-after-the-permit", new FaultSettings(), AfterThePermitAsync),
+        new("worker-killed-during-the-call", new FaultSettings { SyncDelay = TimeSpan.FromSeconds(1.5) }, DuringTheCallAsync, IsFast: true),
+        new("worker-killed-before-the-write", new FaultSettings(), BeforeTheWriteAsync, IsFast: true),
+        new("worker-killed-before-the-ack", new FaultSettings(), BeforeTheAckAsync, IsFast: true),
         new(
             "worker-killed-after-parking-before-the-ack",
-            new Setting { Campaigns = 12, Limit = 4, Window = TimeSpan.FromSeconds(4) },
+            new FaultSettings { Campaigns = 12, Limit = 4, Window = TimeSpan.FromSeconds(4) },
             AfterParkingAsync,
             IsFast: true),
-        new("worker-killed-25-times", new Setting { Campaigns = 20, MostRepeats = 0 }, TwentyFiveTimesAsync),
+        new("worker-killed-25-times", new FaultSettings { Campaigns = 20, MostRepeats = 0 }, TwentyFiveTimesAsync),
     ];
 
     // The permit waits for a lock on the ledger.
-    private static async Task BeforeThePermitAsync(Scene scene)
+    private static async Task BeforeThePermitAsync(FaultScenario scene)
     {
         await scene.ListAsync();
         await using (var ledger = await WriteLock.TakeAsync(scene, "quota_ledgers"))
@@ -38,7 +38,7 @@ internal static class WorkerKills
     }
 
     // The call does not get out of the house.
-    private static async Task AfterThePermitAsync(Scene scene)
+    private static async Task AfterThePermitAsync(FaultScenario scene)
     {
         await scene.ListAsync();
         var victim = await VictimAsync(scene);
@@ -51,7 +51,7 @@ internal static class WorkerKills
         await OthersAsync(scene);
     }
 
-    private static async Task DuringTheCallAsync(Scene scene)
+    private static async Task DuringTheCallAsync(FaultScenario scene)
     {
         await scene.ListAsync();
         var victim = await VictimAsync(scene);
@@ -62,7 +62,7 @@ internal static class WorkerKills
     }
 
     // The write waits for a lock on the campaigns.
-    private static async Task BeforeTheWriteAsync(Scene scene)
+    private static async Task BeforeTheWriteAsync(FaultScenario scene)
     {
         await scene.ListAsync();
         await using (var campaigns = await WriteLock.TakeAsync(scene, "campaigns"))
@@ -76,7 +76,7 @@ internal static class WorkerKills
     }
 
     // What is written is not told the broker.
-    private static async Task BeforeTheAckAsync(Scene scene)
+    private static async Task BeforeTheAckAsync(FaultScenario scene)
     {
         await scene.ListAsync();
         var victim = await VictimAsync(scene);
@@ -92,7 +92,7 @@ internal static class WorkerKills
 
     // Two of the campaigns cannot be claimed at first: the others' parking opens what publishing needs. Then
     // the rest is published, but its confirm does not come, so there is no ack either.
-    private static async Task AfterParkingAsync(Scene scene)
+    private static async Task AfterParkingAsync(FaultScenario scene)
     {
         await scene.ListAsync();
         MixoSyncProcess victim;
@@ -112,12 +112,12 @@ internal static class WorkerKills
         await OthersAsync(scene);
     }
 
-    private static Task<int> ParkedAsync(Scene scene, string which) => scene.Deployment.AskAsync<int>(
+    private static Task<int> ParkedAsync(FaultScenario scene, string which) => scene.Deployment.AskAsync<int>(
         $"SELECT count(*) FROM sync_items WHERE {which} AND state = 'pending' AND waits_until IS NOT NULL");
 
     // Each holds all messages that it may take, and none gets as far as a call. A message that comes back twenty times is
     // one that RabbitMQ 4 gives up.
-    private static async Task TwentyFiveTimesAsync(Scene scene)
+    private static async Task TwentyFiveTimesAsync(FaultScenario scene)
     {
         await scene.ListAsync();
         await using (var ledger = await WriteLock.TakeAsync(scene, "quota_ledgers"))
@@ -134,7 +134,7 @@ internal static class WorkerKills
         await OthersAsync(scene);
     }
 
-    private static async Task<MixoSyncProcess> VictimAsync(Scene scene) => (await scene.ServeTamperedAsync("sync-worker"))[0];
+    private static async Task<MixoSyncProcess> VictimAsync(FaultScenario scene) => (await scene.ServeTamperedAsync("sync-worker"))[0];
 
-    private static async Task OthersAsync(Scene scene) => await scene.ServeAsync("sync-worker", "sync-worker");
+    private static async Task OthersAsync(FaultScenario scene) => await scene.ServeAsync("sync-worker", "sync-worker");
 }

@@ -106,7 +106,7 @@ public sealed class RedeliveryTests
 
         var id = await pipeline.StartRunAsync(TestClients.Of(platform));
         var history = await IntegrationTests.Support.Eventually.BecomesAsync(
-            () => pipeline.Get<ItemStore>().HistoryAsync("acme", "a", TestContext.Current.CancellationToken),
+            () => pipeline.Get<ItemStore>().GetHistoryAsync("acme", "a", TestContext.Current.CancellationToken),
             history => history?.WaitsUntil is not null);
 
         Assert.Equal("attempt 1 of 2 failed (still down); is tried again", history!.Reason);

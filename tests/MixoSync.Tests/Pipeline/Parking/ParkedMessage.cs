@@ -13,9 +13,9 @@ internal sealed record ParkedMessage(Permit? Permit, int Refusals, int Retries, 
     public const int RedeliveriesBefore = 3;
 
     /// <summary>Parks a message by each of the orders in turn.</summary>
-    public static async Task<ParkedMessage> AfterAsync(params ParkingOrder[] orders)
+    public static async Task<ParkedMessage> AfterAsync(params ParkingDecision[] orders)
     {
-        var left = new Queue<ParkingOrder>(orders);
+        var left = new Queue<ParkingDecision>(orders);
         var last = new TaskCompletionSource<ParkedMessage>();
         var bus = Bus.Factory.CreateUsingInMemory(factory => factory.ReceiveEndpoint("parked", endpoint =>
             endpoint.Handler<StartClientSync>(context => left.TryDequeue(out var order)
@@ -36,7 +36,7 @@ internal sealed record ParkedMessage(Permit? Permit, int Refusals, int Retries, 
     }
 
     // As the parking filter does it, but without the delay.
-    private static async Task ParkAsync(ConsumeContext<StartClientSync> context, ParkingOrder order)
+    private static async Task ParkAsync(ConsumeContext<StartClientSync> context, ParkingDecision order)
     {
         var endpoint = await context.GetSendEndpoint(context.ReceiveContext.InputAddress);
         await endpoint.Send(
@@ -45,7 +45,7 @@ internal sealed record ParkedMessage(Permit? Permit, int Refusals, int Retries, 
 
     private static ParkedMessage Read(ConsumeContext context) => new(
         ParkingHeaders.Permit(context),
-        ParkingHeaders.Refusals(context),
+        ParkingHeaders.Rejections(context),
         ParkingHeaders.Retries(context),
         context.GetRedeliveryCount());
 }

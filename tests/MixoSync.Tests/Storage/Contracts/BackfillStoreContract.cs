@@ -7,7 +7,7 @@ namespace MixoSync.Tests.Storage.Contracts;
 /// <summary>Failed campaigns that are tried again in runs of their own.</summary>
 public abstract class BackfillStoreContract(TestStorage storage) : StorageContract(storage)
 {
-    private static readonly BackfillSteps Steps = BackfillSteps.Parse("06:00:00,1.00:00:00");
+    private static readonly BackfillSchedule Steps = BackfillSchedule.Parse("06:00:00,1.00:00:00");
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
@@ -31,7 +31,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     {
         var run = await ListedRunAsync("a");
         await FailAsync(run, "a");
-        Assert.True(await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token));
+        Assert.True(await Runs.TryCompleteAsync(run.Id, BackfillSchedule.None, Token));
         Assert.Null((await ReadAsync(run)).BackfillAt);
     }
 

@@ -210,7 +210,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
             await FailAsync(run, campaign);
         }
 
-        await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token);
+        await Runs.TryCompleteAsync(run.Id, BackfillSchedule.None, Token);
         return await ReadAsync(run);
     }
 

@@ -44,7 +44,7 @@ public abstract partial class CampaignStoreContract
     public async Task AnOlderListingSyncsItsItem()
     {
         var run = await ListedRunAsync("c1");
-        var older = await Listings.ClockAsync(Token);
+        var older = await Listings.GetTimeAsync(Token);
         await SaveAsync(run, Changed);
         var next = await NextRunAsync(run);
 

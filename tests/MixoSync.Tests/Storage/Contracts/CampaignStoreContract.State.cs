@@ -8,14 +8,14 @@ public abstract partial class CampaignStoreContract
     [Fact]
     public async Task OfARunThatIsGoneNothingIsKnown()
     {
-        Assert.Null(await Items.StateAsync(Guid.NewGuid(), "c1", Token));
+        Assert.Null(await Items.GetStateAsync(Guid.NewGuid(), "c1", Token));
     }
 
     [Fact]
     public async Task BeforeItsFirstSyncNothingIsKnownOfACampaignButItsItem()
     {
         var run = await ListedRunAsync("c1");
-        Assert.Equal(new CampaignState { Item = "pending" }, await Items.StateAsync(run.Id, "c1", Token));
+        Assert.Equal(new ItemState { Item = "pending" }, await Items.GetStateAsync(run.Id, "c1", Token));
     }
 
     [Fact]
@@ -25,9 +25,9 @@ public abstract partial class CampaignStoreContract
         await SaveAsync(run, Spring);
         var stored = await StoredAsync(run);
 
-        var state = await Items.StateAsync((await NextRunAsync(run)).Id, "c1", Token);
+        var state = await Items.GetStateAsync((await NextRunAsync(run)).Id, "c1", Token);
 
-        Assert.Equal(new CampaignState { ContentHash = Spring.ContentHash(), ListedAt = stored.ListedAt, ChangedAt = stored.ChangedAt }, state);
+        Assert.Equal(new ItemState { ContentHash = Spring.ContentHash(), ListedAt = stored.ListedAt, ChangedAt = stored.ChangedAt }, state);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public abstract partial class CampaignStoreContract
     {
         var (run, other) = (await ListedRunAsync("c1"), await ListedRunAsync("c1"));
         await SaveAsync(other, Spring);
-        Assert.Null((await Items.StateAsync(run.Id, "c1", Token))!.ContentHash);
+        Assert.Null((await Items.GetStateAsync(run.Id, "c1", Token))!.ContentHash);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public abstract partial class CampaignStoreContract
         var since = new DateTimeOffset(2025, 5, 1, 0, 0, 0, TimeSpan.Zero);
         var run = await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Manual, new CampaignIds(["c1", "c2"]), since), Token);
 
-        var state = await Items.StateAsync(run!.Value, "c1", Token);
+        var state = await Items.GetStateAsync(run!.Value, "c1", Token);
 
         Assert.Equal(since, state!.Since);
         Assert.Equal(["c1", "c2"], state.CampaignIds!.Values);

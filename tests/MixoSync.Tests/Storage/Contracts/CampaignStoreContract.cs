@@ -35,7 +35,7 @@ public abstract partial class CampaignStoreContract(TestStorage storage) : Stora
     public async Task ACampaignIsListedWhenItsMessageSays()
     {
         var run = await ListedRunAsync("c1");
-        var listedAt = await Listings.ClockAsync(Token);
+        var listedAt = await Listings.GetTimeAsync(Token);
         await SaveSyncedAsync(Message(run, "c1", listedAt), Spring, Token);
         Assert.Equal(listedAt, (await StoredAsync(run)).ListedAt);
     }
@@ -44,7 +44,7 @@ public abstract partial class CampaignStoreContract(TestStorage storage) : Stora
     public async Task TheSameMessageSavedTwiceMakesOneCampaign()
     {
         var run = await ListedRunAsync("c1");
-        var message = Message(run, "c1", await Listings.ClockAsync(Token));
+        var message = Message(run, "c1", await Listings.GetTimeAsync(Token));
 
         await SaveSyncedAsync(message, Spring, Token);
         await SaveSyncedAsync(message, Spring, Token);
@@ -82,7 +82,7 @@ public abstract partial class CampaignStoreContract(TestStorage storage) : Stora
     public async Task AnOlderListingDoesNotOverwriteANewerOne()
     {
         var run = await ListedRunAsync("c1");
-        var older = await Listings.ClockAsync(Token);
+        var older = await Listings.GetTimeAsync(Token);
         await SaveAsync(run, Changed);
         var newer = await StoredAsync(run);
 
@@ -95,7 +95,7 @@ public abstract partial class CampaignStoreContract(TestStorage storage) : Stora
     public async Task OfSeveralListingsSavedAtOnceTheNewestStays()
     {
         var run = await ListedRunAsync("c1");
-        var now = await Listings.ClockAsync(Token);
+        var now = await Listings.GetTimeAsync(Token);
 
         await Task.WhenAll(Enumerable.Range(1, 20).Select(age => Task.Run(() => SaveSyncedAsync(
             Message(run, "c1", now.AddMinutes(-age)), Spring with { Clicks = age }, Token))));

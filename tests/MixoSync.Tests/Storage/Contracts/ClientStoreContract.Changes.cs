@@ -11,7 +11,7 @@ public abstract partial class ClientStoreContract
     [Fact]
     public async Task ANewClientIsDueAtTheNextTimeOfItsSchedule()
     {
-        var before = await Listings.ClockAsync(Token);
+        var before = await Listings.GetTimeAsync(Token);
         var client = await AddClientAsync(Nightly.Text);
         await AssertDueNextAsync(client.Id, before);
     }
@@ -20,7 +20,7 @@ public abstract partial class ClientStoreContract
     public async Task AReplacedClientIsDueAtTheNextTimeOfItsNewSchedule()
     {
         var client = await AddClientAsync("0 0 1 1 *");
-        var before = await Listings.ClockAsync(Token);
+        var before = await Listings.GetTimeAsync(Token);
         await Clients.AddAsync(client with { Schedule = Nightly }, replace: true, Token);
         await AssertDueNextAsync(client.Id, before);
     }
@@ -31,7 +31,7 @@ public abstract partial class ClientStoreContract
         var client = await AddClientAsync(Nightly.Text);
         await Clients.SetEnabledAsync(client.Id, false, Token);
         await Database.SetNextRunAsync(client.Id, TimeSpan.FromDays(-3));
-        var before = await Listings.ClockAsync(Token);
+        var before = await Listings.GetTimeAsync(Token);
 
         await Clients.SetEnabledAsync(client.Id, true, Token);
 
@@ -100,7 +100,7 @@ public abstract partial class ClientStoreContract
     private async Task AssertDueNextAsync(string clientId, DateTimeOffset before)
     {
         var next = (await Clients.GetAsync(clientId, Token))!.NextRunAt;
-        var after = await Listings.ClockAsync(Token);
+        var after = await Listings.GetTimeAsync(Token);
         Assert.InRange(next!.Value, Nightly.NextAfter(before)!.Value, Nightly.NextAfter(after)!.Value);
     }
 }

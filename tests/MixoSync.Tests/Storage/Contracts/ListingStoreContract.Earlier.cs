@@ -9,7 +9,7 @@ public abstract partial class ListingStoreContract
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a", "b"), Token);
         await Listings.RecordPageAsync(run.Id, 2, Samples.Page("c"), Token);
-        Assert.Equal(3, (await Listings.EarlierAsync(run.Id, 3, [], Token)).Count);
+        Assert.Equal(3, (await Listings.GetEarlierPagesAsync(run.Id, 3, [], Token)).Count);
     }
 
     [Fact]
@@ -17,7 +17,7 @@ public abstract partial class ListingStoreContract
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a", "b"), Token);
-        Assert.Equal(["b"], (await Listings.EarlierAsync(run.Id, 2, ["b", "c"], Token)).Known);
+        Assert.Equal(["b"], (await Listings.GetEarlierPagesAsync(run.Id, 2, ["b", "c"], Token)).Known);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public abstract partial class ListingStoreContract
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
         await Listings.RecordPageAsync(run.Id, 2, Samples.Page("b"), Token);
 
-        var earlier = await Listings.EarlierAsync(run.Id, 2, ["a", "b"], Token);
+        var earlier = await Listings.GetEarlierPagesAsync(run.Id, 2, ["a", "b"], Token);
 
         Assert.Equal((1, "a"), (earlier.Count, Assert.Single(earlier.Known)));
     }
@@ -38,7 +38,7 @@ public abstract partial class ListingStoreContract
         await ListedRunAsync("a");
         var run = await StartRunAsync();
 
-        var earlier = await Listings.EarlierAsync(run.Id, 2, ["a"], Token);
+        var earlier = await Listings.GetEarlierPagesAsync(run.Id, 2, ["a"], Token);
 
         Assert.Equal(0, earlier.Count);
         Assert.Empty(earlier.Known);
@@ -49,6 +49,6 @@ public abstract partial class ListingStoreContract
     {
         var run = await ListedRunAsync("campaign_6000");
         string[] ids = [.. Enumerable.Range(1, 6_000).Select(number => $"campaign_{number}")];
-        Assert.Equal(["campaign_6000"], (await Listings.EarlierAsync(run.Id, 2, ids, Token)).Known);
+        Assert.Equal(["campaign_6000"], (await Listings.GetEarlierPagesAsync(run.Id, 2, ids, Token)).Known);
     }
 }

@@ -11,7 +11,7 @@ public abstract partial class ListingStoreContract
     {
         var run = await NextRunAsync(await SyncedRunAsync("a", "b", "c"));
 
-        Assert.Equal(new Removals(0, 2, Objection: null), await RecordAsync(run, 1, LastPage(total: 1, "a")));
+        Assert.Equal(new Removals(0, 2, ReasonIncomplete: null), await RecordAsync(run, 1, LastPage(total: 1, "a")));
 
         Assert.Empty(await RemovedAsync(run));
     }
@@ -21,7 +21,7 @@ public abstract partial class ListingStoreContract
     {
         var run = await MissingRunAsync(["a"], "a", "b", "c");
 
-        Assert.Equal(new Removals(2, 0, Objection: null), await RecordAsync(run, 1, LastPage(total: 1, "a")));
+        Assert.Equal(new Removals(2, 0, ReasonIncomplete: null), await RecordAsync(run, 1, LastPage(total: 1, "a")));
 
         Assert.Equal(["b", "c"], await RemovedAsync(run));
         Assert.Equal(2, (await ReadAsync(run)).Removed);
@@ -34,7 +34,7 @@ public abstract partial class ListingStoreContract
         await RecordAsync(run, 1, LastPage(total: 2, "a", "b"));
         run = await NextRunAsync(run);
 
-        Assert.Equal(new Removals(0, 1, Objection: null), await RecordAsync(run, 1, LastPage(total: 1, "a")));
+        Assert.Equal(new Removals(0, 1, ReasonIncomplete: null), await RecordAsync(run, 1, LastPage(total: 1, "a")));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public abstract partial class ListingStoreContract
         await RecordAsync(run, 1, Page(total: 9, "b"));
         run = await NextRunAsync(run);
 
-        Assert.Equal(new Removals(0, 1, Objection: null), await RecordAsync(run, 1, LastPage(total: 1, "a")));
+        Assert.Equal(new Removals(0, 1, ReasonIncomplete: null), await RecordAsync(run, 1, LastPage(total: 1, "a")));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public abstract partial class ListingStoreContract
         await RecordAsync(run, 1, Page(total: 9, "a"));
         run = await NextRunAsync(run);
 
-        Assert.Equal(new Removals(1, 0, Objection: null), await RecordAsync(run, 1, LastPage(total: 1, "a")));
+        Assert.Equal(new Removals(1, 0, ReasonIncomplete: null), await RecordAsync(run, 1, LastPage(total: 1, "a")));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public abstract partial class ListingStoreContract
         var run = await MissingRunAsync(["a", "b", "c"], "a", "b", "c", "d");
 
         Assert.Null(await RecordAsync(run, 1, Page(total: 3, "a", "b")));
-        Assert.Equal(new Removals(1, 0, Objection: null), await RecordAsync(run, 2, LastPage(total: 3, "c")));
+        Assert.Equal(new Removals(1, 0, ReasonIncomplete: null), await RecordAsync(run, 2, LastPage(total: 3, "c")));
 
         Assert.Equal(["d"], await RemovedAsync(run));
     }
@@ -176,7 +176,7 @@ public abstract partial class ListingStoreContract
 
         await RecordAsync(run, 1, Page(total: 2, "a") with { Dropped = 1 });
 
-        Assert.Equal("records beyond the total were dropped", (await RecordAsync(run, 2, LastPage(total: 2, "b")))!.Objection);
+        Assert.Equal("records beyond the total were dropped", (await RecordAsync(run, 2, LastPage(total: 2, "b")))!.ReasonIncomplete);
     }
 
     [Fact]

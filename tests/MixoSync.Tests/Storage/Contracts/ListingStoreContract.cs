@@ -8,8 +8,8 @@ public abstract partial class ListingStoreContract(TestStorage storage) : Storag
     [Fact]
     public async Task TheClockIsInUtcAndMovesOn()
     {
-        var first = await Listings.ClockAsync(Token);
-        var second = await Listings.ClockAsync(Token);
+        var first = await Listings.GetTimeAsync(Token);
+        var second = await Listings.GetTimeAsync(Token);
         Assert.Equal(TimeSpan.Zero, first.Offset);
         Assert.True(first < second);
     }
@@ -45,7 +45,7 @@ public abstract partial class ListingStoreContract(TestStorage storage) : Storag
     public async Task ACampaignNotAskedForIsSkipped()
     {
         var run = await StartRunAsync();
-        var page = Samples.Page("a") with { Items = [new PlannedItem(Samples.Listed("a"), Wanted: false)] };
+        var page = Samples.Page("a") with { Items = [new PlannedItem(Samples.Listed("a"), IsRequested: false)] };
 
         await Listings.RecordPageAsync(run.Id, 1, page, Token);
 
@@ -60,7 +60,7 @@ public abstract partial class ListingStoreContract(TestStorage storage) : Storag
 
         await Listings.RecordPageAsync(run.Id, 1, Samples.LastPage() with { Missing = ["a"] }, Token);
 
-        var failed = Assert.Single(await Runs.FailedItemsAsync(run.Id, 10, Token));
+        var failed = Assert.Single(await Runs.ListFailedItemsAsync(run.Id, 10, Token));
         Assert.Equal(("a", "the platform does not list this campaign"), (failed.CampaignId, failed.Reason));
     }
 
@@ -68,11 +68,11 @@ public abstract partial class ListingStoreContract(TestStorage storage) : Storag
     public async Task TheLastPageFinishesTheListing()
     {
         var run = await StartRunAsync();
-        var before = await Listings.ClockAsync(Token);
+        var before = await Listings.GetTimeAsync(Token);
 
         await Listings.RecordPageAsync(run.Id, 1, Samples.LastPage("a"), Token);
 
-        Assert.InRange((await ReadAsync(run)).ListingFinishedAt!.Value, before, await Listings.ClockAsync(Token));
+        Assert.InRange((await ReadAsync(run)).ListingFinishedAt!.Value, before, await Listings.GetTimeAsync(Token));
     }
 
     [Fact]

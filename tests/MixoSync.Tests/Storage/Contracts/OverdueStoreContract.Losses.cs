@@ -15,7 +15,7 @@ public abstract partial class OverdueStoreContract
 
         Assert.Equal(new LostMessages(0, Listing: true), await JudgeAsync(Assert.Single(await ClaimAsync())));
 
-        await Runs.TryCompleteAsync(run, BackfillSteps.None, Token);
+        await Runs.TryCompleteAsync(run, BackfillSchedule.None, Token);
         var failed = (await Runs.GetAsync(run, Token))!;
         Assert.Equal((RunState.Failed, FailureKind.Lost), (failed.State, failed.FailureKind));
         Assert.StartsWith("its message is gone", failed.Reason);
@@ -43,7 +43,7 @@ public abstract partial class OverdueStoreContract
 
         Assert.Equal(new LostMessages(1, Listing: true), await JudgeAsync(Assert.Single(await ClaimAsync())));
 
-        await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token);
+        await Runs.TryCompleteAsync(run.Id, BackfillSchedule.None, Token);
         Assert.Equal(RunState.Failed, (await ReadAsync(run)).State);
     }
 

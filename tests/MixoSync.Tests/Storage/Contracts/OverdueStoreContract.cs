@@ -97,7 +97,7 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     public async Task ARunThatHasEndedIsNotOverdue()
     {
         var (ended, cancelled) = (await ListedRunAsync(), await ListedRunAsync("a"));
-        await Runs.TryCompleteAsync(ended.Id, BackfillSteps.None, Token);
+        await Runs.TryCompleteAsync(ended.Id, BackfillSchedule.None, Token);
         await Runs.CancelAsync(cancelled.Id, "not wanted", Token);
         await Database.SetLastHeardOfAsync(ended.Id, LongAgo);
         await Database.SetLastHeardOfAsync(cancelled.Id, LongAgo);

@@ -7,7 +7,7 @@ namespace MixoSync.Tests.Storage.Contracts;
 
 public abstract class RetentionStoreContract(TestStorage storage) : StorageContract(storage)
 {
-    private static readonly BackfillSteps Later = BackfillSteps.Parse("06:00:00");
+    private static readonly BackfillSchedule Later = BackfillSchedule.Parse("06:00:00");
 
     private RetentionStore Retention => new(Database);
 
@@ -89,7 +89,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
         var failed = await EndedRunAsync("c1", "c2");
         await SyncedRunOfAsync(failed.ClientId, "c1");
         var chosen = await ListedRunOfAsync(failed.ClientId, "c1", "c2");
-        await Items.SaveSkippedAsync(Message(chosen, "c2").Item, ListingStore.NotAskedFor, Token);
+        await Items.SaveSkippedAsync(Message(chosen, "c2").Item, ListingStore.NotRequested, Token);
 
         Assert.Equal(0, await DeleteAsync(TimeSpan.Zero));
     }
@@ -114,7 +114,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
         var later = await ListedRunOfAsync(failed.ClientId, "c1", "c2");
         await SyncAsync(later, "c1");
         await (succeeds ? SyncAsync(later, "c2") : FailAsync(later, "c2"));
-        await Runs.TryCompleteAsync(later.Id, BackfillSteps.None, Token);
+        await Runs.TryCompleteAsync(later.Id, BackfillSchedule.None, Token);
 
         Assert.Equal(1, await DeleteAsync(TimeSpan.Zero));
 
@@ -150,10 +150,10 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     private async Task SyncedRunOfAsync(string clientId, params string[] campaigns) =>
         await SyncAllAsync(await ListedRunOfAsync(clientId, campaigns), campaigns);
 
-    private Task<Run> EndedRunAsync(params string[] campaigns) => EndedRunAsync(BackfillSteps.None, campaigns);
+    private Task<Run> EndedRunAsync(params string[] campaigns) => EndedRunAsync(BackfillSchedule.None, campaigns);
 
     /// <summary>All synced but the last, which failed.</summary>
-    private async Task<Run> EndedRunAsync(BackfillSteps backfill, params string[] campaigns)
+    private async Task<Run> EndedRunAsync(BackfillSchedule backfill, params string[] campaigns)
     {
         var run = await ListedRunAsync(campaigns);
         foreach (var campaign in campaigns.SkipLast(1))
@@ -173,7 +173,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
             await SyncAsync(run, campaign);
         }
 
-        Assert.True(await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token));
+        Assert.True(await Runs.TryCompleteAsync(run.Id, BackfillSchedule.None, Token));
         return run;
     }
 
@@ -182,6 +182,6 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
         var run = (await Runs.OpenAsync(new NewRun(clientId, RunOrigin.Schedule), Token))!.Value;
         await StartAsync(run);
         await Listings.FailAsync(run, FailureKind.Configuration, "no such account", Token);
-        Assert.True(await Runs.TryCompleteAsync(run, BackfillSteps.None, Token));
+        Assert.True(await Runs.TryCompleteAsync(run, BackfillSchedule.None, Token));
     }
 }

@@ -68,7 +68,7 @@ public abstract partial class RunStoreContract
         await Items.SaveFailedAsync(Message(run, "a").Item, FailureKind.InvalidData, "no name", Token);
         await SyncAsync(run, "b");
 
-        var failed = await Runs.FailedItemsAsync(run.Id, 10, Token);
+        var failed = await Runs.ListFailedItemsAsync(run.Id, 10, Token);
 
         Assert.Equal(
             [("a", FailureKind.InvalidData, "no name"), ("c", FailureKind.Rejected, "gone")],
@@ -81,6 +81,6 @@ public abstract partial class RunStoreContract
         var run = await ListedRunAsync("a", "b");
         await FailAsync(run, "b");
         await FailAsync(run, "a");
-        Assert.Equal("a", Assert.Single(await Runs.FailedItemsAsync(run.Id, 1, Token)).CampaignId);
+        Assert.Equal("a", Assert.Single(await Runs.ListFailedItemsAsync(run.Id, 1, Token)).CampaignId);
     }
 }

@@ -15,7 +15,7 @@ public abstract partial class RunStoreContract
 
         var cancelled = await ReadAsync(run);
         Assert.Equal((RunState.Cancelled, "not wanted", false), (cancelled.State, cancelled.Reason, cancelled.IsActive));
-        Assert.InRange(cancelled.FinishedAt!.Value, run.StartedAt!.Value, await Listings.ClockAsync(Token));
+        Assert.InRange(cancelled.FinishedAt!.Value, run.StartedAt!.Value, await Listings.GetTimeAsync(Token));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public abstract partial class RunStoreContract
         await Runs.CancelAsync(run.Id, "not wanted", Token);
         var cancelled = await ReadAsync(run);
 
-        Assert.False(await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token));
+        Assert.False(await Runs.TryCompleteAsync(run.Id, BackfillSchedule.None, Token));
         Assert.False(await Runs.CancelAsync(run.Id, "again", Token));
 
         Assert.Equal(cancelled, await ReadAsync(run));

@@ -68,7 +68,7 @@ public abstract partial class RunStoreContract
     public async Task ARunEndsOnce()
     {
         var ended = await EndedRunAsync();
-        Assert.False(await Runs.TryCompleteAsync(ended.Id, BackfillSteps.None, Token));
+        Assert.False(await Runs.TryCompleteAsync(ended.Id, BackfillSchedule.None, Token));
         Assert.Equal(ended, await ReadAsync(ended));
     }
 
@@ -81,7 +81,7 @@ public abstract partial class RunStoreContract
         var ended = await Task.WhenAll(ids.Select(id => Task.Run(async () =>
         {
             await SyncAsync(run, id);
-            return await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token);
+            return await Runs.TryCompleteAsync(run.Id, BackfillSchedule.None, Token);
         })));
 
         Assert.Single(ended, endedByThis => endedByThis);
@@ -91,15 +91,15 @@ public abstract partial class RunStoreContract
 
     private async Task AssertEndsAsync(Run run, RunState expected)
     {
-        Assert.True(await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token));
+        Assert.True(await Runs.TryCompleteAsync(run.Id, BackfillSchedule.None, Token));
         var ended = await ReadAsync(run);
         Assert.Equal(expected, ended.State);
-        Assert.InRange(ended.FinishedAt!.Value, ended.StartedAt!.Value, await Listings.ClockAsync(Token));
+        Assert.InRange(ended.FinishedAt!.Value, ended.StartedAt!.Value, await Listings.GetTimeAsync(Token));
     }
 
     private async Task AssertGoesOnAsync(Run run)
     {
-        Assert.False(await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token));
+        Assert.False(await Runs.TryCompleteAsync(run.Id, BackfillSchedule.None, Token));
         var active = await ReadAsync(run);
         Assert.Equal((RunState.Running, null), (active.State, active.FinishedAt));
     }

@@ -24,7 +24,7 @@ public abstract partial class RunStoreContract
     {
         var id = await OpenRunAsync();
         await Listings.FailAsync(id, FailureKind.Internal, "no broker", Token);
-        await Runs.TryCompleteAsync(id, BackfillSteps.None, Token);
+        await Runs.TryCompleteAsync(id, BackfillSchedule.None, Token);
         Assert.Equal(RunState.Failed, (await Runs.GetAsync(id, Token))!.State);
     }
 
@@ -102,6 +102,6 @@ public abstract partial class RunStoreContract
     private async Task FailListingAsync(Run run)
     {
         await Listings.FailAsync(run.Id, FailureKind.Unauthorised, "wrong password", Token);
-        await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token);
+        await Runs.TryCompleteAsync(run.Id, BackfillSchedule.None, Token);
     }
 }

@@ -6,7 +6,7 @@ namespace MixoSync.Tests.Storage.Contracts;
 /// <summary>Runs that have ended, and whose failed campaigns come after all.</summary>
 public abstract partial class RunStoreContract
 {
-    private static readonly BackfillSteps Steps = BackfillSteps.Parse("06:00:00");
+    private static readonly BackfillSchedule Steps = BackfillSchedule.Parse("06:00:00");
 
     [Fact]
     public async Task ARunWhoseEveryFailedCampaignComesAfterAllHasSucceeded()
@@ -15,7 +15,7 @@ public abstract partial class RunStoreContract
         var ended = await ReadAsync(run);
         await SyncAsync(run, "b");
 
-        Assert.True(await Runs.TryReviseAsync(run.Id, Token));
+        Assert.True(await Runs.TryUpdateOutcomeAsync(run.Id, Token));
 
         var revised = await ReadAsync(run);
         Assert.Equal((RunState.Succeeded, ended.FinishedAt, null), (revised.State, revised.FinishedAt, revised.BackfillAt));
@@ -26,7 +26,7 @@ public abstract partial class RunStoreContract
     {
         var run = await EndedInPartAsync("c");
         await SyncAsync(run, "b");
-        Assert.False(await Runs.TryReviseAsync(run.Id, Token));
+        Assert.False(await Runs.TryUpdateOutcomeAsync(run.Id, Token));
         Assert.NotNull((await ReadAsync(run)).BackfillAt);
     }
 
@@ -39,7 +39,7 @@ public abstract partial class RunStoreContract
         await Runs.TryCompleteAsync(run.Id, Steps, Token);
         await SyncAsync(run, "a");
 
-        Assert.True(await Runs.TryReviseAsync(run.Id, Token));
+        Assert.True(await Runs.TryUpdateOutcomeAsync(run.Id, Token));
 
         Assert.Equal(RunState.Partial, (await ReadAsync(run)).State);
     }
@@ -54,7 +54,7 @@ public abstract partial class RunStoreContract
         await Runs.TryCompleteAsync(run.Id, Steps, Token);
         await SyncAsync(run, "a");
 
-        await Runs.TryReviseAsync(run.Id, Token);
+        await Runs.TryUpdateOutcomeAsync(run.Id, Token);
 
         Assert.Equal(RunState.Partial, (await ReadAsync(run)).State);
     }
@@ -66,7 +66,7 @@ public abstract partial class RunStoreContract
         await FailAsync(run, "a");
         await Runs.CancelAsync(run.Id, "not wanted", Token);
         await SyncAsync(run, "a");
-        Assert.False(await Runs.TryReviseAsync(run.Id, Token));
+        Assert.False(await Runs.TryUpdateOutcomeAsync(run.Id, Token));
     }
 
     private async Task<Run> EndedInPartAsync(params string[] alsoFailed)

@@ -50,12 +50,12 @@ public abstract partial class RunStoreContract(TestStorage storage) : StorageCon
     public async Task AStartedRunIsRunningFromNowOn()
     {
         var id = await OpenRunAsync();
-        var before = await Listings.ClockAsync(Token);
+        var before = await Listings.GetTimeAsync(Token);
 
         var run = await StartAsync(id);
 
         Assert.Equal(RunState.Running, run!.State);
-        Assert.InRange(run.StartedAt!.Value, before, await Listings.ClockAsync(Token));
+        Assert.InRange(run.StartedAt!.Value, before, await Listings.GetTimeAsync(Token));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public abstract partial class RunStoreContract(TestStorage storage) : StorageCon
     private async Task<Run> EndedRunAsync()
     {
         var run = await ListedRunAsync();
-        Assert.True(await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token));
+        Assert.True(await Runs.TryCompleteAsync(run.Id, BackfillSchedule.None, Token));
         return await ReadAsync(run);
     }
 }

@@ -22,7 +22,7 @@ internal static class Samples
     public static ListedCampaign Listed(string id) => new(id, Campaign(id));
 
     public static PagePlan Page(params string[] ids) => new(
-        [.. ids.Select(id => new PlannedItem(Listed(id), Wanted: true))],
+        [.. ids.Select(id => new PlannedItem(Listed(id), IsRequested: true))],
         Missing: [],
         IsLast: false,
         Total: null,

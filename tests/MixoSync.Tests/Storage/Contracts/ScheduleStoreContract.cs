@@ -26,7 +26,7 @@ public abstract partial class ScheduleStoreContract(TestStorage storage) : Stora
     public async Task ADueClientGetsItsNextTime()
     {
         var client = await DueClientAsync();
-        var before = await Listings.ClockAsync(Token);
+        var before = await Listings.GetTimeAsync(Token);
 
         await Schedule.ClaimDueAsync(10, Token);
 
@@ -59,7 +59,7 @@ public abstract partial class ScheduleStoreContract(TestStorage storage) : Stora
     {
         var client = await DueClientAsync();
         await Runs.OpenAsync(new NewRun(client, RunOrigin.Manual), Token);
-        var before = await Listings.ClockAsync(Token);
+        var before = await Listings.GetTimeAsync(Token);
 
         Assert.Equal([new DueClient(client, RunId: null)], await Schedule.ClaimDueAsync(10, Token));
 

@@ -72,11 +72,11 @@ public abstract class StatusStoreContract(TestStorage storage) : StorageContract
         var good = await NextRunAsync(failed);
         await Listings.RecordPageAsync(good.Id, 1, Samples.LastPage("c1"), Token);
         await SyncAsync(good, "c1");
-        await Runs.TryCompleteAsync(good.Id, BackfillSteps.None, Token);
+        await Runs.TryCompleteAsync(good.Id, BackfillSchedule.None, Token);
         var partial = await NextRunAsync(good, new CampaignIds(["c1"]));
         await Listings.RecordPageAsync(partial.Id, 1, Samples.LastPage("c1"), Token);
         await SyncAsync(partial, "c1");
-        await Runs.TryCompleteAsync(partial.Id, BackfillSteps.None, Token);
+        await Runs.TryCompleteAsync(partial.Id, BackfillSchedule.None, Token);
 
         Assert.Equal((failed.CreatedAt, good.CreatedAt), await RunsOfAsync(client.Id));
     }
@@ -94,7 +94,7 @@ public abstract class StatusStoreContract(TestStorage storage) : StorageContract
     {
         var run = await ListedRunAsync("c1");
         await SyncAsync(run, "c1");
-        Assert.True(await Runs.TryCompleteAsync(run.Id, BackfillSteps.None, Token));
+        Assert.True(await Runs.TryCompleteAsync(run.Id, BackfillSchedule.None, Token));
         return run;
     }
 }

@@ -85,7 +85,7 @@ public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
     private protected Task SyncAsync(Run run, string campaignId) => SaveAsync(run, Samples.Campaign(campaignId));
 
     private protected async Task SaveAsync(Run run, Campaign campaign) =>
-        await SaveSyncedAsync(Message(run, campaign.Id, await Listings.ClockAsync(Token)), campaign, Token);
+        await SaveSyncedAsync(Message(run, campaign.Id, await Listings.GetTimeAsync(Token)), campaign, Token);
 
     private protected Task SaveSyncedAsync(SyncCampaign message, Campaign campaign, CancellationToken cancellationToken) =>
         Items.SaveSyncedAsync(message.Item, message.ClientId, campaign, message.ListedAt, cancellationToken);

@@ -137,7 +137,7 @@ internal sealed class LifecycleModel(Database database)
         try
         {
             var message = copy.Message;
-            var state = await items.StateAsync(message.RunId, message.Listed.Id, Token);
+            var state = await items.GetStateAsync(message.RunId, message.Listed.Id, Token);
             if (state is null or { IsCancelledWork: true })
             {
                 Broker.Acknowledge(copy);
@@ -275,13 +275,13 @@ internal sealed class LifecycleModel(Database database)
             await process.WriteAsync(() => backlog.MarkSentAsync(claimed, Token));
         }
 
-        await runs.TryCompleteAsync(run, BackfillSteps.None, Token);
-        await runs.TryReviseAsync(run, Token);
+        await runs.TryCompleteAsync(run, BackfillSchedule.None, Token);
+        await runs.TryUpdateOutcomeAsync(run, Token);
     }
 
     private async Task BackfillAsync()
     {
-        var failed = (await runs.FailedItemsAsync(Runs[^1], 10, Token)).Select(item => item.CampaignId).ToList();
+        var failed = (await runs.ListFailedItemsAsync(Runs[^1], 10, Token)).Select(item => item.CampaignId).ToList();
         if (failed.Count > 0)
         {
             await OpenAsync(new NewRun(clientId, RunOrigin.Backfill, new CampaignIds(failed)));

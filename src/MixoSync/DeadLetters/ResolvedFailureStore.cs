@@ -1,0 +1,54 @@
+using Dapper;
+using MixoSync.Runs;
+using MixoSync.Storage;
+
+namespace MixoSync.DeadLetters;
+
+/// <summary>Tells of what failed whether it has gone well since.</summary>
+internal sealed class ResolvedFailureStore(Database database)
+{
+    /// <summary>
+    /// Those of a run's campaigns that this run or a later one of the client has synced, or has found to be what is
+    /// stored; not those that a partial run merely listed. None where the run is gone: it is not known then what is later.
+    /// </summary>
+    public async Task<IReadOnlySet<string>> GetResolvedAsync(
+        Guid runId, IReadOnlyCollection<string> campaignIds, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var done = await connection.QueryAsync<string>(
+            $"""
+            SELECT DISTINCT i.campaign_id
+            FROM sync_runs f
+            JOIN sync_runs r ON r.client_id = f.client_id AND r.created_at >= f.created_at
+            JOIN sync_items i ON i.run_id = r.id
+            WHERE f.id = @runId AND i.campaign_id {database.IsOneOf("ids")}
+              AND (i.state = 'synced' OR ({ListingStore.IsDoneWithoutCall("i")}))
+            """,
+            new { runId, ids = campaignIds.ToArray(), ListingStore.NotRequested, ListingStore.NotListed });
+        return done.ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>When the stored rows of these campaigns were listed; those without a row are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> ListedAtAsync(
+        string clientId, IReadOnlyCollection<string> campaignIds, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(string Id, DateTimeOffset ListedAt)>(
+            $"SELECT campaign_id, listed_at FROM campaigns WHERE client_id = @clientId AND campaign_id {database.IsOneOf("ids")}",
+            new { clientId, ids = campaignIds.ToArray() });
+        return rows.ToDictionary(row => row.Id, row => row.ListedAt, StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether a later run of the same client, over all its campaigns, has succeeded.</summary>
+    public async Task<bool> HasSucceededSinceAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>(
+            """
+            SELECT count(*) FROM sync_runs f
+            JOIN sync_runs r ON r.client_id = f.client_id AND r.created_at > f.created_at
+            WHERE f.id = @runId AND r.state = 'succeeded' AND r.campaign_ids IS NULL
+            """,
+            new { runId }) > 0;
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MixoSync.Storage;
+
+namespace MixoSync.Messaging;
+
+/// <summary>
+/// Declares anew what somebody has deleted: a consumer whose <c>_error</c> queue is gone takes the same failed message
+/// again and again, and without a delay level nothing can be parked. Waits for the first <c>db migrate</c>, which declares them.
+/// </summary>
+internal sealed class TopologyRepairService(
+    Uri rabbitMq,
+    QueueStatusReader queues,
+    SchemaGate gate,
+    TimeProvider time,
+    IOptions<MessagingOptions> options,
+    ILogger<TopologyRepairService> logger)
+    : RecurringService(options.Value.TopologyCheckInterval, time, gate)
+{
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var missing = Topology.Queues.Except((await queues.ReadAsync(cancellationToken)).Select(queue => queue.Name)).ToList();
+        if (missing.Count > 0)
+        {
+            Log.QueuesMissing(logger, string.Join(", ", missing));
+            await Topology.DeployAsync(rabbitMq, options.Value.BrokerTimeout, cancellationToken);
+        }
+    }
+
+    // Readiness says it when the broker is away.
+    protected override void OnFailure(Exception exception) => Log.TopologyCheckFailed(logger, exception.Message);
+}

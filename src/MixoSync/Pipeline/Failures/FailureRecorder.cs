@@ -1,0 +1,20 @@
+using MassTransit;
+using MixoSync.Runs;
+
+namespace MixoSync.Pipeline.Failures;
+
+/// <summary>Records what failed for good, and ends its run if that was the last of it.</summary>
+internal sealed class FailureRecorder(ListingStore listings, ItemStore items, RunProgress progress)
+{
+    public async Task SaveAsync<T>(ConsumeContext<T> context, Failure failure)
+        where T : class, IRunMessage
+    {
+        var (message, token) = (context.Message, context.CancellationToken);
+        await ((IRunMessage)message switch
+        {
+            SyncCampaign campaign => items.SaveFailedAsync(campaign.Item, failure.Kind, failure.Reason, token),
+            _ => listings.FailAsync(message.RunId, failure.Kind, failure.Reason, token),
+        });
+        await progress.AdvanceAsync(message.RunId, context, token);
+    }
+}

@@ -1,7 +1,0 @@
-namespace MixoSync.Pipeline.Failures;
-
-/// <summary>
-/// The message goes back to the broker as it is, which delivers it again: MassTransit takes a cancellation for neither a
-/// failure nor an end.
-/// </summary>
-internal sealed class HandedBackException(Exception cause) : OperationCanceledException(cause.Message, cause);

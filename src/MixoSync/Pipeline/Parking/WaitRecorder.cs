@@ -1,0 +1,12 @@
+using MixoSync.Runs;
+
+namespace MixoSync.Pipeline.Parking;
+
+/// <summary>Notes until when a message waits, and what for: for people, and for those who look for lost messages.</summary>
+internal sealed class WaitRecorder(ItemStore items, ListingStore listings)
+{
+    public Task SaveAsync(IRunMessage message, TimeSpan delay, string reason, CancellationToken cancellationToken) =>
+        message is SyncCampaign campaign
+            ? items.SaveParkedAsync(campaign.Item, delay, reason, cancellationToken)
+            : listings.SaveParkedAsync(message.RunId, delay, reason, cancellationToken);
+}

@@ -1,0 +1,28 @@
+namespace MixoSync.Platforms.Http;
+
+/// <summary>Measures each call, and reports those that count. Stands below the permit: only what was really sent is a call.</summary>
+internal sealed class CallMetricsHandler(PlatformMetrics metrics, TimeProvider time) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var call = PlatformCall.Of(request);
+        var sent = time.GetTimestamp();
+        var outcome = "cancelled";
+        try
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            outcome = SentCalls.Succeeded;
+            return response;
+        }
+        catch (AdPlatformException e)
+        {
+            outcome = e.Kind.ToString();
+            throw;
+        }
+        finally
+        {
+            metrics.CallCompleted(call.Client.Platform, call.Operation, outcome, time.GetElapsedTime(sent));
+            await (call.IsCounted ? SentCalls.ReportAsync(call.Operation, outcome) : Task.CompletedTask);
+        }
+    }
+}

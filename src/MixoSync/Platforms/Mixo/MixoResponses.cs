@@ -1,0 +1,54 @@
+using System.Text.Json;
+using MixoSync.Platforms.Http;
+
+namespace MixoSync.Platforms.Mixo;
+
+/// <summary>Reads the answers of mixo's API.</summary>
+internal static class MixoResponses
+{
+    /// <exception cref="AdPlatformException">The answer holds no token that could be sent.</exception>
+    public static AccessToken Token(JsonElement body) =>
+        body.Property("access_token")?.Text() is { } value && AccessToken.IsSendable(value)
+            ? new AccessToken(value, Lifetime: Seconds.Of(body.Property("expires_in")))
+            : throw Invalid("token", "no access_token that a header could carry");
+
+    /// <exception cref="AdPlatformException">The answer holds no list of records.</exception>
+    public static CampaignPage Page(JsonElement body, int page, MixoCampaignParser parser)
+    {
+        if (body.Property("data") is not { ValueKind: JsonValueKind.Array } data)
+        {
+            throw Invalid("list", "no array 'data'");
+        }
+
+        var campaigns = data.EnumerateArray().Select(parser.Parse).ToList();
+        var pagination = body.Property("pagination");
+        return new CampaignPage(
+            campaigns,
+            campaigns.Count > 0 ? MixoCursor.After(page) : null,
+            // Without the platform's word there may always be more behind a page that has some.
+            HasMore: pagination?.Property("has_more")?.ValueKind switch
+            {
+                JsonValueKind.True => true,
+                JsonValueKind.False => false,
+                _ => campaigns.Count > 0,
+            },
+            Total(pagination?.Property("total")));
+    }
+
+    /// <exception cref="AdPlatformException">The answer does not say that the campaign was synced.</exception>
+    public static void Synced(JsonElement body)
+    {
+        if (body.Property("success")?.ValueKind != JsonValueKind.True)
+        {
+            throw Invalid("sync", "no 'success'");
+        }
+    }
+
+    private static long? Total(JsonElement? total) =>
+        total is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) && value >= 0
+            ? value
+            : null;
+
+    private static AdPlatformException Invalid(string operation, string missing) =>
+        new(FailureKind.InvalidData, $"The answer to the {operation} call has {missing}");
+}

@@ -1,0 +1,35 @@
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MixoSync.Pipeline;
+using MixoSync.Runs;
+using MixoSync.Storage;
+
+namespace MixoSync.Scheduling;
+
+/// <summary>
+/// Resumes runs whose backlog nobody sends any more. A loop of its own: whoever locks the items for long must not keep the
+/// scheduler from starting runs.
+/// </summary>
+internal sealed class StalledRunService(
+    BacklogStore backlog,
+    RunProgress progress,
+    IBus bus,
+    IOptions<RunOptions> syncing,
+    IOptions<SchedulingOptions> scheduling,
+    TimeProvider time,
+    SchemaGate gate,
+    ILogger<StalledRunService> logger)
+    : RecurringService(scheduling.Value.Interval, time, gate)
+{
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        foreach (var run in await backlog.FindStalledAsync(scheduling.Value.BatchSize, syncing.Value.LostAfter, cancellationToken))
+        {
+            Log.RunResumed(logger, run);
+            await progress.AdvanceAsync(run, bus, cancellationToken);
+        }
+    }
+
+    protected override void OnFailure(Exception exception) => Log.StalledRunSearchFailed(logger, exception.Message);
+}

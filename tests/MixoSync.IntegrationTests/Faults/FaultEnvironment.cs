@@ -1,0 +1,113 @@
+using MixoSync.IntegrationTests.Servers;
+using MixoSync.IntegrationTests.Support;
+using MixoSync.Messaging;
+using Npgsql;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace MixoSync.IntegrationTests.Faults;
+
+/// <summary>The servers of a scene: the shared ones, or where they are to be stopped, its own.</summary>
+internal sealed class FaultEnvironment : IAsyncDisposable
+{
+    private static readonly TimeSpan BackWithin = TimeSpan.FromMinutes(1);
+
+    private readonly Uri? virtualHost;
+    private readonly string? database;
+
+    private FaultEnvironment(IRabbitMqServer? broker, Uri? virtualHost, IPostgresServer? postgres, string? database, RabbitMqManagement management)
+    {
+        (OwnBroker, this.virtualHost, OwnDatabase, this.database) = (broker, virtualHost, postgres, database);
+        Management = management;
+    }
+
+    /// <summary>The broker that nobody else uses; none where it is the shared one.</summary>
+    public IRabbitMqServer? OwnBroker { get; }
+
+    /// <summary>The database server that nobody else uses; none where it is the shared one.</summary>
+    public IPostgresServer? OwnDatabase { get; }
+
+    public RabbitMqManagement Management { get; }
+
+    public Uri VirtualHost => virtualHost ?? OwnBroker!.Amqp;
+
+    /// <summary>As RabbitMQ's management API names it.</summary>
+    public string VirtualHostName => VirtualHost.AbsolutePath is "/" or "" ? "/" : VirtualHost.AbsolutePath[1..];
+
+    /// <summary>A connection string.</summary>
+    public string Database => database ?? OwnDatabase!.ConnectionString;
+
+    /// <summary>Without a pool: a connection kept over the database's restart would be a broken one.</summary>
+    public string DatabaseUnpooled => new NpgsqlConnectionStringBuilder(Database) { Pooling = false }.ConnectionString;
+
+    public static async Task<FaultEnvironment> BuildAsync(TestServers servers, FaultSettings setting)
+    {
+        var broker = setting.OwnBroker ? TestServers.StartRabbitMqAsync() : null;
+        var postgres = setting.OwnDatabase ? TestServers.StartPostgresAsync() : null;
+        return new FaultEnvironment(
+            broker is null ? null : await broker,
+            broker is null ? await servers.NewVirtualHostAsync() : null,
+            postgres is null ? null : await postgres,
+            postgres is null ? await servers.NewDatabaseAsync() : null,
+            broker is null ? await servers.ManagementAsync() : new RabbitMqManagement((await broker).Management));
+    }
+
+    /// <summary>The connection string of a process.</summary>
+    /// <param name="role">As whom; none for the superuser.</param>
+    /// <param name="proxy">The port of its line there; none where it goes there directly.</param>
+    public string DatabaseFor(DatabaseRole? role, int? proxy)
+    {
+        var address = new NpgsqlConnectionStringBuilder(Database);
+        (address.Username, address.Password) = (role?.Name ?? address.Username, role?.Password ?? address.Password);
+        (address.Host, address.Port) = proxy is { } port ? ("127.0.0.1", port) : (address.Host, address.Port);
+        return address.ConnectionString;
+    }
+
+    public Uri BrokerThrough(int port) => new UriBuilder(VirtualHost) { Host = "127.0.0.1", Port = port }.Uri;
+
+    /// <summary>Waits until both servers can be used again.</summary>
+    public async Task UsableAsync()
+    {
+        await Eventually.BecomesAsync(() => AnswersAsync(DatabaseAnswersAsync), answers => answers, BackWithin);
+        await Eventually.BecomesAsync(() => AnswersAsync(BrokerAnswersAsync), answers => answers, BackWithin);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (OwnBroker is not null)
+        {
+            await OwnBroker.DisposeAsync();
+        }
+
+        if (OwnDatabase is not null)
+        {
+            await OwnDatabase.DisposeAsync();
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(Func<Task> ask)
+    {
+        try
+        {
+            await ask();
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or BrokerUnreachableException or OperationInterruptedException)
+        {
+            return false;
+        }
+    }
+
+    private async Task DatabaseAnswersAsync()
+    {
+        await using var connection = new NpgsqlConnection(DatabaseUnpooled);
+        await connection.OpenAsync();
+    }
+
+    private async Task BrokerAnswersAsync()
+    {
+        await using var connection = await new ConnectionFactory { Uri = VirtualHost }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueueDeclarePassiveAsync(QueueNames.SyncCampaign);
+    }
+}

@@ -1,0 +1,179 @@
+using MixoSync.IntegrationTests.Support;
+
+namespace MixoSync.IntegrationTests.Faults;
+
+/// <summary>
+/// Judges every fault alike, once the runs have ended: campaigns listed = synced + dead-lettered, no duplicates, nothing
+/// left in a queue, the platform's log within the limit, a reason for every failure, few calls repeated.
+/// </summary>
+internal sealed class FaultVerifier(FaultScenario scene)
+{
+    private static readonly TimeSpan ToCalmDown = TimeSpan.FromSeconds(60);
+
+    private readonly List<string> complaints = [];
+
+    public async Task<FaultResult> JudgeAsync()
+    {
+        await scene.Stage.UsableAsync();
+        await EndRunsAsync();
+        await EmptyQueuesAsync();
+        await StopProcessesAsync();
+        foreach (var left in await RemainingWork.UnfinishedAsync(scene.Stage))
+        {
+            complaints.Add($"left in {left}");
+        }
+
+        var synced = await CampaignsAsync("synced");
+        var dead = await RemainingWork.DeadCampaignsAsync(scene.Stage);
+        var lost = Lost(synced, dead);
+        var duplicated = await DuplicatedAsync(synced, dead);
+        var over = OverTheLimit();
+        var repeated = Repeated();
+        await ReasonsAsync(dead);
+        await ClaimsAsync();
+        if (scene.Setting.DeadLetters is { } letters && letters != dead.Count)
+        {
+            complaints.Add($"{dead.Count} dead letters of campaigns, not {letters}");
+        }
+
+        return new FaultResult(lost, duplicated, repeated, over, dead.Distinct().Count(), complaints);
+    }
+
+    private async Task EndRunsAsync()
+    {
+        try
+        {
+            await Eventually.BecomesAsync(
+                () => scene.Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE state IN ('queued', 'running')"),
+                active => active == 0,
+                scene.Setting.EndsWithin);
+        }
+        catch (TimeoutException)
+        {
+            complaints.AddRange(await scene.Deployment.ColumnAsync<string>(
+                """
+                SELECT 'run of ' || client_id || ' still ' || r.state || ', ' || r.pages || ' pages; items: ' || coalesce(
+                    (SELECT string_agg(n || ' ' || state, ', ') FROM (
+                        SELECT state, count(*) n FROM sync_items WHERE run_id = r.id GROUP BY state) s), 'none')
+                FROM sync_runs r WHERE r.state IN ('queued', 'running')
+                """));
+        }
+    }
+
+    // Copies of messages may come back from the delay levels when their run has long ended. A queue does not count those that
+    // are in hand, so it is looked at more than once.
+    private async Task EmptyQueuesAsync()
+    {
+        try
+        {
+            var empty = 0;
+            await Eventually.BecomesAsync(
+                async () =>
+                {
+                    await FaultScenario.PauseAsync(TimeSpan.FromSeconds(0.5));
+                    return empty = (await RemainingWork.UnfinishedAsync(scene.Stage)).Count == 0 ? empty + 1 : 0;
+                },
+                looks => looks >= 5,
+                ToCalmDown);
+        }
+        catch (TimeoutException)
+        {
+            // Counted again, and complained of, when the processes have given back what they hold.
+        }
+    }
+
+    private async Task StopProcessesAsync()
+    {
+        var stopped = await Task.WhenAll(scene.Alive.Select(async process =>
+        {
+            await process.SignalAsync("TERM");
+            return (Process: process, (await process.EndAsync()).ExitCode);
+        }));
+        complaints.AddRange(stopped.Where(end => end.ExitCode != 0).Select(end => $"{end.Process} ended with {end.ExitCode}"));
+    }
+
+    private int Lost(IReadOnlyList<CampaignKey> synced, IReadOnlyList<CampaignKey> dead)
+    {
+        var expected = scene.Setting.Clients.SelectMany(client =>
+            Enumerable.Range(scene.Platform.Options.FirstCampaign, scene.Setting.Campaigns).Select(number => new CampaignKey(client, $"campaign_{number}"))).ToHashSet();
+        var lost = expected.Except(synced).Except(dead).ToList();
+        complaints.AddRange(lost.Take(5).Select(key => $"lost: {key}"));
+        complaints.AddRange(synced.Except(expected).Take(5).Select(key => $"never listed: {key}"));
+        return lost.Count;
+    }
+
+    private async Task<int> DuplicatedAsync(IReadOnlyList<CampaignKey> synced, IReadOnlyList<CampaignKey> dead)
+    {
+        var rows = await scene.Deployment.AskAsync<int>("SELECT count(*) - count(DISTINCT (client_id, campaign_id)) FROM campaigns");
+        var twice = dead.GroupBy(key => key).Where(letters => letters.Count() > 1).Select(letters => letters.Key).ToList();
+        var both = dead.Intersect(synced).ToList();
+        complaints.AddRange(twice.Take(5).Select(key => $"dead-lettered more than once: {key}"));
+        complaints.AddRange(both.Take(5).Select(key => $"synced and dead-lettered: {key}"));
+        return rows + (dead.Count - dead.Distinct().Count()) + both.Count;
+    }
+
+    private int OverTheLimit()
+    {
+        var over = 0;
+        foreach (var client in scene.Setting.Clients)
+        {
+            var stats = scene.Platform.StatsFor(client);
+            var tooMany = stats.CallsRefused + Math.Max(0, stats.MostCallsInAnyWindow - scene.Platform.Options.Limit);
+            over += tooMany;
+            if (tooMany > 0)
+            {
+                complaints.Add($"{client}: {stats.CallsRefused} calls refused, up to {stats.MostCallsInAnyWindow} in a window");
+            }
+        }
+
+        return over;
+    }
+
+    private int Repeated()
+    {
+        var repeated = scene.Setting.Clients.Sum(client => scene.Platform.StatsFor(client).RepeatedSyncs);
+        if (repeated > scene.Setting.MostRepeats)
+        {
+            complaints.Add($"{repeated} repeated calls, but at most {scene.Setting.MostRepeats} were in flight");
+        }
+
+        return repeated;
+    }
+
+    private async Task ReasonsAsync(IReadOnlyList<CampaignKey> dead)
+    {
+        complaints.AddRange(await scene.Deployment.ColumnAsync<string>(
+            """
+            SELECT 'no reason: ' || campaign_id FROM sync_items WHERE state = 'failed' AND coalesce(reason, '') = ''
+            UNION ALL
+            SELECT 'no reason: run of ' || client_id || ' ' || state FROM sync_runs r
+            WHERE state IN ('partial', 'failed') AND coalesce(reason, '') = ''
+              AND NOT EXISTS (SELECT 1 FROM sync_items WHERE run_id = r.id AND state = 'failed')
+            """));
+        complaints.AddRange(dead.Except(await CampaignsAsync("failed")).Select(key => $"dead-lettered, but not failed in its run: {key}"));
+    }
+
+    // Nobody is at work any more. What was pending when its run was cancelled stays as it was.
+    private async Task ClaimsAsync() => complaints.AddRange(await scene.Deployment.ColumnAsync<string>(
+        """
+        SELECT 'still claimed, waiting or in the backlog: ' || i.campaign_id || ', ' || i.state || ' in a run that is ' || r.state
+        FROM sync_items i JOIN sync_runs r ON r.id = i.run_id
+        WHERE (i.message IS NOT NULL OR i.send_claimed_at IS NOT NULL OR i.delivered_at IS NOT NULL OR i.waits_until IS NOT NULL)
+          AND NOT (r.state = 'cancelled' AND i.state = 'pending')
+        LIMIT 5
+        """));
+
+    /// <summary>Those of this state in the newest run, or in any, which also have a row if they are synced.</summary>
+    private async Task<IReadOnlyList<CampaignKey>> CampaignsAsync(string state)
+    {
+        var names = await scene.Deployment.ColumnAsync<string>(
+            $"""
+            SELECT DISTINCT r.client_id || '/' || i.campaign_id FROM sync_items i JOIN sync_runs r ON r.id = i.run_id
+            WHERE i.state = '{state}'
+              AND ({scene.Setting.CountsEveryRun} OR r.created_at = (SELECT max(created_at) FROM sync_runs WHERE client_id = r.client_id))
+              AND ('{state}' <> 'synced' OR EXISTS (
+                  SELECT 1 FROM campaigns c WHERE c.client_id = r.client_id AND c.campaign_id = i.campaign_id))
+            """);
+        return [.. names.Select(name => name.Split('/', 2)).Select(parts => new CampaignKey(parts[0], parts[1]))];
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using MixoSync.Messaging;
+using RabbitMQ.Client;
+
+namespace MixoSync.IntegrationTests.Faults;
+
+/// <summary>A campaign, as queue and database name it.</summary>
+internal sealed record CampaignKey(string Client, string Campaign);
+
+/// <summary>What the broker itself says is left.</summary>
+internal static class RemainingWork
+{
+    /// <summary>Queues that are empty when all is done; every other queue is one of dead letters.</summary>
+    private static readonly string[] Passing =
+        [.. QueueNames.All, .. QueueNames.All.Select(name => $"{name}_skipped"), .. DelayLevels.Levels.Select(DelayLevels.Name)];
+
+    /// <summary>The queues that should be empty and are not, with their counts.</summary>
+    public static async Task<IReadOnlyList<string>> UnfinishedAsync(FaultEnvironment stage)
+    {
+        await using var connection = await ConnectAsync(stage);
+        await using var channel = await connection.CreateChannelAsync();
+        var left = new List<string>();
+        foreach (var queue in Passing)
+        {
+            if (await channel.MessageCountAsync(queue) is > 0 and var messages)
+            {
+                left.Add($"{queue}: {messages}");
+            }
+        }
+
+        return left;
+    }
+
+    /// <summary>The dead letters of campaigns; they stay where they are.</summary>
+    public static async Task<IReadOnlyList<CampaignKey>> DeadCampaignsAsync(FaultEnvironment stage)
+    {
+        var dead = new List<CampaignKey>();
+        await using var connection = await ConnectAsync(stage);
+        foreach (var queue in (await stage.Management.QueuesInAsync(stage.VirtualHostName)).Except(Passing))
+        {
+            await using var channel = await connection.CreateChannelAsync(); // closed, it hands back what it has got
+            while (await channel.BasicGetAsync(queue, autoAck: false) is { } letter)
+            {
+                if (Read(letter.Body) is { } campaign)
+                {
+                    dead.Add(campaign);
+                }
+            }
+        }
+
+        return dead;
+    }
+
+    private static Task<IConnection> ConnectAsync(FaultEnvironment stage) =>
+        new ConnectionFactory { Uri = stage.VirtualHost }.CreateConnectionAsync();
+
+    private static CampaignKey? Read(ReadOnlyMemory<byte> body)
+    {
+        using var envelope = JsonDocument.Parse(body);
+        var message = envelope.RootElement.GetProperty("message");
+        return message.TryGetProperty("listed", out var listed)
+            ? new CampaignKey(message.GetProperty("clientId").GetString()!, listed.GetProperty("id").GetString()!)
+            : null;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using MixoSync.Messaging;
+using RabbitMQ.Client;
+
+namespace MixoSync.IntegrationTests.Messaging;
+
+/// <summary>A message of the tests' own.</summary>
+/// <param name="Number">Which it is.</param>
+/// <param name="Due">When it is to come back; none where it has not been scheduled.</param>
+public sealed record Letter(int Number, DateTimeOffset? Due = null);
+
+/// <summary>A letter that came back.</summary>
+/// <param name="Letter">As it was delayed.</param>
+/// <param name="At">When it came.</param>
+/// <param name="Redeliveries">What MassTransit counts.</param>
+internal sealed record DeliveredMessage(Letter Letter, DateTimeOffset At, int Redeliveries)
+{
+    public TimeSpan Lateness => At - Letter.Due!.Value;
+}
+
+/// <summary>A queue behind the delay levels and the product's bus: it delays each letter once, and keeps it when it returns.</summary>
+internal sealed class DelayTestQueue : IAsyncDisposable
+{
+    public const string Queue = "letters";
+
+    private readonly ServiceProvider services;
+    private readonly ConcurrentQueue<DeliveredMessage> returned = [];
+
+    private DelayTestQueue(Uri virtualHost, Func<ConsumeContext<Letter>, Task> delay) => services = new ServiceCollection()
+        .AddLogging()
+        .AddSingleton(TimeProvider.System)
+        .AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.AddHandler<Letter>(letter => HandleAsync(letter, delay)).Endpoint(endpoint => endpoint.Name = Queue);
+            RabbitMqTransport.Use(bus, virtualHost);
+        })
+        .BuildServiceProvider();
+
+    public IReadOnlyCollection<DeliveredMessage> Returned => returned;
+
+    private IBusControl Bus => services.GetRequiredService<IBusControl>();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <param name="virtualHost">Where; an empty one.</param>
+    /// <param name="delay">Delays a letter that comes for the first time.</param>
+    public static async Task<DelayTestQueue> OpenAsync(Uri virtualHost, Func<ConsumeContext<Letter>, Task> delay)
+    {
+        var mailbox = new DelayTestQueue(virtualHost, delay);
+        await mailbox.Bus.StartAsync(Token);
+        await using var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync(Token);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Token);
+        await DelayLevelTopology.DeclareAsync(channel, [Queue], Token);
+        return mailbox;
+    }
+
+    public Task PostAsync(Letter letter) => Bus.Publish(letter, Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Bus.StopAsync(CancellationToken.None);
+        await services.DisposeAsync();
+    }
+
+    private Task HandleAsync(ConsumeContext<Letter> context, Func<ConsumeContext<Letter>, Task> delay)
+    {
+        var redeliveries = context.GetRedeliveryCount();
+        if (context.Message.Due is null && redeliveries == 0)
+        {
+            return delay(context);
+        }
+
+        returned.Enqueue(new DeliveredMessage(context.Message, TimeProvider.System.GetUtcNow(), redeliveries));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using MixoSync.MockApi;
+using MixoSync.MockApi.Options;
+
+namespace MixoSync.IntegrationTests.Processes;
+
+/// <summary>Where a test runs mixosync: a folder and variables of its own. What is still running at the end is killed.</summary>
+internal sealed class CliRunner : IAsyncDisposable
+{
+    /// <summary>A password that nothing may repeat.</summary>
+    public const string Secret = "hush-hush-42";
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mixosync-shell-");
+    private readonly ConcurrentBag<MixoSyncProcess> started = [];
+
+    /// <summary>The environment, besides what .NET needs.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
+    public string PathOf(string file) => Path.Combine(folder.FullName, file);
+
+    public MixoSyncProcess Start(params string[] arguments)
+    {
+        var process = MixoSyncProcess.Start(folder.FullName, Variables, arguments);
+        started.Add(process);
+        return process;
+    }
+
+    public Task<CliResult> RunAsync(params string[] arguments) => Start(arguments).EndAsync();
+
+    /// <summary>Runs what only prepares a test.</summary>
+    public async Task<CliResult> SucceedAsync(params string[] arguments)
+    {
+        var ended = await RunAsync(arguments);
+        Assert.True(ended.ExitCode == 0, $"mixosync {string.Join(' ', arguments)}: {ended}");
+        return ended;
+    }
+
+    /// <summary>Sets the variables of the single client.</summary>
+    public void UsePlatform(MockPlatform platform, string clientId = "acme")
+    {
+        Variables["AD_PLATFORM_API_URL"] = platform.Url.AbsoluteUri;
+        Variables["AD_PLATFORM_EMAIL"] = AccountOptions.Demo.Email;
+        Variables["AD_PLATFORM_PASSWORD"] = AccountOptions.Demo.Password;
+        Variables["CLIENT_ID"] = clientId;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in started)
+        {
+            await process.DisposeAsync();
+        }
+
+        folder.Delete(recursive: true);
+    }
+}

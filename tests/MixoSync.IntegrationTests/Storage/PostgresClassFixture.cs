@@ -1,0 +1,34 @@
+using Dapper;
+using MixoSync.IntegrationTests.Servers;
+using MixoSync.Storage;
+using MixoSync.Storage.Postgres;
+using MixoSync.Tests.Storage.Contracts;
+using Npgsql;
+
+namespace MixoSync.IntegrationTests.Storage;
+
+/// <summary>A database for the tests of one class, which run one after the other: migrated once, emptied for each.</summary>
+public sealed class PostgresClassFixture(TestServers servers) : TestStorage, IAsyncLifetime
+{
+    private NpgsqlDataSource? source;
+
+    internal override Database Database => new PostgresDatabase(source!);
+
+    public async ValueTask InitializeAsync()
+    {
+        // Few connections, so that classes side by side do not use up the server's.
+        source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(await servers.NewDatabaseAsync()) { MaxPoolSize = 20 });
+        await Database.MigrateAsync(TestContext.Current.CancellationToken);
+    }
+
+    public override async ValueTask StartTestAsync()
+    {
+        await using var connection = await source!.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync("TRUNCATE clients, campaigns CASCADE");
+    }
+
+    public override ValueTask EndTestAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => source?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Time.Testing;
+using MixoSync.Platforms.Http;
+
+namespace MixoSync.Tests.Platforms;
+
+public sealed class SendTimerTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly FakeTimeProvider time = new();
+
+    [Fact]
+    public async Task ARequestIsTimedFromWhenItWasWritten()
+    {
+        using var wire = SendTimer.Start(time);
+        time.Advance(3 * Second); // connecting
+        await using var connection = SendTimer.Wrap(new MemoryStream());
+        await connection.WriteAsync(new byte[1], TestContext.Current.CancellationToken);
+        time.Advance(Second);
+
+        Assert.Equal(Second, wire.Elapsed);
+    }
+
+    [Fact]
+    public void ARequestThatWasNeverWrittenHasNoTime()
+    {
+        using var wire = SendTimer.Start(time);
+        Assert.Null(wire.Elapsed);
+    }
+
+    [Fact]
+    public async Task RequestsAtTheSameTimeAreTimedEachByItself()
+    {
+        await using var connection = SendTimer.Wrap(Stream.Null);
+        var times = await Task.WhenAll(Enumerable.Range(0, 20).Select(async number =>
+        {
+            using var wire = SendTimer.Start(time);
+            await Task.Yield();
+            if (number % 2 == 0)
+            {
+                await connection.WriteAsync(new byte[1], TestContext.Current.CancellationToken);
+            }
+
+            return wire.Elapsed;
+        }));
+
+        Assert.Equal(10, times.Count(elapsed => elapsed is not null));
+    }
+}

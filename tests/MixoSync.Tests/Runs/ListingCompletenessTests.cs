@@ -1,0 +1,56 @@
+using MixoSync.Runs;
+using static MixoSync.Tests.Runs.Listings;
+
+namespace MixoSync.Tests.Runs;
+
+/// <summary>When a listing saw everything.</summary>
+public sealed class ListingCompletenessTests
+{
+    private static readonly ListingCompleteness Whole = new() { Pages = 3, Total = 25, Listed = 25, OnFirstPage = 10 };
+
+    [Fact]
+    public void AListingWhosePagesIdsAndTotalsAgreeSawEverything() => Assert.Null(Whole.ReasonIncomplete);
+
+    [Fact]
+    public void AListingOfOnePageSawEverything() =>
+        Assert.Null(new ListingCompleteness { Pages = 1, Total = 4, Listed = 4, OnFirstPage = 4 }.ReasonIncomplete);
+
+    [Fact]
+    public void AListingWithoutCampaignsSawThatThereAreNone() =>
+        Assert.Null(new ListingCompleteness { Pages = 1, Total = 0 }.ReasonIncomplete);
+
+    [Fact]
+    public void NoTotalIsNoProof() => Assert.NotNull((Whole with { Total = null }).ReasonIncomplete);
+
+    [Theory]
+    [InlineData(24)]
+    [InlineData(26)]
+    public void AnotherNumberOfCampaignsThanTheTotalIsNoProof(int listed) =>
+        Assert.Contains($"listed {listed} campaigns of 25", (Whole with { Listed = listed }).ReasonIncomplete);
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void AnotherNumberOfPagesThanTheyNeedIsNoProof(int pages) =>
+        Assert.Contains($"took {pages} pages", (Whole with { Pages = pages }).ReasonIncomplete);
+
+    [Fact]
+    public void ARunOfSomeCampaignsIsNoProof() => Assert.NotNull((Whole with { CampaignIds = new CampaignIds(["a"]) }).ReasonIncomplete);
+
+    [Fact]
+    public void WhatSpokeAgainstItOnAPageIsTheReason() => Assert.Equal("a gap", (Whole with { Gap = "a gap" }).ReasonIncomplete);
+
+    [Fact]
+    public void APageWithItsTotalHasNoGap() => Assert.Null(Plan(["a", "b"], total: 2).Gap);
+
+    [Fact]
+    public void PhantomsRecordsWithoutIdAndNoTotalAreGaps()
+    {
+        Assert.Contains("beyond the total", Plan(["a", "b"], total: 1).Gap);
+        Assert.Contains("no id", Plan(["a", ""], total: 2).Gap);
+        Assert.Contains("no total", Plan(["a"], total: null).Gap);
+    }
+
+    private static PagePlan Plan(string[] ids, long? total) =>
+        PagePlan.Decide(1, Page(ids, hasMore: false, total), new EarlierPages(0, new HashSet<string>()), null);
+}

@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace MixoSync.Tests.Support;
+
+/// <summary>
+/// A fake clock that skips every wait as soon as it begins, and tells how long it would have been. Timers of one of
+/// the given lengths are timeouts: they run only when a test advances the clock.
+/// </summary>
+internal sealed class SkippingTimeProvider(params TimeSpan[] timeouts) : FakeTimeProvider
+{
+    public ConcurrentQueue<TimeSpan> Waits { get; } = new();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        if (dueTime > TimeSpan.Zero && !timeouts.Contains(dueTime))
+        {
+            Waits.Enqueue(dueTime);
+            ThreadPool.QueueUserWorkItem(_ => Advance(dueTime)); // Later: the caller does not have its timer yet.
+        }
+
+        return timer;
+    }
+}
