@@ -1,6 +1,6 @@
-using MixoSync.IntegrationTests.Distributed;
 using MixoSync.Clients;
 using MixoSync.DeadLetters;
+using MixoSync.IntegrationTests.Distributed;
 using MixoSync.IntegrationTests.Faults.Network;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Support;

@@ -1,5 +1,5 @@
-using MixoSync.IntegrationTests.Distributed;
 using System.Text.Json;
+using MixoSync.IntegrationTests.Distributed;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;

@@ -1,5 +1,5 @@
-using MixoSync.IntegrationTests.Distributed;
 using MixoSync.Clients;
+using MixoSync.IntegrationTests.Distributed;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
 using MixoSync.Messaging;

@@ -2,7 +2,7 @@ using Dapper;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.Storage;
 using MixoSync.Storage.Postgres;
-using MixoSync.Tests.Storage.Contracts;
+using MixoSync.Tests.Storage;
 using Npgsql;
 
 namespace MixoSync.IntegrationTests.Storage;

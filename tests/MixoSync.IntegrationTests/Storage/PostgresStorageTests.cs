@@ -1,7 +1,14 @@
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.Storage;
 using MixoSync.Storage.Postgres;
-using MixoSync.Tests.Storage.Contracts;
+using MixoSync.Tests.Clients;
+using MixoSync.Tests.DeadLetters;
+using MixoSync.Tests.Observability;
+using MixoSync.Tests.Pipeline.Failures;
+using MixoSync.Tests.Pipeline.Lifecycle;
+using MixoSync.Tests.Runs;
+using MixoSync.Tests.Scheduling;
+using MixoSync.Tests.Storage;
 using Npgsql;
 
 namespace MixoSync.IntegrationTests.Storage;
@@ -33,8 +40,8 @@ public sealed class PostgresResolvedFailureStoreTests(PostgresClassFixture datab
 public sealed class PostgresStatusStoreTests(PostgresClassFixture database)
     : StatusStoreContract(database), IClassFixture<PostgresClassFixture>;
 
-public sealed class PostgresCampaignStoreTests(PostgresClassFixture database)
-    : CampaignStoreContract(database), IClassFixture<PostgresClassFixture>
+public sealed class PostgresItemStoreTests(PostgresClassFixture database)
+    : ItemStoreContract(database), IClassFixture<PostgresClassFixture>
 {
     [Fact]
     public async Task AnAmountIsExactToItsLastDigit()

@@ -15,7 +15,7 @@ public sealed class DependencyTests
     private static readonly NamingRule Platforms = new(
         @"\b[Mm]ixo(?!Sync|sync)\w*",
         "src/MixoSync/Platforms/Mixo/*",
-        "src/MixoSync/Platforms/AdPlatformServices.cs"); // registers the connectors
+        "src/MixoSync/Platforms/PlatformServices.cs"); // registers the connectors
 
     private static readonly NamingRule Broker = new(
         @"\bRabbitMQ\.Client\b|\bUsingRabbitMq\b|\bIRabbitMq\w+|\bRabbitMqTransport\b",

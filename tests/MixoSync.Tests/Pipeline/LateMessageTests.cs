@@ -3,7 +3,7 @@ using MixoSync.Platforms;
 using MixoSync.Runs;
 using MixoSync.Storage;
 using MixoSync.Tests.Runs;
-using MixoSync.Tests.Storage.Contracts;
+using MixoSync.Tests.Storage;
 using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Pipeline;

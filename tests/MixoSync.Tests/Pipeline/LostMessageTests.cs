@@ -8,7 +8,7 @@ using MixoSync.Runs;
 using MixoSync.Scheduling;
 using MixoSync.Storage;
 using MixoSync.Tests.Runs;
-using MixoSync.Tests.Storage.Contracts;
+using MixoSync.Tests.Storage;
 using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Pipeline;

@@ -1,6 +1,6 @@
 using MixoSync.Runs;
 using MixoSync.Storage;
-using MixoSync.Tests.Storage.Contracts;
+using MixoSync.Tests.Storage;
 using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Pipeline;

@@ -2,7 +2,6 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 using MixoSync.Storage;
 using MixoSync.Storage.Sqlite;
-using MixoSync.Tests.Storage.Contracts;
 
 namespace MixoSync.Tests.Storage;
 

@@ -1,5 +1,11 @@
 using MixoSync.Storage;
-using MixoSync.Tests.Storage.Contracts;
+using MixoSync.Tests.Clients;
+using MixoSync.Tests.DeadLetters;
+using MixoSync.Tests.Observability;
+using MixoSync.Tests.Pipeline.Failures;
+using MixoSync.Tests.Pipeline.Lifecycle;
+using MixoSync.Tests.Runs;
+using MixoSync.Tests.Scheduling;
 
 namespace MixoSync.Tests.Storage;
 
@@ -21,7 +27,7 @@ public sealed class SqliteResolvedFailureStoreTests() : ResolvedFailureStoreCont
 
 public sealed class SqliteStatusStoreTests() : StatusStoreContract(new SqliteFile());
 
-public sealed class SqliteCampaignStoreTests() : CampaignStoreContract(new SqliteFile())
+public sealed class SqliteItemStoreTests() : ItemStoreContract(new SqliteFile())
 {
     [Fact]
     public async Task AnAmountOfMoreThanFifteenDigitsIsRoundedToFifteen()

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using MixoSync.Platforms.Http;
-
 using static MixoSync.Platforms.FailureKind;
 
 namespace MixoSync.Platforms.Mixo;

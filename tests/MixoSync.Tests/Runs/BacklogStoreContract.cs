@@ -1,0 +1,224 @@
+using MixoSync.Platforms;
+using MixoSync.Runs;
+using MixoSync.Storage;
+using MixoSync.Tests.Storage;
+
+namespace MixoSync.Tests.Runs;
+
+/// <summary>How many messages of a run leave its backlog, and which come back.</summary>
+public abstract class BacklogStoreContract(TestStorage storage) : StorageContract(storage)
+{
+    private BacklogStore Backlog => new(Database);
+
+    [Fact]
+    public async Task ARunSendsAsManyMessagesAsItsClientMayHaveCallsInFlight()
+    {
+        var run = await RunAsync("a", "b", "c");
+
+        Assert.Equal(["a", "b"], await SendAsync(run));
+        Assert.Empty(await SendAsync(run));
+        Assert.Equal(1, (await ReadAsync(run)).Backlog);
+    }
+
+    [Fact]
+    public async Task AMessageThatEndsMakesRoomForTheNext()
+    {
+        var run = await RunAsync("a", "b", "c");
+        await SendAsync(run);
+
+        await SyncAsync(run, "a");
+
+        Assert.Equal(["c"], await SendAsync(run));
+    }
+
+    [Fact]
+    public async Task AMessageThatWaitsMakesNone()
+    {
+        var run = await RunAsync("a", "b", "c");
+        await SendAsync(run);
+        await Items.TryClaimAsync(Message(run, "a").Item, mayBeRepeat: false, Token);
+        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromHours(1), "waits for quota", Token);
+
+        Assert.Empty(await SendAsync(run));
+    }
+
+    [Fact]
+    public async Task OnePlaceIsLeftForTheListing()
+    {
+        var run = await RunAsync(isListed: false, "a", "b", "c");
+        Assert.Equal(["a"], await SendAsync(run));
+    }
+
+    [Fact]
+    public async Task WhatIsBeingSentIsSentByNobodyElse()
+    {
+        var run = await RunAsync("a", "b", "c");
+        await Backlog.ClaimNextAsync(run.Id, Token);
+        Assert.Null(await Backlog.ClaimNextAsync(run.Id, Token));
+    }
+
+    [Fact]
+    public async Task WhatCouldNotBeSentIsSentByTheNext()
+    {
+        var run = await RunAsync("a", "b", "c");
+        await Backlog.ReleaseAsync((await Backlog.ClaimNextAsync(run.Id, Token))!, Token);
+        Assert.Equal(["a", "b"], await SendAsync(run));
+    }
+
+    [Fact]
+    public async Task WhatADeadProcessWasSendingIsSentAfterItsLease()
+    {
+        var run = await RunAsync("a", "b", "c");
+        await Backlog.ClaimNextAsync(run.Id, Token);
+
+        await Database.ExpireSendClaimsAsync(run.Id);
+
+        Assert.Equal(["a", "b"], await SendAsync(run));
+    }
+
+    [Fact]
+    public async Task AMessageThatReturnedWhileItsSendingWasConfirmedStaysInTheBacklog()
+    {
+        var run = await RunAsync("a", "b", "c");
+        var claimed = (await Backlog.ClaimNextAsync(run.Id, Token))!;
+        await Items.TryClaimAsync(Message(run, "a").Item, mayBeRepeat: false, Token);
+        Assert.True(await Backlog.TryReturnAsync(run.Id, Message(run, "a").BacklogItem, isClaimed: true, Token));
+
+        await Backlog.MarkSentAsync(claimed, Token);
+
+        Assert.Equal(2, (await ReadAsync(run)).Backlog);
+    }
+
+    [Fact]
+    public async Task AMessageKeepsItsContentInTheBacklog()
+    {
+        var run = await StartRunOfAsync(places: 1);
+        var campaign = Samples.Campaign("a") with { Name = "Ünï\u0000🎯'\"", Budget = 12345.6700m };
+        var plan = new PagePlan([new PlannedItem(new ListedCampaign("a", campaign), true)], [], IsLast: true, Total: 1, Dropped: 0)
+        {
+            ListedAt = new DateTimeOffset(2026, 5, 6, 7, 8, 9, TimeSpan.Zero).AddMicroseconds(123456),
+        };
+        await Listings.RecordPageAsync(run.Id, 1, plan, Token);
+
+        var item = Assert.Single((await Backlog.ClaimNextAsync(run.Id, Token))!.Items);
+
+        Assert.Equal(new BacklogItem(new ListedCampaign("a", campaign), plan.ListedAt.Value), item);
+    }
+
+    [Fact]
+    public async Task AMessageWithoutAPlaceReturnsWhileAnotherIsOutstanding()
+    {
+        var run = await RunAsync("a", "b", "c");
+        await SendAsync(run);
+        await Items.TryClaimAsync(Message(run, "a").Item, mayBeRepeat: false, Token);
+        await Items.TryClaimAsync(Message(run, "b").Item, mayBeRepeat: false, Token);
+
+        Assert.True(await Backlog.TryReturnAsync(run.Id, Message(run, "a").BacklogItem, isClaimed: true, Token));
+        Assert.False(await Backlog.TryReturnAsync(run.Id, Message(run, "b").BacklogItem, isClaimed: true, Token));
+    }
+
+    [Fact]
+    public async Task ReplayedMessagesBeyondThePlacesGoIntoTheBacklog()
+    {
+        var run = await FailedRunAsync("a", "b", "c");
+
+        Assert.False(await ReplayAsync(run, "a"));
+        Assert.False(await ReplayAsync(run, "b"));
+        Assert.True(await ReplayAsync(run, "c"));
+
+        await SyncAsync(run, "a");
+        Assert.Equal(["c"], await SendAsync(run));
+    }
+
+    [Fact]
+    public async Task AReplayedMessageThatIsParkedIsNobodysAndStillOutstanding()
+    {
+        var run = await FailedRunAsync("a", "b", "c");
+        await ReplayAsync(run, "a");
+        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromSeconds(1), "waits for quota", Token);
+
+        var item = (await Database.ItemAsync(run.Id, "a"))!;
+        Assert.Equal(("failed", "no such campaign"), (item.State, item.Reason));
+        Assert.Null(item.DeliveredAt);
+        Assert.False(await ReplayAsync(run, "b"));
+        Assert.True(await ReplayAsync(run, "c"));
+        Assert.False(await ReplayAsync(run, "a"));
+    }
+
+    [Fact]
+    public async Task ACancelledRunSendsNothing()
+    {
+        var run = await RunAsync("a", "b", "c");
+        await Runs.CancelAsync(run.Id, "cancelled", Token);
+        Assert.Empty(await SendAsync(run));
+    }
+
+    [Fact]
+    public async Task ARunWithABacklogAndNothingOutstandingIsStalled()
+    {
+        var run = await RunAsync("a", "b", "c");
+        Assert.Contains(run.Id, await StalledAsync());
+
+        await SendAsync(run);
+        Assert.DoesNotContain(run.Id, await StalledAsync());
+
+        await SyncAsync(run, "a");
+        await SyncAsync(run, "b");
+        Assert.Contains(run.Id, await StalledAsync());
+    }
+
+    [Fact]
+    public async Task TheMessagesOfOneClientDoNotCountForAnother()
+    {
+        await SendAsync(await RunAsync("a", "b", "c"));
+        Assert.Equal(["a", "b"], await SendAsync(await RunAsync("a", "b", "c")));
+    }
+
+    private Task<IReadOnlyList<Guid>> StalledAsync() => Backlog.FindStalledAsync(1_000, TimeSpan.FromDays(1), Token);
+
+    private async Task<IReadOnlyList<string>> SendAsync(Run run)
+    {
+        if (await Backlog.ClaimNextAsync(run.Id, Token) is not { } claimed)
+        {
+            return [];
+        }
+
+        await Backlog.MarkSentAsync(claimed, Token);
+        return claimed.Ids;
+    }
+
+    /// <returns>Whether it went into the backlog; otherwise it is claimed.</returns>
+    private async Task<bool> ReplayAsync(Run run, string campaign)
+    {
+        var returned = await Backlog.TryReturnAsync(run.Id, Message(run, campaign).BacklogItem, isClaimed: false, Token);
+        return returned || !await Items.TryClaimAsync(Message(run, campaign).Item, mayBeRepeat: false, Token);
+    }
+
+    private Task<Run> RunAsync(params string[] campaigns) => RunAsync(isListed: true, campaigns);
+
+    private async Task<Run> RunAsync(bool isListed, params string[] campaigns)
+    {
+        var run = await StartRunOfAsync(places: 2);
+        await Listings.RecordPageAsync(run.Id, 1, Samples.PageWithBacklog(campaigns) with { IsLast = isListed }, Token);
+        return await ReadAsync(run);
+    }
+
+    private async Task<Run> FailedRunAsync(params string[] campaigns)
+    {
+        var run = await RunAsync(campaigns);
+        foreach (var campaign in campaigns)
+        {
+            await FailAsync(run, campaign);
+        }
+
+        await Runs.TryCompleteAsync(run.Id, BackfillSchedule.None, Token);
+        return await ReadAsync(run);
+    }
+
+    private async Task<Run> StartRunOfAsync(int places)
+    {
+        var client = Samples.Client() with { MaxInFlight = places };
+        await Clients.AddAsync(client, replace: false, Token);
+        return (await StartAsync((await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Schedule), Token))!.Value))!;
+    }
+}

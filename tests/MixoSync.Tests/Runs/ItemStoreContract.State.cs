@@ -1,0 +1,53 @@
+using MixoSync.Runs;
+
+namespace MixoSync.Tests.Runs;
+
+/// <summary>What is known of a campaign before it is synced.</summary>
+public abstract partial class ItemStoreContract
+{
+    [Fact]
+    public async Task OfARunThatIsGoneNothingIsKnown()
+    {
+        Assert.Null(await Items.GetStateAsync(Guid.NewGuid(), "c1", Token));
+    }
+
+    [Fact]
+    public async Task BeforeItsFirstSyncNothingIsKnownOfACampaignButItsItem()
+    {
+        var run = await ListedRunAsync("c1");
+        Assert.Equal(new ItemState { Item = "pending" }, await Items.GetStateAsync(run.Id, "c1", Token));
+    }
+
+    [Fact]
+    public async Task AfterASyncTheNextRunKnowsTheStoredContent()
+    {
+        var run = await ListedRunAsync("c1");
+        await SaveAsync(run, Spring);
+        var stored = await StoredAsync(run);
+
+        var state = await Items.GetStateAsync((await NextRunAsync(run)).Id, "c1", Token);
+
+        Assert.Equal(new ItemState { ContentHash = Spring.ContentHash(), ListedAt = stored.ListedAt, ChangedAt = stored.ChangedAt }, state);
+    }
+
+    [Fact]
+    public async Task AnotherClientsCampaignIsNotKnown()
+    {
+        var (run, other) = (await ListedRunAsync("c1"), await ListedRunAsync("c1"));
+        await SaveAsync(other, Spring);
+        Assert.Null((await Items.GetStateAsync(run.Id, "c1", Token))!.ContentHash);
+    }
+
+    [Fact]
+    public async Task WhatItsRunWasAskedForIsKnown()
+    {
+        var client = await AddClientAsync();
+        var since = new DateTimeOffset(2025, 5, 1, 0, 0, 0, TimeSpan.Zero);
+        var run = await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Manual, new CampaignIds(["c1", "c2"]), since), Token);
+
+        var state = await Items.GetStateAsync(run!.Value, "c1", Token);
+
+        Assert.Equal(since, state!.Since);
+        Assert.Equal(["c1", "c2"], state.CampaignIds!.Values);
+    }
+}

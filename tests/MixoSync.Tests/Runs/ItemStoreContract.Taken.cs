@@ -1,0 +1,58 @@
+using MixoSync.Runs;
+
+namespace MixoSync.Tests.Runs;
+
+/// <content>Of copies of a message that come at once, one is handled.</content>
+public abstract partial class ItemStoreContract
+{
+    [Fact]
+    public async Task ACampaignIsInOneHandAtATime()
+    {
+        var run = await ListedRunAsync("a", "b");
+
+        Assert.True(await TakeAsync(run, "a"));
+        Assert.False(await TakeAsync(run, "a"));
+        Assert.True(await TakeAsync(run, "b"));
+    }
+
+    [Fact]
+    public async Task WhoeverMayHaveHadItBeforeTakesItFromWhoeverHasIt()
+    {
+        var run = await ListedRunAsync("a");
+        await TakeAsync(run, "a");
+
+        Assert.True(await TakeAsync(run, "a", mayBeRepeat: true));
+    }
+
+    [Fact]
+    public async Task WhatIsParkedIsInNobodysHand()
+    {
+        var run = await ListedRunAsync("a");
+        await TakeAsync(run, "a");
+        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromMinutes(1), "waits for quota", Token);
+
+        Assert.True(await TakeAsync(run, "a"));
+    }
+
+    [Fact]
+    public async Task WhatHasFailedMayBeTakenAgain()
+    {
+        var run = await ListedRunAsync("a");
+        await TakeAsync(run, "a");
+        await FailAsync(run, "a");
+
+        Assert.True(await TakeAsync(run, "a"));
+    }
+
+    [Fact]
+    public async Task WhatIsDoneIsTakenByNobody()
+    {
+        var run = await ListedRunAsync("a");
+        await SyncAsync(run, "a");
+
+        Assert.False(await TakeAsync(run, "a", mayBeRepeat: true));
+    }
+
+    private Task<bool> TakeAsync(Run run, string campaign, bool mayBeRepeat = false) =>
+        Items.TryClaimAsync(Message(run, campaign).Item, mayBeRepeat, Token);
+}

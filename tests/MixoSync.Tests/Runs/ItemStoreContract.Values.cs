@@ -1,0 +1,83 @@
+using System.Globalization;
+using MixoSync.Platforms;
+using MixoSync.Storage;
+using MixoSync.Tests.Storage;
+
+namespace MixoSync.Tests.Runs;
+
+/// <summary>Names that harm, and numbers and times that lose digits.</summary>
+public abstract partial class ItemStoreContract
+{
+    public static TheoryData<string> HostileNames { get; } =
+    [
+        "",
+        "   ",
+        "O'Brien's \"best\" `deal` \\ % _ ? @name :name $1 {0}",
+        "'; DROP TABLE campaigns; --",
+        "<script>alert(document.cookie)</script>",
+        "two\nlines\r\nand\ttabs",
+        new string('x', 5_000),
+        "🎯 🏳️‍🌈 👩‍👩‍👧‍👦",
+        "\u202Eright to left\u202C مرحبا שלום",
+        "e\u0301 is not \u00E9, Z\u0351\u036B\u0343a\u0327\u0316",
+        "\u0001\u001B[31m\u007F\uFEFF\uFFFD\uFFFF",
+    ];
+
+    [Theory]
+    [MemberData(nameof(HostileNames))]
+    public async Task AHostileNameComesBackExactly(string name)
+    {
+        Assert.Equal(name, (await SavedAsync(Spring with { Name = name })).Name);
+    }
+
+    [Theory]
+    [MemberData(nameof(HostileNames))]
+    public async Task AHostileReasonComesBackExactly(string reason)
+    {
+        var run = await ListedRunAsync("c1");
+        await FailAsync(run, "c1", reason);
+        Assert.Equal(reason, (await Database.ItemAsync(run.Id, "c1"))!.Reason);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("0.1")]
+    [InlineData("-0.01")]
+    [InlineData("1100.50")]
+    [InlineData("0.000000000000001")]
+    [InlineData("123456789012.345")]
+    [InlineData("999999999999999")]
+    public async Task AnAmountOfUpToFifteenDigitsIsExact(string amount)
+    {
+        var exact = decimal.Parse(amount, CultureInfo.InvariantCulture);
+        Assert.Equal(exact, (await SavedAsync(Spring with { Budget = exact })).Budget);
+    }
+
+    [Fact]
+    public async Task ConversionsMayBeFractional()
+    {
+        Assert.Equal(0.333333m, (await SavedAsync(Spring with { Conversions = 0.333333m })).Conversions);
+    }
+
+    [Fact]
+    public async Task CountsMayBeAsLargeAs64BitsHold()
+    {
+        var stored = await SavedAsync(Spring with { Impressions = long.MaxValue, Clicks = long.MaxValue - 1 });
+        Assert.Equal((long.MaxValue, long.MaxValue - 1), (stored.Impressions, stored.Clicks));
+    }
+
+    [Fact]
+    public async Task TimesAreExactToTheMicrosecondAndInUtc()
+    {
+        var created = new DateTimeOffset(2025, 3, 1, 23, 59, 59, 999, 999, TimeSpan.FromHours(-8));
+        var stored = (await SavedAsync(Spring with { CreatedAt = created })).CreatedAt;
+        Assert.Equal((created, TimeSpan.Zero), (stored, stored.Offset));
+    }
+
+    private protected async Task<StoredCampaign> SavedAsync(Campaign campaign)
+    {
+        var run = await ListedRunAsync(campaign.Id);
+        await SaveAsync(run, campaign);
+        return await StoredAsync(run);
+    }
+}

@@ -1,0 +1,101 @@
+using MixoSync.Clients;
+using MixoSync.Pipeline;
+using MixoSync.Platforms;
+using MixoSync.Runs;
+using MixoSync.Scheduling;
+using MixoSync.Storage;
+
+namespace MixoSync.Tests.Storage;
+
+/// <summary>
+/// What the stores hold whichever database keeps them. Each database has one class per contract; its clock moves on
+/// between any two statements.
+/// </summary>
+public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
+{
+    private protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private protected Database Database => storage.Database;
+
+    private protected ClientStore Clients => new(Database);
+
+    private protected ScheduleStore Schedule => new(Database);
+
+    private protected OverdueStore Overdue => new(Database);
+
+    private protected BackfillStore Backfills => new(Database);
+
+    private protected RunStore Runs => new(Database);
+
+    private protected ListingStore Listings => new(Database);
+
+    private protected ItemStore Items => new(Database);
+
+    public ValueTask InitializeAsync() => storage.StartTestAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await storage.EndTestAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected async Task<Client> AddClientAsync(string? schedule = null)
+    {
+        var client = Samples.Client(schedule);
+        Assert.True(await Clients.AddAsync(client, replace: false, Token));
+        return (await Clients.GetAsync(client.Id, Token))!;
+    }
+
+    private protected async Task<Guid> OpenRunAsync() =>
+        (await Runs.OpenAsync(new NewRun((await AddClientAsync()).Id, RunOrigin.Schedule), Token))!.Value;
+
+    private protected async Task<Run?> StartAsync(Guid id)
+    {
+        await Runs.TryStartAsync(id, mayBeRepeat: false, Token);
+        return await Runs.GetAsync(id, Token);
+    }
+
+    private protected async Task<Run> StartRunAsync() => (await StartAsync(await OpenRunAsync()))!;
+
+    /// <summary>A run whose listing is finished.</summary>
+    private protected async Task<Run> ListedRunAsync(params string[] campaignIds) => await ListAsync(await OpenRunAsync(), campaignIds);
+
+    /// <summary>The same, of a client that has no active run.</summary>
+    private protected async Task<Run> ListedRunOfAsync(string clientId, params string[] campaignIds) =>
+        await ListAsync((await Runs.OpenAsync(new NewRun(clientId, RunOrigin.Schedule), Token))!.Value, campaignIds);
+
+    /// <summary>Starts a run and finishes its listing.</summary>
+    private protected async Task<Run> ListAsync(Guid id, params string[] campaignIds)
+    {
+        var run = (await StartAsync(id))!;
+        await Listings.RecordPageAsync(id, 1, Samples.LastPage(campaignIds), Token);
+        return await ReadAsync(run);
+    }
+
+    /// <summary>Another run of the same client, started.</summary>
+    private protected async Task<Run> NextRunAsync(Run run, CampaignIds? only = null)
+    {
+        await Runs.AbandonActiveAsync("over", Token);
+        var next = await Runs.OpenAsync(new NewRun(run.ClientId, RunOrigin.Manual, only), Token);
+        return (await StartAsync(next!.Value))!;
+    }
+
+    private protected async Task<Run> ReadAsync(Run run) => (await Runs.GetAsync(run.Id, Token))!;
+
+    private protected Task SyncAsync(Run run, string campaignId) => SaveAsync(run, Samples.Campaign(campaignId));
+
+    private protected async Task SaveAsync(Run run, Campaign campaign) =>
+        await SaveSyncedAsync(Message(run, campaign.Id, await Listings.GetTimeAsync(Token)), campaign, Token);
+
+    private protected Task SaveSyncedAsync(SyncCampaign message, Campaign campaign, CancellationToken cancellationToken) =>
+        Items.SaveSyncedAsync(message.Item, message.ClientId, campaign, message.ListedAt, cancellationToken);
+
+    private protected Task SkipAsync(Run run, string campaignId) =>
+        Items.SaveSkippedAsync(Message(run, campaignId).Item, "unchanged", Token);
+
+    private protected Task FailAsync(Run run, string campaignId, string reason = "no such campaign") =>
+        Items.SaveFailedAsync(Message(run, campaignId).Item, FailureKind.Rejected, reason, Token);
+
+    private protected static SyncCampaign Message(Run run, string campaignId, DateTimeOffset listedAt = default) =>
+        new(run.Id, run.ClientId, Samples.Listed(campaignId), listedAt);
+}
