@@ -1,5 +1,5 @@
 namespace MixoSync;
 
-/// <summary>Something is set up wrong; the message says what and what to do, for the person who set it.</summary>
+/// <summary>A setting is missing or invalid. The message says which one and what to do.</summary>
 internal sealed class ConfigurationException(string message, Exception? innerException = null)
     : Exception(message, innerException);

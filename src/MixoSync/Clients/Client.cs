@@ -1,24 +1,24 @@
 namespace MixoSync.Clients;
 
-/// <summary>An advertiser whose campaigns are kept in step: where they are, who may read them, how often and how fast.</summary>
+/// <summary>An advertiser whose campaigns MixoSync keeps in sync: the platform, the credentials, the schedule and the limits.</summary>
 internal sealed record Client
 {
-    /// <summary>The most characters of an id; it is sent as a header and is part of keys.</summary>
+    /// <summary>Maximum length of an id. The id is sent as a header and is part of keys.</summary>
     public const int MaxIdLength = 100;
 
     public required string Id { get; init; }
 
     public string? Name { get; init; }
 
-    /// <summary>The connector's name, such as <c>mixo</c>.</summary>
+    /// <summary>The name of the connector, for example <c>mixo</c>.</summary>
     public required string Platform { get; init; }
 
     public required Uri ApiUrl { get; init; }
 
-    /// <summary>Where the credentials are, never what they are.</summary>
+    /// <summary>Where to find the credentials. Never the credentials themselves.</summary>
     public required CredentialsReference Credentials { get; init; }
 
-    /// <summary>When to sync, in UTC; without one only by hand.</summary>
+    /// <summary>When to sync, in UTC. Null: only on request.</summary>
     public CronSchedule? Schedule { get; init; }
 
     public Quota Quota { get; init; } = Quota.Default;
@@ -26,10 +26,10 @@ internal sealed record Client
     /// <summary>Campaigns per list call, 1 to 1,000.</summary>
     public int PageSize { get; init; } = 10;
 
-    /// <summary>Calls under way at once, 1 to 100.</summary>
+    /// <summary>Maximum number of concurrent calls, 1 to 100.</summary>
     public int MaxInFlight { get; init; } = 5;
 
-    /// <summary>Whether a campaign whose listing is unchanged since it was last synced is left alone.</summary>
+    /// <summary>Whether to skip campaigns whose listed content has not changed since they were last synced.</summary>
     public bool SkipUnchanged { get; init; }
 
     public bool Enabled { get; init; } = true;

@@ -4,14 +4,14 @@ using MixoSync.Storage;
 
 namespace MixoSync.Clients;
 
-/// <summary>The registered clients.</summary>
+/// <summary>Stores the registered clients.</summary>
 internal sealed class ClientStore(Database database)
 {
     private const string Columns =
         "id, name, platform, api_url, credentials, schedule, quota, page_size, max_in_flight, skip_unchanged, enabled, next_run_at";
 
-    /// <summary>Adds a client, or replaces the one of that id. Its next run is the schedule's first time from now on.</summary>
-    /// <returns>False where the id is taken and <paramref name="replace"/> is not set; then nothing changed.</returns>
+    /// <summary>Adds a client, or replaces the client with the same id. Its next run is the next occurrence of its schedule.</summary>
+    /// <returns>False if the id exists and <paramref name="replace"/> is false. Nothing has changed then.</returns>
     public async Task<bool> AddAsync(Client client, bool replace, CancellationToken cancellationToken)
     {
         const string insert =
@@ -46,8 +46,8 @@ internal sealed class ClientStore(Database database)
         return [.. await connection.QueryAsync<Client>($"SELECT {Columns} FROM clients ORDER BY id")];
     }
 
-    /// <summary>Lets the scheduler start runs of this client, or keeps it from it. A run under way goes on.</summary>
-    /// <returns>False where there is no such client.</returns>
+    /// <summary>Enables or disables the scheduled runs of a client. An active run continues.</summary>
+    /// <returns>False if there is no such client.</returns>
     public async Task<bool> SetEnabledAsync(string id, bool enabled, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -57,8 +57,8 @@ internal sealed class ClientStore(Database database)
             new { id, enabled, next = await NextRunAsync(connection, client) }) > 0;
     }
 
-    /// <summary>Forgets a client and its runs. Its campaigns stay: they are the user's data.</summary>
-    /// <returns>False where there is no such client.</returns>
+    /// <summary>Removes a client and its runs. Its campaigns are kept, because they are the user's data.</summary>
+    /// <returns>False if there is no such client.</returns>
     public async Task<bool> RemoveAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

@@ -1,15 +1,17 @@
 namespace MixoSync.Clients;
 
-/// <summary>An e-mail address and a password. Its text form tells neither.</summary>
+/// <summary>An e-mail address and a password. <see cref="ToString"/> reveals neither.</summary>
 internal sealed record Credentials(string Email, string Password)
 {
     public override string ToString() => "(credentials)";
 }
 
-/// <summary>Reads credentials where a client's reference says they are, anew each time, so that rotated secrets are seen.</summary>
+/// <summary>Reads the credentials that a client refers to. It reads them each time, so rotated secrets take effect.</summary>
 internal sealed class CredentialsReader(Func<string, string?> environment)
 {
-    /// <exception cref="ConfigurationException">A variable or file is missing, empty or unreadable; names which, not what.</exception>
+    /// <exception cref="ConfigurationException">
+    /// A variable or file is missing, empty or unreadable. The message names it, but not its value.
+    /// </exception>
     public Credentials Read(Client client) => client.Credentials.Kind switch
     {
         CredentialsKind.Env => new(
@@ -44,5 +46,5 @@ internal sealed class CredentialsReader(Func<string, string?> environment)
     };
 
     private static ConfigurationException Missing(Client client, string what) =>
-        new($"No credentials for client {client.Id}: {what}");
+        new($"Client {client.Id} has no credentials: {what}");
 }

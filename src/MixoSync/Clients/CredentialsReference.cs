@@ -4,8 +4,8 @@ using MixoSync.Storage;
 namespace MixoSync.Clients;
 
 /// <summary>
-/// Says where a client's credentials are: <c>env:ACME</c> for the variables ACME_EMAIL and ACME_PASSWORD,
-/// <c>file:/run/secrets/acme</c> for the files <c>email</c> and <c>password</c> in that folder.
+/// Where the credentials of a client are stored: <c>env:ACME</c> means the variables ACME_EMAIL and ACME_PASSWORD,
+/// <c>file:/run/secrets/acme</c> means the files <c>email</c> and <c>password</c> in that folder.
 /// </summary>
 internal readonly record struct CredentialsReference(CredentialsKind Kind, string Location) : IParsable<CredentialsReference>, ITextColumn<CredentialsReference>
 {
@@ -13,7 +13,7 @@ internal readonly record struct CredentialsReference(CredentialsKind Kind, strin
         TryParse(s, provider, out var reference)
             ? reference
             : throw new FormatException(
-                "the credentials reference must be env:PREFIX (variables PREFIX_EMAIL and PREFIX_PASSWORD) "
+                "The credentials reference must be env:PREFIX (variables PREFIX_EMAIL and PREFIX_PASSWORD) "
                 + "or file:FOLDER (files FOLDER/email and FOLDER/password)");
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CredentialsReference result)

@@ -4,7 +4,7 @@ using MixoSync.Storage;
 
 namespace MixoSync.Clients;
 
-/// <summary>When a client is due, as a cron expression in UTC: five fields, or six with seconds first.</summary>
+/// <summary>When to sync a client: a cron expression in UTC with five fields, or six with seconds first.</summary>
 internal sealed record CronSchedule(string Text) : IParsable<CronSchedule>, ITextColumn<CronSchedule>
 {
     public static CronSchedule Parse(string s, IFormatProvider? provider = null)
@@ -16,7 +16,7 @@ internal sealed record CronSchedule(string Text) : IParsable<CronSchedule>, ITex
         }
         catch (CronFormatException e)
         {
-            throw new FormatException($"'{s}' is no cron expression: {e.Message}", e);
+            throw new FormatException($"'{s}' is not a valid cron expression: {e.Message}", e);
         }
     }
 
@@ -27,7 +27,7 @@ internal sealed record CronSchedule(string Text) : IParsable<CronSchedule>, ITex
         return result is not null;
     }
 
-    /// <summary>The first time after <paramref name="time"/>; none where the expression never comes true again.</summary>
+    /// <summary>The first occurrence after <paramref name="time"/>, or null if there is none.</summary>
     public DateTimeOffset? NextAfter(DateTimeOffset time) => Expression(Text).GetNextOccurrence(time, TimeZoneInfo.Utc);
 
     public override string ToString() => Text;

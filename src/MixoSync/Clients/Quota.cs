@@ -4,12 +4,14 @@ using MixoSync.Storage;
 
 namespace MixoSync.Clients;
 
-/// <summary>At most <paramref name="Calls"/> calls in any <paramref name="Window"/>, counted by a strict sliding log.</summary>
+/// <summary>
+/// The rate limit of a client: at most <paramref name="Calls"/> calls in any <paramref name="Window"/> (a sliding window).
+/// </summary>
 /// <param name="Calls">Calls per window, 1 to 10,000.</param>
-/// <param name="Window">The window's length, 1 ms to 31 days.</param>
+/// <param name="Window">Length of the window, 1 ms to 31 days.</param>
 public readonly record struct Quota(int Calls, TimeSpan Window) : IParsable<Quota>, ITextColumn<Quota>
 {
-    /// <summary>The most calls a window may have.</summary>
+    /// <summary>Maximum number of calls per window.</summary>
     public const int MaxCalls = 10_000;
 
     private static readonly TimeSpan MaxWindow = TimeSpan.FromDays(31);
@@ -20,16 +22,16 @@ public readonly record struct Quota(int Calls, TimeSpan Window) : IParsable<Quot
         ("h", TimeSpan.FromHours(1)), ("d", TimeSpan.FromDays(1)),
     ];
 
-    /// <summary>The mixo platform's own limit: 10 calls in any 60 s.</summary>
+    /// <summary>The limit of the mixo platform: 10 calls in any 60 s.</summary>
     public static Quota Default { get; } = new(10, TimeSpan.FromSeconds(60));
 
-    /// <summary>Reads <c>calls/window</c>, the window with its unit: <c>10/60s</c>, <c>600/1m</c>, <c>5/500ms</c>.</summary>
-    /// <exception cref="FormatException">The text has another form or is out of range.</exception>
+    /// <summary>Parses <c>CALLS/WINDOW</c>, for example <c>10/60s</c>, <c>600/1m</c> or <c>5/500ms</c>.</summary>
+    /// <exception cref="FormatException">The text has another format or a value is out of range.</exception>
     public static Quota Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var quota)
             ? quota
             : throw new FormatException(
-                $"'{s}' is no quota; write calls/window, such as 10/60s (1 to {MaxCalls} calls; window in ms, s, m, h or d, up to 31d)");
+                $"'{s}' is not a valid quota. Use CALLS/WINDOW, for example 10/60s (1 to {MaxCalls} calls; window in ms, s, m, h or d, up to 31d).");
 
     /// <inheritdoc />
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Quota result)
@@ -47,13 +49,13 @@ public readonly record struct Quota(int Calls, TimeSpan Window) : IParsable<Quot
         return true;
     }
 
-    /// <summary>From the first of so many calls to the last: what no order of calls can beat.</summary>
+    /// <summary>The shortest possible time from the first of this many calls to the last.</summary>
     public TimeSpan MinimumDuration(long calls) => Window * Math.Max(0, (calls - 1) / Calls);
 
-    /// <summary>The most calls that this much time allows.</summary>
+    /// <summary>The maximum number of calls in this time.</summary>
     public long MaximumCalls(TimeSpan time) => Calls * ((time.Ticks / Window.Ticks) + 1);
 
-    /// <summary>The form that <see cref="Parse"/> reads.</summary>
+    /// <summary>The format that <see cref="Parse"/> reads.</summary>
     public override string ToString()
     {
         var window = Window;

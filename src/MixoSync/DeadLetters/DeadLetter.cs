@@ -3,15 +3,15 @@ using MixoSync.Pipeline.Failures;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>A message that failed for good, and why, as far as it says so itself.</summary>
+/// <summary>A message in an error queue, and what is known about its failure.</summary>
 internal sealed record DeadLetter
 {
-    /// <summary>The queues of dead letters.</summary>
+    /// <summary>The error queues.</summary>
     public static IReadOnlyList<string> Queues { get; } = [.. QueueNames.All.Select(QueueNames.ErrorQueue)];
 
     public required string Queue { get; init; }
 
-    /// <summary>The message's id. A message that was dead-lettered twice is there twice with one id.</summary>
+    /// <summary>The id of the message. If a message was dead-lettered twice, two dead letters have the same id.</summary>
     public required string Id { get; init; }
 
     public string? ClientId { get; init; }
@@ -25,7 +25,7 @@ internal sealed record DeadLetter
 
     public required string Reason { get; init; }
 
-    /// <summary>How often it was tried; none where the letter does not say.</summary>
+    /// <summary>Number of attempts, or null if the message does not say.</summary>
     public int? Attempts { get; init; }
 
     public DateTimeOffset? FirstFailedAt { get; init; }
@@ -34,16 +34,16 @@ internal sealed record DeadLetter
 
     public string? TraceId { get; init; }
 
-    /// <summary>When the campaign was listed that could not be synced.</summary>
+    /// <summary>When the campaign was listed.</summary>
     public DateTimeOffset? ListedAt { get; init; }
 
-    /// <summary>Whose it was, and whose it becomes again when it is replayed.</summary>
+    /// <summary>The queue to which a replay sends the message.</summary>
     public string Endpoint => QueueNames.All.Single(endpoint => QueueNames.ErrorQueue(endpoint) == Queue);
 
-    /// <summary>The reason without what differs from letter to letter.</summary>
+    /// <summary>The reason without campaign and client ids, so that equal failures have the same cause.</summary>
     public string Cause => FailureCause.Of(Reason, CampaignId, ClientId);
 
-    /// <summary>What tells a letter that was looked at from one that came later.</summary>
+    /// <summary>Distinguishes a dead letter from one that arrives later with the same id.</summary>
     public DeadLetterKey Key => new(Queue, Id, LastFailedAt);
 }
 

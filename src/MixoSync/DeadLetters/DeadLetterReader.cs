@@ -7,9 +7,8 @@ using RabbitMQ.Client.Exceptions;
 namespace MixoSync.DeadLetters;
 
 /// <summary>
-/// Reads as many letters as there were at the start, and no more, however many arrive meanwhile. A letter that goes back
-/// to its endpoint is confirmed there before it is acknowledged here: a process that dies in between leaves it in both,
-/// and never in neither.
+/// Reads as many dead letters as there were at the start, even if more arrive in the meantime. A replayed message is confirmed in
+/// its work queue before it is acknowledged here. If the process dies in between, the message is in both queues.
 /// </summary>
 internal sealed class DeadLetterReader(
     IChannel channel, string queue, uint count, Func<LockedMessage, DeadLetterDisposition> decide, TimeSpan patience, TimeProvider time)
@@ -18,20 +17,20 @@ internal sealed class DeadLetterReader(
     private uint seen;
     private uint kept;
 
-    /// <returns>How many letters were kept; they are the channel's until it is closed.</returns>
+    /// <returns>Number of dead letters that were kept. The channel holds them until it is closed.</returns>
     public async Task<uint> ReadAsync(CancellationToken cancellationToken)
     {
         channel.ChannelShutdownAsync += (_, shutdown) => Fail(new OperationInterruptedException(shutdown));
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) => ReceiveAsync(delivery);
-        consumer.UnregisteredAsync += (_, _) => Fail(new ConfigurationException($"The queue {queue} was deleted; run 'mixosync db migrate'"));
+        consumer.UnregisteredAsync += (_, _) => Fail(new ConfigurationException($"The queue {queue} was deleted. Run 'mixosync db migrate'"));
         await channel.BasicConsumeAsync(queue, autoAck: false, consumer, cancellationToken);
         await WaitAsync(cancellationToken);
         return kept;
     }
 
-    // Somebody else may hold some of those that were counted: what does not come for a while is not waited for. A while is
-    // longer than a confirm may take.
+    // Another consumer may hold some of the counted messages, so the reader stops waiting after a while, which is longer than a
+    // confirmation may take.
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         for (uint? before = null; before != seen && !done.Task.IsCompleted;)
@@ -68,11 +67,11 @@ internal sealed class DeadLetterReader(
 
     private async Task ResolveAsync(BasicDeliverEventArgs delivery)
     {
-        var letter = DeadLetterParser.Parse(queue, delivery.BasicProperties, delivery.Body);
-        switch (decide(new LockedMessage(letter, delivery.BasicProperties, delivery.Body)))
+        var deadLetter = DeadLetterParser.Parse(queue, delivery.BasicProperties, delivery.Body);
+        switch (decide(new LockedMessage(deadLetter, delivery.BasicProperties, delivery.Body)))
         {
             case DeadLetterDisposition.Replayed:
-                await PublishAsync(letter, delivery);
+                await PublishAsync(deadLetter, delivery);
                 await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
                 break;
             case DeadLetterDisposition.Discarded:
@@ -84,22 +83,22 @@ internal sealed class DeadLetterReader(
         }
     }
 
-    private async Task PublishAsync(DeadLetter letter, BasicDeliverEventArgs delivery)
+    private async Task PublishAsync(DeadLetter deadLetter, BasicDeliverEventArgs delivery)
     {
         using var limit = new CancellationTokenSource(patience, time);
         try
         {
             await channel.BasicPublishAsync(
-                letter.Endpoint,
+                deadLetter.Endpoint,
                 delivery.RoutingKey,
                 mandatory: true,
                 ReplayedMessage.Properties(delivery.BasicProperties),
-                ReplayedMessage.Body(delivery.Body, isRepeat: letter.Kind == DeadLetterKinds.Poison),
+                ReplayedMessage.Body(delivery.Body, isRedelivered: deadLetter.Kind == DeadLetterKinds.Poison),
                 limit.Token);
         }
         catch (PublishException e) when (e.IsReturn)
         {
-            throw new ConfigurationException($"There is no queue {letter.Endpoint}; run 'mixosync db migrate'", e);
+            throw new ConfigurationException($"The queue {deadLetter.Endpoint} does not exist. Run 'mixosync db migrate'", e);
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested)
         {

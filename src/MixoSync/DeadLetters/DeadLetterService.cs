@@ -5,20 +5,20 @@ using RabbitMQ.Client.Exceptions;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>Where the dead letters are looked at: by one at a time, whoever it is.</summary>
+/// <summary>Gives access to the dead letters, to one process at a time.</summary>
 internal sealed class DeadLetterService(Uri rabbitMq, IOptions<MessagingOptions> options, TimeProvider time)
 {
-    // An exclusive queue is the connection's: the broker removes it when the connection ends, even by a kill. Exclusive
-    // consumers would be simpler, but quorum queues do not know them: both versions allow a second one.
+    // An exclusive queue serves as a lock: the broker deletes it when the connection ends, even if the process is killed. Exclusive
+    // consumers would be simpler, but quorum queues do not support them in RabbitMQ 3 and 4.
     private const string LockQueue = "mixosync.dead-letters-in-use";
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Opens the queues when nobody else has them open, or tells that they are in use.</summary>
-    /// <param name="patience">How long to wait for others.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>None where they are in use.</returns>
-    /// <exception cref="BrokerException">The broker does not answer, or refuses.</exception>
+    /// <summary>Opens the dead letters, if no other process has them open.</summary>
+    /// <param name="patience">How long to wait for the other process.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Null if another process has them open.</returns>
+    /// <exception cref="BrokerException">The broker does not respond, or rejects the operation.</exception>
     public async Task<DeadLetterSession?> TryOpenAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var connection = await BrokerConnection.ConnectAsync(rabbitMq, options.Value.BrokerTimeout, "mixosync dead letters", cancellationToken);

@@ -4,23 +4,23 @@ using RabbitMQ.Client.Exceptions;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>What becomes of a letter that was looked at.</summary>
+/// <summary>What happens to a dead letter.</summary>
 internal enum DeadLetterDisposition
 {
-    /// <summary>It stays where it is, as if nobody had looked.</summary>
+    /// <summary>It stays in its place in the queue.</summary>
     Kept,
 
-    /// <summary>It is gone.</summary>
+    /// <summary>It is deleted.</summary>
     Discarded,
 
-    /// <summary>Its endpoint has it again.</summary>
+    /// <summary>It is sent back to its work queue.</summary>
     Replayed,
 }
 
-/// <summary>The dead letters, held by nobody else until this is disposed of.</summary>
+/// <summary>Exclusive access to the dead letters until it is disposed.</summary>
 internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, TimeSpan patience, TimeProvider time) : IAsyncDisposable
 {
-    /// <summary>The oldest so many of a queue are looked at: AMQP's largest prefetch.</summary>
+    /// <summary>Maximum number of dead letters per queue, oldest first. AMQP's largest prefetch count.</summary>
     public const int MaxMessages = ushort.MaxValue;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
@@ -29,27 +29,27 @@ internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, Ti
 
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(CancellationToken cancellationToken)
     {
-        var letters = new List<DeadLetter>();
+        var deadLetters = new List<DeadLetter>();
         await ScanAsync(
-            taken =>
+            message =>
             {
-                letters.Add(taken.Letter);
+                deadLetters.Add(message.Letter);
                 return DeadLetterDisposition.Kept;
             },
             cancellationToken);
-        return letters;
+        return deadLetters;
     }
 
-    /// <summary>Everything about the letters with this id.</summary>
+    /// <summary>Returns the dead letters with this id, with all details.</summary>
     public async Task<IReadOnlyList<DeadLetterContent>> FindAsync(string id, CancellationToken cancellationToken)
     {
         var found = new List<DeadLetterContent>();
         await ScanAsync(
-            taken =>
+            message =>
             {
-                if (string.Equals(taken.Letter.Id, id, StringComparison.OrdinalIgnoreCase))
+                if (string.Equals(message.Letter.Id, id, StringComparison.OrdinalIgnoreCase))
                 {
-                    found.Add(taken.Content());
+                    found.Add(message.Content());
                 }
 
                 return DeadLetterDisposition.Kept;
@@ -58,20 +58,20 @@ internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, Ti
         return found;
     }
 
-    /// <summary>Does away with these letters in one way. What else is in the queues keeps its place.</summary>
-    /// <returns>How many there were.</returns>
-    public async Task<int> ResolveAsync(IReadOnlySet<DeadLetterKey> letters, DeadLetterDisposition fate, CancellationToken cancellationToken)
+    /// <summary>Discards or replays dead letters. All other dead letters keep their place.</summary>
+    /// <returns>Number of dead letters found.</returns>
+    public async Task<int> ResolveAsync(IReadOnlySet<DeadLetterKey> deadLetters, DeadLetterDisposition disposition, CancellationToken cancellationToken)
     {
-        var settled = 0;
+        var resolved = 0;
         await ScanAsync(
-            taken =>
+            message =>
             {
-                var isMeant = letters.Contains(taken.Letter.Key);
-                settled += isMeant ? 1 : 0;
-                return isMeant ? fate : DeadLetterDisposition.Kept;
+                var isSelected = deadLetters.Contains(message.Letter.Key);
+                resolved += isSelected ? 1 : 0;
+                return isSelected ? disposition : DeadLetterDisposition.Kept;
             },
             cancellationToken);
-        return settled;
+        return resolved;
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
@@ -107,15 +107,16 @@ internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, Ti
             var reader = new DeadLetterReader(channel, queue, count, decide, patience, time);
             kept = await reader.ReadAsync(cancellationToken);
 
-            // Closing puts everything back into its place, with and without a delivery limit, in RabbitMQ 3.10 and 4. A
-            // basic.nack would not: 4 puts what is returned behind the rest where the limit is off, 3.10 where it is on.
+            // Closing the channel returns all messages to their places, with and without a delivery limit, in RabbitMQ 3.10 and 4.
+            // A basic.nack would not: RabbitMQ 4 moves returned messages to the end if there is no limit, RabbitMQ 3.10 if there is
+            // one.
             await channel.CloseAsync(CancellationToken.None);
         }
 
         await WaitUntilReadyAsync(queue, kept, cancellationToken);
     }
 
-    // A quorum queue takes its letters back in its own time: whoever looks next would count too few.
+    // A quorum queue takes its messages back asynchronously. The next reader would count too few.
     private async Task WaitUntilReadyAsync(string queue, uint count, CancellationToken cancellationToken)
     {
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
@@ -134,7 +135,7 @@ internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, Ti
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
         {
-            throw new ConfigurationException($"There is no queue {queue}; run 'mixosync db migrate'", e);
+            throw new ConfigurationException($"The queue {queue} does not exist. Run 'mixosync db migrate'", e);
         }
     }
 }

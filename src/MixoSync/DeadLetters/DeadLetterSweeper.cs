@@ -5,59 +5,59 @@ using MixoSync.Storage;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>Removes the dead letters of what has gone well since, by a backfill, a later run or a replay.</summary>
-internal sealed class DeadLetterSweeper(DeadLetterService office, ResolvedFailureStore healed, ILogger<DeadLetterSweeper> logger)
+/// <summary>Removes the dead letters of failures that were resolved by a backfill, a later run or a replay.</summary>
+internal sealed class DeadLetterSweeper(DeadLetterService service, ResolvedFailureStore resolved, ILogger<DeadLetterSweeper> logger)
 {
-    /// <returns>How many letters it removed; none where somebody else looks at them, who comes first.</returns>
+    /// <returns>Number of removed dead letters. Zero if another process has the dead letters open, which takes precedence.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
-        await using var session = await office.TryOpenAsync(TimeSpan.Zero, cancellationToken);
+        await using var session = await service.TryOpenAsync(TimeSpan.Zero, cancellationToken);
         if (session is null)
         {
             Log.InUse(logger);
             return 0;
         }
 
-        var letters = (await session.ListAsync(cancellationToken)).Where(IsKnown).ToLookup(letter => (letter.RunId, letter.ClientId));
+        var deadLetters = (await session.ListAsync(cancellationToken)).Where(IsKnown).ToLookup(deadLetter => (deadLetter.RunId, deadLetter.ClientId));
         var gone = new HashSet<DeadLetterKey>();
-        foreach (var ofRun in letters)
+        foreach (var deadLettersOfRun in deadLetters)
         {
-            gone.UnionWith(await FindResolvedAsync(ofRun.Key.RunId!.Value, ofRun.Key.ClientId!, [.. ofRun], cancellationToken));
+            gone.UnionWith(await FindResolvedAsync(deadLettersOfRun.Key.RunId!.Value, deadLettersOfRun.Key.ClientId!, [.. deadLettersOfRun], cancellationToken));
         }
 
         return gone.Count == 0 ? 0 : await session.ResolveAsync(gone, DeadLetterDisposition.Discarded, cancellationToken);
     }
 
-    // A NUL is in no id that PostgreSQL could hold, and it would not take the question.
-    private static bool IsKnown(DeadLetter letter) =>
-        letter is { RunId: not null, ClientId: not null } && !$"{letter.ClientId}{letter.CampaignId}".Contains('\0', StringComparison.Ordinal);
+    // No id in PostgreSQL contains a NUL, and PostgreSQL would reject the query.
+    private static bool IsKnown(DeadLetter deadLetter) =>
+        deadLetter is { RunId: not null, ClientId: not null } && !$"{deadLetter.ClientId}{deadLetter.CampaignId}".Contains('\0', StringComparison.Ordinal);
 
     private async Task<IEnumerable<DeadLetterKey>> FindResolvedAsync(
-        Guid runId, string clientId, IReadOnlyList<DeadLetter> letters, CancellationToken cancellationToken)
+        Guid runId, string clientId, IReadOnlyList<DeadLetter> deadLetters, CancellationToken cancellationToken)
     {
-        var campaigns = letters.Where(letter => letter is { Endpoint: QueueNames.SyncCampaign, CampaignId: not null }).ToList();
-        var others = letters.Where(letter => letter.Endpoint != QueueNames.SyncCampaign).ToList();
+        var campaigns = deadLetters.Where(deadLetter => deadLetter is { Endpoint: QueueNames.SyncCampaign, CampaignId: not null }).ToList();
+        var others = deadLetters.Where(deadLetter => deadLetter.Endpoint != QueueNames.SyncCampaign).ToList();
         campaigns = campaigns.Count == 0 ? campaigns : await FindSyncedAsync(runId, clientId, campaigns, cancellationToken);
-        others = others.Count > 0 && await healed.HasSucceededSinceAsync(runId, cancellationToken) ? others : [];
+        others = others.Count > 0 && await resolved.HasSucceededSinceAsync(runId, cancellationToken) ? others : [];
 
-        // Before they go: one that is not removed after all is told of again.
-        campaigns.ForEach(letter => Log.CampaignResolved(logger, letter.Id, letter.Queue, letter.CampaignId, clientId, runId));
-        others.ForEach(letter => Log.ListingResolved(logger, letter.Id, letter.Queue, clientId, runId));
-        return campaigns.Concat(others).Select(letter => letter.Key);
+        // Logged before the removal: a dead letter that is not removed is logged again.
+        campaigns.ForEach(deadLetter => Log.CampaignResolved(logger, deadLetter.Id, deadLetter.Queue, deadLetter.CampaignId, clientId, runId));
+        others.ForEach(deadLetter => Log.ListingResolved(logger, deadLetter.Id, deadLetter.Queue, clientId, runId));
+        return campaigns.Concat(others).Select(deadLetter => deadLetter.Key);
     }
 
     private async Task<List<DeadLetter>> FindSyncedAsync(
-        Guid runId, string clientId, List<DeadLetter> letters, CancellationToken cancellationToken)
+        Guid runId, string clientId, List<DeadLetter> deadLetters, CancellationToken cancellationToken)
     {
-        var ids = letters.Select(letter => letter.CampaignId!).Distinct().ToList();
-        var done = await healed.GetResolvedAsync(runId, ids, cancellationToken);
-        var listedAt = await healed.ListedAtAsync(clientId, ids, cancellationToken);
-        return letters.FindAll(letter => done.Contains(letter.CampaignId!)
-            || (listedAt.TryGetValue(letter.CampaignId!, out var stored) && stored > letter.ListedAt));
+        var ids = deadLetters.Select(deadLetter => deadLetter.CampaignId!).Distinct().ToList();
+        var done = await resolved.GetResolvedAsync(runId, ids, cancellationToken);
+        var listedAt = await resolved.ListedAtAsync(clientId, ids, cancellationToken);
+        return deadLetters.FindAll(deadLetter => done.Contains(deadLetter.CampaignId!)
+            || (listedAt.TryGetValue(deadLetter.CampaignId!, out var stored) && stored > deadLetter.ListedAt));
     }
 }
 
-/// <summary>Sweeps at every interval.</summary>
+/// <summary>Removes resolved dead letters at an interval.</summary>
 internal sealed class DeadLetterSweeperService(
     DeadLetterSweeper sweeper, SchemaGate gate, IOptions<DeadLetterOptions> options, TimeProvider time, ILogger<DeadLetterSweeperService> logger)
     : RecurringService(options.Value.SweepInterval, time, gate)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>Reasons without names, so that the same failure of many campaigns is one cause.</summary>
+/// <summary>Removes names from reasons, so that the same failure of many campaigns has one cause.</summary>
 internal static class FailureCause
 {
     private const char Placeholder = '…';
@@ -10,7 +10,7 @@ internal static class FailureCause
     public static string Of(string reason, params string?[] names) =>
         names.OfType<string>().Where(name => name.Length > 0).Aggregate(reason, Without);
 
-    // Only whole words: the campaign 4 is not in the answer 400.
+    // Only whole words: campaign 4 is not part of the status 400.
     private static string Without(string text, string name)
     {
         var result = new StringBuilder();

@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>AMQP headers as text. Texts come as bytes, and tables and lists may hold one another.</summary>
+/// <summary>Converts AMQP headers to text. Text arrives as bytes, and tables and lists can be nested.</summary>
 internal static class HeaderText
 {
     public static string? Text(this IReadOnlyBasicProperties properties, string name) =>

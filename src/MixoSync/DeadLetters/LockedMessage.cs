@@ -3,7 +3,7 @@ using RabbitMQ.Client;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>A letter as the broker delivered it. Its body is gone after the delivery: copy what is to be kept.</summary>
+/// <summary>A dead letter as the broker delivered it. The body is only valid during the delivery, so copy it if necessary.</summary>
 internal sealed record LockedMessage(DeadLetter Letter, IReadOnlyBasicProperties Properties, ReadOnlyMemory<byte> Body)
 {
     public DeadLetterContent Content() => new(
@@ -15,10 +15,10 @@ internal sealed record LockedMessage(DeadLetter Letter, IReadOnlyBasicProperties
         Body.ToArray());
 }
 
-/// <summary>All of a letter, for people.</summary>
-/// <param name="Letter">What it says of its failure.</param>
-/// <param name="Headers">By name; the stack trace is not among them.</param>
-/// <param name="StackTrace">Of the exception.</param>
-/// <param name="Body">The message, as it came.</param>
+/// <summary>A dead letter with all details.</summary>
+/// <param name="Letter">The dead letter.</param>
+/// <param name="Headers">The headers by name, without the stack trace.</param>
+/// <param name="StackTrace">The stack trace of the exception.</param>
+/// <param name="Body">The body of the message.</param>
 internal sealed record DeadLetterContent(
     DeadLetter Letter, IReadOnlyList<KeyValuePair<string, string>> Headers, string? StackTrace, ReadOnlyMemory<byte> Body);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>What a message's body says of itself, where the headers do not: MassTransit's JSON envelope.</summary>
+/// <summary>Reads details from the body of a message, MassTransit's JSON envelope, if the headers do not have them.</summary>
 internal sealed record MessageEnvelope
 {
     public string? MessageId { get; private init; }
@@ -15,7 +15,7 @@ internal sealed record MessageEnvelope
 
     public DateTimeOffset? ListedAt { get; private init; }
 
-    /// <returns>None where the body is no envelope.</returns>
+    /// <returns>Null if the body is not an envelope.</returns>
     public static MessageEnvelope? TryRead(ReadOnlyMemory<byte> body)
     {
         try
@@ -27,7 +27,7 @@ internal sealed record MessageEnvelope
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null; // No JSON, or text in it that is no valid Unicode.
+            return null; // not JSON, or text that is not valid Unicode
         }
     }
 

@@ -5,7 +5,9 @@ using RabbitMQ.Client;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>A dead letter as the message that it was: the same id and content, and nothing left of its failure and its waits.</summary>
+/// <summary>
+/// Restores the original message from a dead letter: the same id and content, without the headers of the failure and of parking.
+/// </summary>
 internal static class ReplayedMessage
 {
     private static readonly string[] FailureHeaders =
@@ -20,17 +22,17 @@ internal static class ReplayedMessage
         DeliveryMode = DeliveryModes.Persistent,
     };
 
-    /// <summary>MassTransit keeps a copy of the headers in the envelope, and counts redeliveries by that one.</summary>
-    /// <param name="body">The dead letter's body.</param>
-    /// <param name="isRepeat">
-    /// Whether the message was in the hands of a worker that did not get to its end, as that of a poison message: its claim on
-    /// the campaign is still there, and the message has to take it over.
+    /// <summary>Cleans the copy of the headers that MassTransit keeps in the envelope, and uses to count redeliveries.</summary>
+    /// <param name="body">The body of the dead letter.</param>
+    /// <param name="isRedelivered">
+    /// Whether a worker may have died while it handled the message, as with a poison message. Its claim on the campaign still
+    /// exists then, and the replayed message takes it over.
     /// </param>
-    public static ReadOnlyMemory<byte> Body(ReadOnlyMemory<byte> body, bool isRepeat = false)
+    public static ReadOnlyMemory<byte> Body(ReadOnlyMemory<byte> body, bool isRedelivered = false)
     {
         try
         {
-            return FindHeaders(body.Span) is { } range ? WithoutFailureHeaders(body, range, isRepeat) : body;
+            return FindHeaders(body.Span) is { } range ? WithoutFailureHeaders(body, range, isRedelivered) : body;
         }
         catch (JsonException)
         {
@@ -65,11 +67,11 @@ internal static class ReplayedMessage
         return null;
     }
 
-    // Every other byte stays, whatever it is.
-    private static ReadOnlyMemory<byte> WithoutFailureHeaders(ReadOnlyMemory<byte> body, Range headers, bool isRepeat)
+    // All other bytes remain unchanged.
+    private static ReadOnlyMemory<byte> WithoutFailureHeaders(ReadOnlyMemory<byte> body, Range headers, bool isRedelivered)
     {
         using var document = JsonDocument.Parse(body[headers]);
-        if (!isRepeat && !document.RootElement.EnumerateObject().Any(header => IsFailureHeader(header.Name)))
+        if (!isRedelivered && !document.RootElement.EnumerateObject().Any(header => IsFailureHeader(header.Name)))
         {
             return body;
         }
@@ -84,7 +86,7 @@ internal static class ReplayedMessage
                 header.WriteTo(writer);
             }
 
-            if (isRepeat)
+            if (isRedelivered)
             {
                 writer.WriteString(Redelivery.Header, "true");
             }

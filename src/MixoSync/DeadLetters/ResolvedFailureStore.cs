@@ -4,12 +4,12 @@ using MixoSync.Storage;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>Tells of what failed whether it has gone well since.</summary>
+/// <summary>Finds out which failures were resolved later.</summary>
 internal sealed class ResolvedFailureStore(Database database)
 {
     /// <summary>
-    /// Those of a run's campaigns that this run or a later one of the client has synced, or has found to be what is
-    /// stored; not those that a partial run merely listed. None where the run is gone: it is not known then what is later.
+    /// Returns the campaigns that this run or a later one of the client has synced or found unchanged. A partial run that merely
+    /// lists a campaign does not resolve its failure. Returns none if the run does not exist.
     /// </summary>
     public async Task<IReadOnlySet<string>> GetResolvedAsync(
         Guid runId, IReadOnlyCollection<string> campaignIds, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal sealed class ResolvedFailureStore(Database database)
         return done.ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>When the stored rows of these campaigns were listed; those without a row are left out.</summary>
+    /// <summary>Returns when the stored campaigns were listed. Campaigns that are not stored are omitted.</summary>
     public async Task<IReadOnlyDictionary<string, DateTimeOffset>> ListedAtAsync(
         string clientId, IReadOnlyCollection<string> campaignIds, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal sealed class ResolvedFailureStore(Database database)
         return rows.ToDictionary(row => row.Id, row => row.ListedAt, StringComparer.Ordinal);
     }
 
-    /// <summary>Whether a later run of the same client, over all its campaigns, has succeeded.</summary>
+    /// <summary>Whether a later run of all campaigns of the client has succeeded.</summary>
     public async Task<bool> HasSucceededSinceAsync(Guid runId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

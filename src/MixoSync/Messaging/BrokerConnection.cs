@@ -3,21 +3,21 @@ using RabbitMQ.Client.Exceptions;
 
 namespace MixoSync.Messaging;
 
-/// <summary>Asks the broker once, where the bus would try for ever.</summary>
+/// <summary>Connects to the broker once, where the bus would retry forever.</summary>
 internal static class BrokerConnection
 {
-    /// <exception cref="BrokerException">It does not answer in time, or refuses.</exception>
+    /// <exception cref="BrokerException">The broker did not respond in time, or rejected the connection.</exception>
     public static async Task CheckAsync(Uri address, TimeSpan timeout, CancellationToken cancellationToken)
     {
         await using var connection = await ConnectAsync(address, timeout, "mixosync check", cancellationToken);
     }
 
-    /// <summary>A connection that does not come back by itself when it is lost.</summary>
-    /// <param name="address">The broker's.</param>
-    /// <param name="timeout">How long it may take to answer.</param>
-    /// <param name="name">What the management UI shows.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <exception cref="BrokerException">It does not answer in time, or refuses.</exception>
+    /// <summary>Opens a connection that does not recover automatically.</summary>
+    /// <param name="address">The address of the broker.</param>
+    /// <param name="timeout">How long the broker may take to respond.</param>
+    /// <param name="name">The name that the management UI shows.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="BrokerException">The broker did not respond in time, or rejected the connection.</exception>
     public static async Task<IConnection> ConnectAsync(
         Uri address, TimeSpan timeout, string name, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal static class BrokerConnection
         {
             connection = await factory.CreateConnectionAsync(cancellationToken);
 
-            // The client library does not wait for the answer about the virtual host; opening a channel does.
+            // The client library does not wait until the virtual host is accepted. Opening a channel does.
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             return connection;
         }
@@ -48,31 +48,31 @@ internal static class BrokerConnection
         }
     }
 
-    /// <summary>Whether the broker, or the way to it, failed in the midst of a conversation.</summary>
+    /// <summary>Whether the broker, or the connection to it, failed during an operation.</summary>
     public static bool IsFailure(Exception exception, CancellationToken cancellationToken) => exception
         is RabbitMQClientException or IOException or TimeoutException
-        // The client library's own limit for an answer.
+        // The client library's own timeout.
         or OperationCanceledException && !cancellationToken.IsCancellationRequested;
 
-    /// <summary>Says where the broker is and what the client library's exception means.</summary>
+    /// <summary>Explains an exception of the client library, with the address of the broker.</summary>
     public static BrokerException Explain(Uri address, Exception cause)
     {
         var place = $"{address.Host}:{(address.Port > 0 ? address.Port : address.Scheme == "amqps" ? 5671 : 5672)}";
         return cause switch
         {
-            AuthenticationFailureException => new($"RabbitMQ at {place} refuses the user name or password", isRefusal: true, cause),
+            AuthenticationFailureException => new($"RabbitMQ at {place} rejected the user name or password", isRefusal: true, cause),
             OperationInterruptedException { ShutdownReason.ReplyCode: 530 } => new(
                 $"RabbitMQ at {place} has no virtual host '{Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/'))}' for this user",
                 isRefusal: true,
                 cause),
             OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.AccessRefused } refusal } => new(
-                $"RabbitMQ at {place} refuses: {refusal.ReplyText}", isRefusal: true, cause),
+                $"RabbitMQ at {place} rejected the operation: {refusal.ReplyText}", isRefusal: true, cause),
             OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.PreconditionFailed } refusal } => new(
-                $"RabbitMQ at {place} has a queue or exchange that was declared otherwise; move its messages and delete it: {refusal.ReplyText}",
+                $"RabbitMQ at {place} has a queue or exchange with other arguments. Move its messages and delete it: {refusal.ReplyText}",
                 isRefusal: true,
                 cause),
-            OperationCanceledException => new($"RabbitMQ at {place} does not answer in time", isRefusal: false, cause),
-            _ => new($"RabbitMQ at {place} does not answer: {Innermost(cause)}", isRefusal: false, cause),
+            OperationCanceledException => new($"RabbitMQ at {place} did not respond in time", isRefusal: false, cause),
+            _ => new($"RabbitMQ at {place} does not respond: {Innermost(cause)}", isRefusal: false, cause),
         };
     }
 

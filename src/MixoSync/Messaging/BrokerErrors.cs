@@ -6,8 +6,8 @@ namespace MixoSync.Messaging;
 internal static class BrokerErrors
 {
     /// <summary>
-    /// Whether the broker did not take what was to be published: it is away, it is blocked, or a queue is missing. Nothing
-    /// of the kind says anything about the message at hand.
+    /// Whether the broker did not accept a message because it is unavailable or blocked, or because a queue is missing. Not caused
+    /// by the message that is being handled.
     /// </summary>
     public static bool IsOutage(Exception exception) => exception
         is ConnectionException

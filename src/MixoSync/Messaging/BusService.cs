@@ -5,14 +5,14 @@ using MixoSync.Storage;
 namespace MixoSync.Messaging;
 
 /// <summary>
-/// Starts the bus, and with it every consumer, once the schema fits. Until then nothing takes a message, and the process still
-/// answers health checks.
+/// Starts the bus, and with it all consumers, once the schema matches. Until then no message is received, but the process responds
+/// to health checks.
 /// </summary>
 internal sealed class BusService(MassTransitHostedService bus, SchemaGate gate) : BackgroundService
 {
     private bool isStarted;
 
-    // Whoever knows that the schema fits may publish as soon as the host has started.
+    // With a matching schema, callers may publish as soon as the host has started.
     public override Task StartAsync(CancellationToken cancellationToken) =>
         gate.IsOpen ? StartBusAsync(cancellationToken) : base.StartAsync(cancellationToken);
 
@@ -28,7 +28,7 @@ internal sealed class BusService(MassTransitHostedService bus, SchemaGate gate) 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await gate.WaitAsync(stoppingToken);
-        await StartBusAsync(CancellationToken.None); // a start that has begun ends by StopAsync
+        await StartBusAsync(CancellationToken.None); // StopAsync ends a start that has begun
     }
 
     private Task StartBusAsync(CancellationToken cancellationToken)

@@ -3,12 +3,12 @@ using MassTransit.Middleware;
 
 namespace MixoSync.Messaging;
 
-/// <summary>Puts a message off: it becomes a durable, delayed copy of itself and is acknowledged.</summary>
+/// <summary>Defers a message: publishes a durable, delayed copy of it and acknowledges the original.</summary>
 internal static class Deferral
 {
     /// <param name="context">The message.</param>
-    /// <param name="delay">Until the copy is delivered.</param>
-    /// <param name="headers">Sets what the copy brings along.</param>
+    /// <param name="delay">Time until the copy is delivered.</param>
+    /// <param name="headers">Sets the headers of the copy.</param>
     public static async Task DeferAsync<T>(this ConsumeContext<T> context, TimeSpan delay, Action<SendContext> headers)
         where T : class
     {
@@ -18,8 +18,8 @@ internal static class Deferral
     }
 
     /// <summary>
-    /// Reports a message as consumed that waits elsewhere now. Otherwise MassTransit takes it for one that no consumer
-    /// wanted, and moves one more copy to <c>_skipped</c>.
+    /// Reports a message as consumed that now waits elsewhere. Otherwise MassTransit treats it as a message that no consumer
+    /// handles, and moves a copy to the <c>_skipped</c> queue.
     /// </summary>
     public static Task CompleteAsync<T>(this ConsumeContext<T> context)
         where T : class => context.NotifyConsumed(context, context.ReceiveContext.ElapsedTime, nameof(Deferral));

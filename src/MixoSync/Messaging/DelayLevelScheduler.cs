@@ -6,12 +6,12 @@ using MassTransit.Scheduling;
 namespace MixoSync.Messaging;
 
 /// <summary>
-/// MassTransit's scheduling on the delay levels: <c>Redeliver</c>, <c>UseScheduledRedelivery</c> and parking run on it. What
-/// is scheduled is a message in a durable queue at once, confirmed by the broker; it cannot be cancelled.
+/// MassTransit's message scheduling with delay levels, used by <c>Redeliver</c>, <c>UseScheduledRedelivery</c> and parking. A
+/// scheduled message is stored in a durable queue immediately and confirmed by the broker. It cannot be cancelled.
 /// </summary>
 internal sealed class DelayLevelScheduler(ConsumeContext context, TimeProvider time) : IScheduleMessageProvider
 {
-    /// <exception cref="MessageReturnedException">The delay levels are not deployed.</exception>
+    /// <exception cref="MessageReturnedException">The delay levels are not declared.</exception>
     public async Task<ScheduledMessage<T>> ScheduleSend<T>(
         Uri destinationAddress, DateTime scheduledTime, T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
         where T : class
@@ -48,7 +48,7 @@ internal sealed class DelayLevelScheduler(ConsumeContext context, TimeProvider t
     }
 }
 
-/// <summary>Gives every consumer's context a scheduler on the delay levels.</summary>
+/// <summary>Adds the scheduler to the context of every consumer.</summary>
 internal sealed class DelayLevelFilter(TimeProvider time) : IFilter<ConsumeContext>, IPipeSpecification<ConsumeContext>
 {
     public Task Send(ConsumeContext context, IPipe<ConsumeContext> next)

@@ -1,8 +1,8 @@
 namespace MixoSync.Messaging;
 
 /// <summary>
-/// The names of message types on the wire: of their exchanges, and in the <c>messageType</c> of an envelope. They are independent of
-/// the names in the code, so a rename does not make messages unreadable that an older version has sent.
+/// The names of message types on the wire: the names of their exchanges, and the names in <c>messageType</c> of an envelope. They
+/// do not depend on names in the code, so messages of an older version remain readable after a rename.
 /// </summary>
 internal static class MessageNames
 {

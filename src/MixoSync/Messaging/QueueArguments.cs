@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace MixoSync.Messaging;
 
-/// <summary>How the queues are declared: all of them quorum queues. Who declares one must give the very same arguments.</summary>
+/// <summary>The arguments of the queues. All are quorum queues. Every declaration of a queue must use the same arguments.</summary>
 internal static class QueueArguments
 {
     private const string Type = "x-queue-type";
@@ -13,18 +13,18 @@ internal static class QueueArguments
     private const string Overflow = "x-overflow";
 
     /// <summary>
-    /// Dead letters are looked at as often as anybody likes, each time taken and put back: without a limit of its own
-    /// RabbitMQ 4 drops a message that was put back 20 times.
+    /// Listing dead letters delivers them and puts them back, any number of times. Without an own limit, RabbitMQ 4 would drop a
+    /// message after 20 deliveries.
     /// </summary>
     public static Dictionary<string, object?> ForDeadLetterQueue => new() { [Type] = "quorum", [DeliveryLimit] = int.MaxValue };
 
     /// <summary>
-    /// A message that comes back this often has killed as many workers: it is a dead letter too. RabbitMQ 4 has a limit of
-    /// 20, at which it drops the message, and RabbitMQ 3 has none.
+    /// A message that was delivered this often has killed as many workers, so it is dead-lettered. RabbitMQ 4 has a default limit
+    /// of 20 and then drops the message. RabbitMQ 3 has no limit.
     /// </summary>
     public static Dictionary<string, object?> ForWorkQueue(string queue) => new(WithDeadLetterExchange(QueueNames.ErrorQueue(queue))) { [DeliveryLimit] = 50 };
 
-    /// <summary>A delay level holds a message for its time and hands it to the next exchange.</summary>
+    /// <summary>A delay level holds a message for its time, and then passes it to the next exchange.</summary>
     public static Dictionary<string, object?> ForDelayLevel(TimeSpan holdTime, string next) =>
         new(WithDeadLetterExchange(next)) { [TimeToLive] = (long)holdTime.TotalMilliseconds };
 
@@ -40,7 +40,7 @@ internal static class QueueArguments
     {
         foreach (var name in new[] { DeadLetterExchange, DeadLetterStrategy, Overflow })
         {
-            queue.SetQueueArgument(name, null); // takes it away
+            queue.SetQueueArgument(name, null); // removes it
         }
 
         Set(queue, arguments);
@@ -50,7 +50,7 @@ internal static class QueueArguments
     {
         [Type] = "quorum",
         [DeadLetterExchange] = exchange,
-        // The default moves a message on without waiting for a confirm: a broker that dies then loses it.
+        // By default, a message is moved on without a confirmation, and is lost if the broker fails at that moment.
         [DeadLetterStrategy] = "at-least-once",
         [Overflow] = "reject-publish",
     };

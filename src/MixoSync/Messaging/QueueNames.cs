@@ -1,18 +1,18 @@
 namespace MixoSync.Messaging;
 
-/// <summary>The queues' names.</summary>
+/// <summary>The names of the queues.</summary>
 internal static class QueueNames
 {
     public const string StartClientSync = "start-client-sync";
     public const string FetchCampaignPage = "fetch-campaign-page";
     public const string SyncCampaign = "sync-campaign";
 
-    /// <summary>Where the dead letters of an endpoint are.</summary>
+    /// <summary>The queue for the dead letters of an endpoint.</summary>
     public static string ErrorQueue(string endpoint) => $"{endpoint}_error";
 
-    /// <summary>Where an endpoint's messages are that no consumer of it wants.</summary>
+    /// <summary>The queue for messages of an endpoint that no consumer handles.</summary>
     public static string SkippedQueue(string endpoint) => $"{endpoint}_skipped";
 
-    /// <summary>In the order in which a run's messages go through them.</summary>
+    /// <summary>The work queues, in the order in which the messages of a run pass through them.</summary>
     public static string[] All { get; } = [StartClientSync, FetchCampaignPage, SyncCampaign];
 }

@@ -4,24 +4,27 @@ using RabbitMQ.Client.Exceptions;
 
 namespace MixoSync.Messaging;
 
-/// <summary>How a queue stands.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Ready">Messages that nobody has in hand.</param>
-/// <param name="Consumers">Consumers, on all processes.</param>
+/// <summary>The status of a queue.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Ready">Number of messages that are ready for delivery.</param>
+/// <param name="Consumers">Number of consumers in all processes.</param>
 internal sealed record QueueStatus(string Name, long Ready, long Consumers);
 
-/// <summary>Asks the broker itself, over AMQP: its management interface may be off, or another user's. One connection for all questions.</summary>
+/// <summary>
+/// Reads the status of the queues over AMQP, because the management API may be disabled or need another user. All reads share one
+/// connection.
+/// </summary>
 internal sealed class QueueStatusReader(Uri broker, IOptions<MessagingOptions> options) : IAsyncDisposable
 {
     private readonly SemaphoreSlim asking = new(1, 1);
     private IConnection? connection;
 
-    /// <returns>Of each queue of ours that there is.</returns>
-    /// <exception cref="BrokerException">The broker does not answer in time, or refuses.</exception>
+    /// <returns>The status of each existing queue of MixoSync.</returns>
+    /// <exception cref="BrokerException">The broker did not respond in time, or rejected the operation.</exception>
     public Task<IReadOnlyList<QueueStatus>> ReadAsync(CancellationToken cancellationToken) =>
         AskAsync(connection => ReadAsync(connection, cancellationToken), cancellationToken);
 
-    /// <exception cref="BrokerException">The broker does not answer in time, or refuses.</exception>
+    /// <exception cref="BrokerException">The broker did not respond in time, or rejected the operation.</exception>
     public Task PingAsync(CancellationToken cancellationToken) => AskAsync(
         async connection =>
         {
@@ -82,7 +85,7 @@ internal sealed class QueueStatusReader(Uri broker, IOptions<MessagingOptions> o
             }
             catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
             {
-                left.Dequeue(); // there is no such queue, and the broker has closed the channel
+                left.Dequeue(); // the queue does not exist, and the broker has closed the channel
             }
         }
 

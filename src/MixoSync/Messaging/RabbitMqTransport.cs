@@ -3,15 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MixoSync.Messaging;
 
-/// <summary>The bus on RabbitMQ 3.10 or later: quorum queues, publishing mandatory and confirmed.</summary>
+/// <summary>The bus on RabbitMQ 3.10 or later, with quorum queues. Messages are published as mandatory, with confirmation.</summary>
 internal static class RabbitMqTransport
 {
     public static void Use(IBusRegistrationConfigurator bus, Uri address)
     {
         bus.AddConfigureEndpointsCallback((_, name, endpoint) =>
         {
-            // Nobody subscribes to faults: as every message must reach a queue, they would come back, and their return
-            // would be taken for the reason of the failure.
+            // Nobody subscribes to faults. Because every message must reach a queue, they would be returned, and the return would
+            // hide the reason of the failure.
             endpoint.PublishFaults = false;
             if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
             {
@@ -31,14 +31,14 @@ internal static class RabbitMqTransport
             factory.ConfigurePublish(publish => publish.UseExecute(RequireAQueue));
             factory.ConfigureSend(send => send.UseExecute(RequireAQueue));
             factory.AddPipeSpecification(new DelayLevelFilter(context.GetRequiredService<TimeProvider>()));
-            // MassTransit would give these the arguments of the queue whose dead letters they take.
+            // MassTransit would give these queues the arguments of their work queue.
             factory.SendTopology.ConfigureErrorSettings = queue => QueueArguments.Replace(queue, QueueArguments.ForDeadLetterQueue);
             factory.SendTopology.ConfigureDeadLetterSettings = queue => QueueArguments.Replace(queue, QueueArguments.ForDeadLetterQueue);
             factory.ConfigureEndpoints(context);
         });
     }
 
-    // Without it a message that no queue is bound for vanishes, and the broker confirms it all the same.
+    // Without this, a message that reaches no queue is lost, although the broker confirms it.
     private static void RequireAQueue(SendContext context)
     {
         if (context.TryGetPayload<RabbitMqSendContext>(out var send))

@@ -2,11 +2,11 @@ using RabbitMQ.Client;
 
 namespace MixoSync.Messaging;
 
-/// <summary>Declares every exchange and queue before anything publishes: what is published into nothing is lost.</summary>
+/// <summary>Declares all exchanges and queues before anything is published, because a message that reaches no queue is lost.</summary>
 /// <remarks>
-/// By hand, with MassTransit's names: its own <c>DeployTopologyOnly</c> never stops where it is told to in the moment between
-/// an endpoint's being ready and its agent's being known (https://github.com/MassTransit/MassTransit/pull/6099), and its start
-/// does not heed its cancellation. A test holds that a bus finds all that it would declare.
+/// Declared directly, with MassTransit's names. MassTransit's <c>DeployTopologyOnly</c> may never stop
+/// (https://github.com/MassTransit/MassTransit/pull/6099), and its start ignores cancellation. A test checks that the bus would
+/// declare nothing else.
 /// </remarks>
 internal static class Topology
 {
@@ -17,18 +17,18 @@ internal static class Topology
         (QueueNames.SyncCampaign, MessageNames.SyncCampaign),
     ];
 
-    /// <summary>Where messages end that fail for good, or that nobody handles.</summary>
+    /// <summary>The queues for messages that failed permanently, or that no consumer handles.</summary>
     public static IEnumerable<string> DeadLetterQueues => QueueNames.All
         .SelectMany(endpoint => new[] { QueueNames.ErrorQueue(endpoint), QueueNames.SkippedQueue(endpoint) });
 
-    /// <summary>Where messages wait until they are due.</summary>
+    /// <summary>The queues in which messages wait until they are due.</summary>
     public static IEnumerable<string> DelayQueues => DelayLevels.Levels.Select(DelayLevels.Name);
 
-    /// <summary>Every queue there has to be.</summary>
+    /// <summary>All queues of MixoSync.</summary>
     public static IEnumerable<string> Queues => [.. QueueNames.All, .. DeadLetterQueues, .. DelayQueues];
 
-    /// <summary>Safe to repeat, and safe when several do it at once: declaring what is there changes nothing.</summary>
-    /// <exception cref="BrokerException">The broker does not answer in time, or refuses.</exception>
+    /// <summary>Declares everything that is missing. Safe to repeat and to run concurrently.</summary>
+    /// <exception cref="BrokerException">The broker did not respond in time, or rejected the operation.</exception>
     public static async Task DeployAsync(Uri rabbitMq, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -47,8 +47,8 @@ internal static class Topology
         }
     }
 
-    // MassTransit declares these at the first failure, with the arguments of their queue. They must be there before: a
-    // dead letter is moved, and only then acknowledged.
+    // MassTransit declares these at the first failure, with the arguments of their work queue. They must exist earlier, because a
+    // dead letter is moved before it is acknowledged.
     private static async Task DeclareDeadLetterQueuesAsync(IChannel channel, CancellationToken cancellationToken)
     {
         foreach (var name in DeadLetterQueues)
@@ -57,7 +57,7 @@ internal static class Topology
         }
     }
 
-    // What is published goes to the exchange of its type, and from there to that of the endpoint.
+    // Messages are published to the exchange of their type, which is bound to the exchange of the queue.
     private static async Task DeclareWorkQueuesAsync(IChannel channel, CancellationToken cancellationToken)
     {
         foreach (var (queue, message) in Subscriptions)

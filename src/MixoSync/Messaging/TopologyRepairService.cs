@@ -5,8 +5,8 @@ using MixoSync.Storage;
 namespace MixoSync.Messaging;
 
 /// <summary>
-/// Declares anew what somebody has deleted: a consumer whose <c>_error</c> queue is gone takes the same failed message
-/// again and again, and without a delay level nothing can be parked. Waits for the first <c>db migrate</c>, which declares them.
+/// Declares deleted queues again. Without an <c>_error</c> queue, a failed message would be redelivered endlessly, and without a
+/// delay level nothing can be parked. Waits for the first <c>db migrate</c>, which declares the queues.
 /// </summary>
 internal sealed class TopologyRepairService(
     Uri rabbitMq,
@@ -27,6 +27,6 @@ internal sealed class TopologyRepairService(
         }
     }
 
-    // Readiness says it when the broker is away.
+    // Readiness already reports a broker that is unavailable.
     protected override void OnFailure(Exception exception) => Log.TopologyCheckFailed(logger, exception.Message);
 }

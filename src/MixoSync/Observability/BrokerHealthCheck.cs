@@ -4,8 +4,8 @@ using MixoSync.Messaging;
 namespace MixoSync.Observability;
 
 /// <summary>
-/// Healthy when the broker answers. The bus has a check of its own, which sees the broker only where the process consumes
-/// something: a scheduler would stay ready without one.
+/// Healthy if the broker responds. The bus has its own check, but it sees the broker only in processes with consumers. A scheduler
+/// would stay ready without a broker.
 /// </summary>
 internal sealed class BrokerHealthCheck(QueueStatusReader queues) : IHealthCheck
 {
@@ -15,7 +15,7 @@ internal sealed class BrokerHealthCheck(QueueStatusReader queues) : IHealthCheck
         try
         {
             await queues.PingAsync(cancellationToken);
-            return HealthCheckResult.Healthy("it answers");
+            return HealthCheckResult.Healthy("the broker responds");
         }
         catch (BrokerException e)
         {

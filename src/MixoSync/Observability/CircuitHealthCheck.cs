@@ -4,14 +4,14 @@ using MixoSync.Platforms.Http;
 namespace MixoSync.Observability;
 
 /// <summary>
-/// Tells of open circuits. Always healthy: an ad platform that is down is no reason to take work from this process, and
-/// other clients' platforms are well.
+/// Reports open circuit breakers. Always healthy: if an ad platform is down, this process can still work for clients of other
+/// platforms.
 /// </summary>
 internal sealed class CircuitHealthCheck(CircuitStates circuits) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(HealthCheckResult.Healthy(circuits.OpenHosts is { Count: > 0 } open
-            ? string.Join("; ", open.Select(host => $"circuit of {host.Key} open, next probe {host.Value:HH:mm:ss}Z"))
-            : "every circuit is closed"));
+            ? string.Join("; ", open.Select(host => $"circuit breaker of {host.Key} is open, next probe {host.Value:HH:mm:ss}Z"))
+            : "all circuit breakers are closed"));
 }

@@ -4,14 +4,14 @@ using MixoSync.Platforms.Http;
 
 namespace MixoSync.Observability;
 
-/// <summary>A gauge of the open circuits of this process.</summary>
+/// <summary>A gauge of the open circuit breakers in this process.</summary>
 internal sealed class CircuitMetrics : IHostedService
 {
     public CircuitMetrics(IMeterFactory meters, CircuitStates circuits) =>
         meters.Create(MixoSyncMeter.Name).CreateObservableGauge(
             "mixosync.circuit.open",
             () => circuits.OpenHosts.Select(host => new Measurement<int>(1, new KeyValuePair<string, object?>("host", host.Key))),
-            description: "1 for each host whose circuit is open");
+            description: "1 for each host whose circuit breaker is open");
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

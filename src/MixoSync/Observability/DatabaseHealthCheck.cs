@@ -4,7 +4,9 @@ using MixoSync.Storage;
 
 namespace MixoSync.Observability;
 
-/// <summary>Healthy when the database answers, and its schema fits this program by its own account and by ours.</summary>
+/// <summary>
+/// Healthy if the database responds, its schema matches this program, and no SQL failed because of the schema recently.
+/// </summary>
 internal sealed class DatabaseHealthCheck(Database database, SchemaErrors errors) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(
@@ -13,14 +15,14 @@ internal sealed class DatabaseHealthCheck(Database database, SchemaErrors errors
         try
         {
             var mismatch = await database.SchemaMismatchAsync(cancellationToken)
-                ?? (errors.RecentMessage is { } error ? $"the schema does not fit this program, its SQL fails: {error}" : null);
+                ?? (errors.RecentMessage is { } error ? $"the schema does not match this program, and its SQL fails: {error}" : null);
             return mismatch is null
                 ? HealthCheckResult.Healthy(database.Location)
                 : HealthCheckResult.Unhealthy($"{database.Location}: {mismatch}");
         }
         catch (DbException e)
         {
-            return HealthCheckResult.Unhealthy($"{database.Location} does not answer: {e.Message}", e);
+            return HealthCheckResult.Unhealthy($"{database.Location} does not respond: {e.Message}", e);
         }
     }
 }

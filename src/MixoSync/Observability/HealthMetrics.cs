@@ -4,9 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MixoSync.Observability;
 
-/// <summary>
-/// A gauge of what readiness says, check by check, as alerts cannot read <c>/health/ready</c>; and a line in the log when it changes.
-/// </summary>
+/// <summary>A gauge per health check, because alerts cannot read <c>/health/ready</c>. Also logs every change.</summary>
 internal sealed class HealthMetrics : IHealthCheckPublisher
 {
     private readonly ILogger<HealthMetrics> logger;
@@ -16,7 +14,7 @@ internal sealed class HealthMetrics : IHealthCheckPublisher
     {
         this.logger = logger;
         meters.Create(MixoSyncMeter.Name).CreateObservableGauge(
-            "mixosync.health", Measure, description: "1 where a part of readiness is well, else 0");
+            "mixosync.health", Measure, description: "1 if the check is healthy, otherwise 0");
     }
 
     public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
@@ -30,7 +28,7 @@ internal sealed class HealthMetrics : IHealthCheckPublisher
         return Task.CompletedTask;
     }
 
-    // At the start everything is expected to be well.
+    // At the start, all checks are assumed to be healthy.
     private bool HasChanged(string check, HealthStatus status) =>
         status != (latest?.Entries.TryGetValue(check, out var before) is true ? before.Status : HealthStatus.Healthy);
 

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace MixoSync.Observability;
 
-/// <summary>Events 1600 to 1699.</summary>
+/// <summary>Log messages of health and status. Events 1600 to 1699.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 1601, Message = "Health of {Check}: {Status}, {Description}")]
+    [LoggerMessage(EventId = 1601, Message = "Health check {Check} is {Status}: {Description}")]
     public static partial void HealthChanged(ILogger logger, LogLevel level, string check, HealthStatus status, string? description);
 
-    [LoggerMessage(1600, LogLevel.Warning, "The state of the system could not be read in full: {Problem}")]
+    [LoggerMessage(1600, LogLevel.Warning, "The system status is incomplete: {Problem}")]
     public static partial void StatusIncomplete(ILogger logger, string problem);
 }

@@ -4,12 +4,12 @@ using MixoSync.Storage;
 
 namespace MixoSync.Observability;
 
-/// <summary>A counter of the errors that come from a schema that does not fit; there from the start, at nought.</summary>
+/// <summary>A counter of schema errors, with the value 0 from the start.</summary>
 internal sealed class SchemaMetrics : IHostedService
 {
     public SchemaMetrics(IMeterFactory meters, SchemaErrors errors) =>
         meters.Create(MixoSyncMeter.Name).CreateObservableCounter(
-            "mixosync.schema.errors", () => errors.Count, description: "SQL that failed because schema and program do not fit");
+            "mixosync.schema.errors", () => errors.Count, description: "SQL statements that failed because the schema does not match the program");
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

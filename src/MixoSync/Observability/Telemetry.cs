@@ -8,15 +8,16 @@ using OpenTelemetry.Resources;
 namespace MixoSync.Observability;
 
 /// <summary>
-/// Metrics for <c>/metrics</c>; by OTLP also traces and logs, where the standard variables <c>OTEL_EXPORTER_OTLP_*</c> name an endpoint.
-/// One trace goes from a run's start to its last upsert, across processes: the bus passes it on with each message.
+/// Exports metrics on <c>/metrics</c>. If the standard variables <c>OTEL_EXPORTER_OTLP_*</c> name an endpoint, also exports
+/// metrics, traces and logs by OTLP. One trace covers a run from its start to its last upsert, across processes, because the bus
+/// propagates it with each message.
 /// </summary>
 internal static class Telemetry
 {
-    /// <summary>The meter and the source of activities of the bus.</summary>
+    /// <summary>The name of the bus's meter and activity source.</summary>
     public const string Bus = "MassTransit";
 
-    // What Npgsql calls a command's duration: https://www.npgsql.org/doc/diagnostics/metrics.html
+    // Npgsql's metric for the duration of commands: https://www.npgsql.org/doc/diagnostics/metrics.html
     private const string DatabaseCommands = "db.client.operation.duration";
 
     private static readonly string[] Meters =
@@ -55,7 +56,7 @@ internal static class Telemetry
 
     private static void Measure(MeterProviderBuilder metrics) => metrics
         .AddMeter(Meters)
-        // Under the name that our alerts know, and under its own.
+        // Under the name that the alerts use, and under its own name.
         .AddView(DatabaseCommands, new ExplicitBucketHistogramConfiguration
         {
             Name = "mixosync.db.command.duration",

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace MixoSync.Observability;
 
 /// <summary>
-/// Gives everything that one message brings about one trace id, across processes: on log lines and on dead letters. The bus
-/// makes and passes on activities only where somebody listens, whether traces are exported or not.
+/// Gives all work that one message causes the same trace id, across processes, in log lines and dead letters. The bus creates and
+/// propagates activities only if somebody listens, whether traces are exported or not.
 /// </summary>
 internal sealed class TraceIdPropagation : IHostedService, IDisposable
 {

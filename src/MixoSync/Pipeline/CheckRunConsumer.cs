@@ -11,8 +11,9 @@ using MixoSync.Storage;
 namespace MixoSync.Pipeline;
 
 /// <summary>
-/// Passes a probe from queue to queue, and at the end fails what has not been heard of. A queue delivers in order: what was
-/// in it before the probe has been delivered, and said so in the database, or was emitted into the next queue.
+/// Forwards a probe from queue to queue, and at the end fails the messages that are lost. Queues deliver in order: every message
+/// that was in a queue before the probe has been delivered, and has recorded that in the database or has published the next
+/// message.
 /// </summary>
 /// <typeparam name="TMessage">The message whose queue it serves.</typeparam>
 internal sealed class CheckRunConsumer<TMessage>(
@@ -25,10 +26,10 @@ internal sealed class CheckRunConsumer<TMessage>(
     ILogger<CheckRunConsumer<TMessage>> logger) : IConsumer<CheckRun>
     where TMessage : class, IRunMessage
 {
-    // What was delivered just before the probe may not have said so yet, as while the database restarts.
+    // A message that was delivered just before the probe may not have recorded that yet, for example while the database restarts.
     private static readonly TimeSpan MaxGrace = TimeSpan.FromSeconds(30);
 
-    // The last queue twice: the grace holds for its messages, too.
+    // The last queue twice, so that the grace period also applies to its messages.
     private static readonly string[] Route = [.. QueueNames.All, QueueNames.All[^1]];
 
     public async Task Consume(ConsumeContext<CheckRun> context)
@@ -39,7 +40,7 @@ internal sealed class CheckRunConsumer<TMessage>(
         }
         catch (Exception e)
         {
-            // Not a dead letter: a scheduler asks again.
+            // Not dead-lettered, because a scheduler sends another probe.
             schemaErrors.Record(e);
             Log.ProbeFailed(logger, e.Message);
         }
@@ -60,7 +61,7 @@ internal sealed class CheckRunConsumer<TMessage>(
         if (lost is not { Campaigns: 0, Listing: false })
         {
             metrics.FailedPermanently(FailureKind.Lost, lost.Campaigns + (lost.Listing ? 1 : 0));
-            await ledger.ReleaseAsync(probe.ClientId, token); // what the lost messages had reserved
+            await ledger.ReleaseAsync(probe.ClientId, token); // reserved by the lost messages
             Log.MessagesLost(logger, lost.Campaigns, lost.Listing);
         }
 
@@ -68,7 +69,7 @@ internal sealed class CheckRunConsumer<TMessage>(
     }
 }
 
-/// <summary>Shares the endpoint of the message, which is set by that message's own definition.</summary>
+/// <summary>Shares the endpoint of the message, which the definition of that message configures.</summary>
 internal sealed class CheckRunDefinition<TMessage> : ConsumerDefinition<CheckRunConsumer<TMessage>>
     where TMessage : class, IRunMessage
 {

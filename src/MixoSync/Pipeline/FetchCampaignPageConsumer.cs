@@ -9,8 +9,8 @@ using MixoSync.Runs;
 namespace MixoSync.Pipeline;
 
 /// <summary>
-/// Fetches one page of campaigns and records it with a message for each campaign; sends as many of them as the run has room
-/// for, then a message for the next page.
+/// Fetches a page of campaigns and records it together with a message for each campaign. Sends as many of these messages as the run
+/// has capacity for, and then the message for the next page.
 /// </summary>
 internal sealed class FetchCampaignPageConsumer(
     AdPlatformRegistry platforms,
@@ -32,13 +32,13 @@ internal sealed class FetchCampaignPageConsumer(
             return;
         }
 
-        // A listing that has failed at the page after it was recorded goes on when its dead letter is replayed.
+        // A listing that failed after this page was recorded continues when its dead letter is replayed.
         var mayGoOn = Redelivery.IsRedelivered(context) || run.FailureKind is not null;
         if (run.Pages > message.Page || (run.Pages == message.Page && !mayGoOn))
         {
-            // The page after this one is asked for only when all of this one's messages are confirmed. Where they may not
-            // be, the message of this page comes again by itself.
-            Log.MessageDropped(logger, "its page was handled before");
+            // The next page is requested only after all messages of this page are confirmed. If they may not be, the message of
+            // this page is redelivered.
+            Log.MessageDropped(logger, "the page has already been handled");
             return;
         }
 
@@ -73,7 +73,7 @@ internal sealed class FetchCampaignPageConsumer(
 
         if (removals is not null)
         {
-            Log.ListingEnded(logger, removals.Count, removals.Missing, removals.ReasonIncomplete ?? "it saw everything");
+            Log.ListingEnded(logger, removals.Count, removals.Missing, removals.ReasonIncomplete ?? "the listing is complete");
         }
 
         return (plan, listed.NextCursor);

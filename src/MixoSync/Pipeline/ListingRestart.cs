@@ -6,15 +6,15 @@ using MixoSync.Runs;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>What a message of a listing does that comes after its run has ended, as a replayed dead letter does.</summary>
+/// <summary>Handles a message of a listing that arrives after its run has ended, for example a replayed dead letter.</summary>
 internal sealed class ListingRestart(RunStarter starter, RunStore runs, ILogger<ListingRestart> logger)
 {
-    // As long as the client's other run takes. A message that comes back this often costs next to nothing.
+    // The wait can take as long as the client's other run. Redelivering a message this often costs almost nothing.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Where the run ended because its listing failed, another one begins that lists the same. While another run of the client
-    /// is active, the message waits for its end, unless that run lists all of it too. Else nothing is left to do.
+    /// If the run ended because its listing failed, starts another run with the same listing. While another run of the client is
+    /// active, the message waits for its end, unless that run lists all campaigns anyway. Otherwise there is nothing to do.
     /// </summary>
     public async Task TryAsync<T>(ConsumeContext<T> context, Run? run)
         where T : class, IRunMessage
@@ -22,11 +22,11 @@ internal sealed class ListingRestart(RunStarter starter, RunStore runs, ILogger<
         var token = context.CancellationToken;
         if (run is not { State: RunState.Failed or RunState.Partial, FailureKind: not null })
         {
-            Log.MessageDropped(logger, run is null ? "its run is gone" : $"its run has ended: {run.State}");
+            Log.MessageDropped(logger, run is null ? "the run does not exist" : $"the run has ended: {run.State}");
             return;
         }
 
-        // The client's pages have moved on since: where it stopped is no place to go on from.
+        // The pages of the client have changed since, so the listing cannot continue where it stopped.
         var next = await starter.StartAsync(new NewRun(run.ClientId, RunOrigin.Manual, run.CampaignIds, run.Since), token);
         if (next is { } id)
         {
@@ -42,7 +42,7 @@ internal sealed class ListingRestart(RunStarter starter, RunStore runs, ILogger<
         }
     }
 
-    /// <summary>Delivers the message again after a while. That does not count as an attempt.</summary>
+    /// <summary>Defers the message. Does not count as an attempt.</summary>
     public async Task WaitAsync<T>(ConsumeContext<T> context)
         where T : class, IRunMessage
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>Puts run, client and campaign on every log line that is written while a message is handled.</summary>
+/// <summary>Adds run, client and campaign to every log line that is written while a message is handled.</summary>
 internal sealed class LogScopeFilter<T>(ILogger<LogScopeFilter<T>> logger) : IFilter<ConsumeContext<T>>
     where T : class, IRunMessage
 {

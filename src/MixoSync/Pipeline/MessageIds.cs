@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>Message ids that are the same however often a message is emitted: a copy can be told as one.</summary>
+/// <summary>Deterministic message ids, so that a copy of a message has the same id.</summary>
 internal static class MessageIds
 {
     public static Guid For(Guid runId, string campaignId) =>

@@ -5,39 +5,41 @@ using MixoSync.Runs;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>A message about a run. It may come twice; it carries ids and data, never secrets.</summary>
+/// <summary>A message of a run. It may be delivered more than once. It contains ids and data, but never secrets.</summary>
 [ExcludeFromTopology]
 [MessageUrn(MessageNames.RunMessage)]
 public interface IRunMessage
 {
-    /// <summary>The run's id.</summary>
+    /// <summary>The id of the run.</summary>
     Guid RunId { get; }
 
-    /// <summary>The client's id.</summary>
+    /// <summary>The id of the client.</summary>
     string ClientId { get; }
 }
 
-/// <summary>A client is due: begin its run.</summary>
-/// <param name="RunId">The run, opened by whoever publishes this.</param>
+/// <summary>Starts a run.</summary>
+/// <param name="RunId">The run, which the publisher has opened.</param>
 /// <param name="ClientId">The client.</param>
 [EntityName(MessageNames.StartClientSync)]
 [MessageUrn(MessageNames.StartClientSync)]
 public sealed record StartClientSync(Guid RunId, string ClientId) : IRunMessage;
 
-/// <summary>Fetch one page of campaigns and emit a message for each.</summary>
+/// <summary>Fetches one page of campaigns, and sends a message for each campaign.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="ClientId">The client.</param>
-/// <param name="Page">The page's number in this run, from 1.</param>
-/// <param name="Cursor">The platform's own word for the page; none for the first.</param>
+/// <param name="Page">The number of the page in this run, from 1.</param>
+/// <param name="Cursor">The platform's cursor of the page, or null for the first page.</param>
 [EntityName(MessageNames.FetchCampaignPage)]
 [MessageUrn(MessageNames.FetchCampaignPage)]
 public sealed record FetchCampaignPage(Guid RunId, string ClientId, int Page, string? Cursor) : IRunMessage;
 
-/// <summary>Sync one campaign.</summary>
+/// <summary>Syncs one campaign.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="ClientId">The client.</param>
-/// <param name="Listed">The campaign as it was listed, or what is wrong with its record.</param>
-/// <param name="ListedAt">When the platform was asked, by the database's clock: older listings do not overwrite newer ones.</param>
+/// <param name="Listed">The campaign as it was listed, or its validation error.</param>
+/// <param name="ListedAt">
+/// When the page was requested, by the database clock. Data from an older listing never overwrites newer data.
+/// </param>
 [EntityName(MessageNames.SyncCampaign)]
 [MessageUrn(MessageNames.SyncCampaign)]
 public sealed record SyncCampaign(Guid RunId, string ClientId, ListedCampaign Listed, DateTimeOffset ListedAt) : IRunMessage
@@ -48,13 +50,13 @@ public sealed record SyncCampaign(Guid RunId, string ClientId, ListedCampaign Li
 }
 
 /// <summary>
-/// A probe: something of the run is overdue. It goes through every queue that the run's messages go through, so that all
-/// that was in them before it has been delivered when it comes to its end. It is sent to queues, not published.
+/// A probe, because something in the run is overdue. It passes through all queues of the run, so that every message that was in
+/// them before the probe has been delivered when it arrives. Sent to queues, not published.
 /// </summary>
 /// <param name="RunId">The run.</param>
 /// <param name="ClientId">The client.</param>
-/// <param name="AskedAt">When it set out, by the database's clock.</param>
-/// <param name="Passed">How many queues it has passed.</param>
+/// <param name="AskedAt">When it was sent, by the database clock.</param>
+/// <param name="Passed">Number of queues that it has passed.</param>
 [ConfigureConsumeTopology(false)]
 [EntityName(MessageNames.CheckRun)]
 [MessageUrn(MessageNames.CheckRun)]

@@ -3,12 +3,12 @@ using MassTransit;
 namespace MixoSync.Pipeline;
 
 /// <summary>
-/// Tells a message that comes again, because whoever had it did not get to its end, from a copy that was published twice. The
-/// first may have to do over what it did before; the second need not: the other one sees to it.
+/// Distinguishes a redelivered message, whose previous consumer did not finish, from a second copy of a message. A redelivered
+/// message may have to repeat work. A second copy need not, because the other copy does the work.
 /// </summary>
 internal static class Redelivery
 {
-    /// <summary>Marks a copy that is a repeat, where the broker does not say so.</summary>
+    /// <summary>Marks a copy as redelivered, if the broker does not.</summary>
     public const string Header = "MixoSync-Repeat";
 
     public static bool IsRedelivered(ConsumeContext context) =>

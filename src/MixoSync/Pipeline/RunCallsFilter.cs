@@ -6,7 +6,7 @@ using MixoSync.Storage;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>Counts the platform calls that a message makes to its run.</summary>
+/// <summary>Counts the platform calls of a message for its run.</summary>
 internal sealed class RunCallsFilter<T>(RunCallStore calls, SchemaErrors schemaErrors, ILogger<RunCallsFilter<T>> logger) : IFilter<ConsumeContext<T>>
     where T : class, IRunMessage
 {
@@ -20,7 +20,7 @@ internal sealed class RunCallsFilter<T>(RunCallStore calls, SchemaErrors schemaE
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("run-calls");
 
-    // The call was made, whatever the database says: an uncounted call must not become a failed campaign.
+    // The call was made, whatever happens in the database. An uncounted call must not become a failed campaign.
     private async Task RecordAsync(T message, string operation, string outcome)
     {
         try

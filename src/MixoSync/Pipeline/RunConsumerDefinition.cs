@@ -8,20 +8,20 @@ using MixoSync.Storage;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>What the endpoint of every run message does: concurrency, failures, retry, parking.</summary>
+/// <summary>Configures the endpoint of a run message: concurrency, failures, retries and parking.</summary>
 internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDefinition<TConsumer>
     where TConsumer : class, IConsumer<TMessage>
     where TMessage : class, IRunMessage
 {
     private readonly int concurrency;
 
-    /// <param name="endpoint">The queue's name.</param>
-    /// <param name="atOnce">Messages that a process handles at once, and takes from the queue ahead.</param>
-    protected RunConsumerDefinition(string endpoint, int atOnce)
+    /// <param name="endpoint">The name of the queue.</param>
+    /// <param name="concurrency">Number of messages that a process handles concurrently, and its prefetch count.</param>
+    protected RunConsumerDefinition(string endpoint, int concurrency)
     {
-        this.concurrency = atOnce;
+        this.concurrency = concurrency;
         EndpointName = endpoint;
-        ConcurrentMessageLimit = atOnce;
+        ConcurrentMessageLimit = concurrency;
     }
 
     protected override void ConfigureConsumer(
@@ -30,7 +30,7 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
         IRegistrationContext context)
     {
         endpointConfigurator.PrefetchCount = concurrency;
-        endpointConfigurator.PublishFaults = false; // Nobody listens: the dead letter says it all.
+        endpointConfigurator.PublishFaults = false; // nobody subscribes to faults, and the dead letter has all details
         endpointConfigurator.ConfigureError(pipe =>
         {
             pipe.UseFilter(ActivatorUtilities.CreateInstance<DeadLetterHeadersFilter>(context));
@@ -40,8 +40,8 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
     }
 
     /// <summary>
-    /// Outermost first. On the consumer's message, where the order is the one written: MassTransit puts an endpoint's own
-    /// retry outside its scoped filters, however they are added, and each attempt would be recorded as the last.
+    /// The outermost filter comes first. The filters are added to the consumer's message, where their order is as written:
+    /// MassTransit always puts the retry of an endpoint outside its scoped filters, and each attempt would be recorded as the last.
     /// </summary>
     private static void AddFilters(IPipeConfigurator<ConsumeContext<TMessage>> pipe, IServiceProvider services)
     {
@@ -50,22 +50,22 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
         pipe.UseMessageRetry(retry => RetryServerOutages(retry, services.GetRequiredService<Database>()));
         pipe.UseMessageRetry(retry => RetryStaleStatements(retry, services.GetRequiredService<Database>()));
         pipe.UseFilter(ActivatorUtilities.CreateInstance<RunCallsFilter<TMessage>>(services));
-        // Inside the retry: outside it, each message that is parked would be reported as a fault.
+        // Inside the retry. Outside it, each parked message would be reported as a fault.
         pipe.UseFilter(ActivatorUtilities.CreateInstance<ParkingFilter<TMessage>>(services));
 
-        // No in-memory outbox: consumers write first, publish with confirms, and in an order that they rely on.
+        // No in-memory outbox: consumers write first, then publish with confirmation, and rely on that order.
     }
 
-    // The platform's failures were retried where they happened, in the HTTP pipeline. Here it is the database or the
-    // broker: about a minute of patience for a restart.
+    // Failures of the platform were already retried in the HTTP pipeline. These are failures of the database or the broker. Retried
+    // for about a minute, which covers a restart.
     private static void RetryServerOutages(IRetryConfigurator retry, Database database)
     {
         retry.Handle<Exception>(e => database.IsOutage(e) || BrokerErrors.IsOutage(e));
         retry.Exponential(8, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(500));
     }
 
-    // A table that changed while its statement was prepared fails once. Any other schema error stays until somebody acts: it
-    // holds no consumer.
+    // A statement whose table has changed since it was prepared fails once. Other schema errors persist until somebody acts, so
+    // they must not block a consumer.
     private static void RetryStaleStatements(IRetryConfigurator retry, Database database)
     {
         retry.Handle<Exception>(database.IsSchemaError);

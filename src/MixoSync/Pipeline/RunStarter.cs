@@ -4,7 +4,7 @@ using MixoSync.Runs;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>Publishes the first message of runs: those that a scheduler claimed, and those that a person starts.</summary>
+/// <summary>Publishes the first message of a run, for schedulers and for runs that a user starts.</summary>
 internal sealed class RunStarter(IBus bus, RunStore runs, TimeProvider time)
 {
     /// <summary>Opens a run and publishes its first message. If publishing fails, a scheduler does it later.</summary>

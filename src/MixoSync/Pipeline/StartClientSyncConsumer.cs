@@ -5,7 +5,7 @@ using MixoSync.Runs;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>Begins a run: its first page is asked for.</summary>
+/// <summary>Starts a run and requests its first page.</summary>
 internal sealed class StartClientSyncConsumer(RunStore runs, ListingRestart restart, ILogger<StartClientSyncConsumer> logger)
     : IConsumer<StartClientSync>
 {
@@ -23,11 +23,11 @@ internal sealed class StartClientSyncConsumer(RunStore runs, ListingRestart rest
         {
             if (run.FailureKind is not null)
             {
-                await restart.WaitAsync(context); // a replayed start of a run that is about to end because this start failed
+                await restart.WaitAsync(context); // a replayed start whose run is about to end because the start failed
                 return;
             }
 
-            Log.MessageDropped(logger, "its run has begun already");
+            Log.MessageDropped(logger, "the run has already started");
             return;
         }
 
@@ -37,4 +37,4 @@ internal sealed class StartClientSyncConsumer(RunStore runs, ListingRestart rest
 }
 
 internal sealed class StartClientSyncDefinition()
-    : RunConsumerDefinition<StartClientSyncConsumer, StartClientSync>(QueueNames.StartClientSync, atOnce: 8);
+    : RunConsumerDefinition<StartClientSyncConsumer, StartClientSync>(QueueNames.StartClientSync, concurrency: 8);

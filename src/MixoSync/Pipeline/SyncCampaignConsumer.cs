@@ -8,7 +8,7 @@ using MixoSync.Runs;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>Syncs one campaign with the platform and writes it. Done twice, it ends the same.</summary>
+/// <summary>Syncs one campaign with the platform and stores it. Idempotent.</summary>
 internal sealed class SyncCampaignConsumer(
     AdPlatformRegistry platforms,
     ClientStore clients,
@@ -24,7 +24,7 @@ internal sealed class SyncCampaignConsumer(
         var state = await items.GetStateAsync(message.RunId, message.Listed.Id, token);
         if (state is null or { IsCancelledWork: true })
         {
-            Log.MessageDropped(logger, state is null ? "its run is gone" : "its run was cancelled");
+            Log.MessageDropped(logger, state is null ? "the run does not exist" : "the run was cancelled");
             return;
         }
 
@@ -38,7 +38,7 @@ internal sealed class SyncCampaignConsumer(
 
             if (state.Item is not null && !await items.TryClaimAsync(message.Item, Redelivery.IsRedelivered(context), token))
             {
-                Log.MessageDropped(logger, "another copy of it is being handled");
+                Log.MessageDropped(logger, "another copy of the message is being handled");
                 return;
             }
 
@@ -51,11 +51,11 @@ internal sealed class SyncCampaignConsumer(
     private async Task SyncAsync(SyncCampaign message, ItemState state, CancellationToken token)
     {
         var campaign = message.Listed.Campaign
-            ?? throw new AdPlatformException(FailureKind.InvalidData, message.Listed.ValidationError ?? "the message holds no campaign");
+            ?? throw new AdPlatformException(FailureKind.InvalidData, message.Listed.ValidationError ?? "the message contains no campaign");
         var client = await clients.GetAsync(message.ClientId, token)
-            ?? throw new AdPlatformException(FailureKind.Configuration, $"There is no client {message.ClientId} any more");
+            ?? throw new AdPlatformException(FailureKind.Configuration, $"Client {message.ClientId} does not exist any more");
         var reason = state.ListedAt > message.ListedAt
-            ? "a later run has synced it"
+            ? "a later run has already synced it"
             : state.ReasonToSkip(campaign.ContentHash(), client.SkipUnchanged);
         if (reason is not null)
         {

@@ -1,37 +1,39 @@
 namespace MixoSync.Platforms;
 
-/// <summary>What went wrong with a call to an ad platform, in the one sense that decides what happens next.</summary>
+/// <summary>The kind of a failure. It decides what happens next.</summary>
 internal enum FailureKind
 {
-    /// <summary>It may go well next time: 5xx, timeout, network. Retried.</summary>
+    /// <summary>A retry may succeed: 5xx, timeout, network. Retried.</summary>
     Transient,
 
-    /// <summary>The platform's quota is used up: back-pressure, not a failure.</summary>
+    /// <summary>The rate limit of the platform is exhausted. Back-pressure, not a failure.</summary>
     RateLimited,
 
-    /// <summary>The platform's host keeps failing and is not called for a while: nobody knows how this call would go.</summary>
+    /// <summary>The host keeps failing, so its circuit breaker is open and the call was not made.</summary>
     CircuitOpen,
 
-    /// <summary>The platform refused the credentials or the token.</summary>
+    /// <summary>The platform rejected the credentials or the token.</summary>
     Unauthorised,
 
-    /// <summary>The platform refused this call for good: other 4xx.</summary>
+    /// <summary>The platform rejected this call permanently: other 4xx.</summary>
     Rejected,
 
-    /// <summary>The answer or a record in it is not what the platform's interface promises.</summary>
+    /// <summary>The response, or a record in it, does not match the platform's API.</summary>
     InvalidData,
 
-    /// <summary>This side is set up wrong, such as missing credentials.</summary>
+    /// <summary>MixoSync is configured incorrectly, for example credentials are missing.</summary>
     Configuration,
 
-    /// <summary>The message that was to do it is gone: its queue was purged or deleted.</summary>
+    /// <summary>The message is lost: its queue was purged or deleted.</summary>
     Lost,
 
-    /// <summary>MixoSync itself or one of its own servers failed, not the platform.</summary>
+    /// <summary>MixoSync or one of its own servers failed, not the platform.</summary>
     Internal,
 }
 
-/// <summary>The one exception of every connector. Its message never holds credentials, tokens or a response's body in full.</summary>
+/// <summary>
+/// The exception that all connectors throw. Its message never contains credentials, tokens or a complete response body.
+/// </summary>
 internal sealed class AdPlatformException(
     FailureKind kind, string message, TimeSpan? retryAfter = null, Exception? innerException = null)
     : Exception(message, innerException)
@@ -39,8 +41,8 @@ internal sealed class AdPlatformException(
     public FailureKind Kind => kind;
 
     /// <summary>
-    /// How long the platform asks to wait, with <see cref="FailureKind.RateLimited"/>; how long until its host is called
-    /// again, with <see cref="FailureKind.CircuitOpen"/>.
+    /// With <see cref="FailureKind.RateLimited"/>, how long the platform asks to wait. With <see cref="FailureKind.CircuitOpen"/>,
+    /// the time until the host is called again.
     /// </summary>
     public TimeSpan? RetryAfter => retryAfter;
 }

@@ -2,66 +2,67 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MixoSync.Platforms;
 
-/// <summary>How ad platforms are called, whichever they are.</summary>
+/// <summary>Options for calls to ad platforms. Section <c>AdPlatforms</c>.</summary>
 internal sealed class AdPlatformOptions
 {
     public const string Section = "AdPlatforms";
 
-    /// <summary>The longest one list or sync call may take; the sync call takes 2 s by nature. Default 30 s.</summary>
+    /// <summary>Timeout of a list or sync call. Default: 30 s. A sync call to mixo takes 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The longest one call for a token may take. Default 10 s.</summary>
+    /// <summary>Timeout of a call for a token. Default: 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan TokenTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A larger answer is refused unread. Default 16 MiB.</summary>
+    /// <summary>Maximum size of a response. Default: 16 MiB.</summary>
     [Range(1_024, 1_073_741_824)]
     public int MaxResponseBytes { get; set; } = 16 * 1_024 * 1_024;
 
-    /// <summary>A larger campaign record is a defect. Default 256 Ki characters.</summary>
+    /// <summary>Maximum length of a campaign record; longer records are invalid. Default: 262,144 characters.</summary>
     [Range(1_024, 16_777_216)]
     public int MaxRecordCharacters { get; set; } = 256 * 1_024;
 
-    /// <summary>Whether credentials may travel unencrypted to another machine. Default false.</summary>
+    /// <summary>Whether credentials may be sent unencrypted to another machine. Default: false.</summary>
     public bool AllowPlainHttp { get; set; }
 
-    /// <summary>How often a transient failure is tried again at once. Default 3.</summary>
+    /// <summary>Maximum number of immediate retries of a transient failure. Default: 3.</summary>
     [Range(1, 10)]
     public int MaxRetries { get; set; } = 3;
 
-    /// <summary>The wait before the first retry; it doubles each time. Default 600 ms.</summary>
+    /// <summary>Delay before the first retry. It doubles with every retry. Default: 600 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan RetryBaseDelay { get; set; } = TimeSpan.FromMilliseconds(600);
 
-    /// <summary>How often one call waits because the platform's quota is used up. Default 10.</summary>
+    /// <summary>
+    /// How often a message waits because the platform's rate limit is exhausted, before it is dead-lettered. Default: 10.
+    /// </summary>
     [Range(1, 1_000)]
     public int MaxRateLimitWaits { get; set; } = 10;
 
-    /// <summary>What is waited beyond the time the platform asks for. Default 500 ms.</summary>
+    /// <summary>Time added to the wait that the platform asks for. Default: 500 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan RateLimitGrace { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// The fewest calls to a host that its circuit is judged by. Default 8: Polly's own 100 are never reached at
-    /// 10 calls a minute.
+    /// Minimum number of calls to a host before its circuit breaker can open. Default: 8. Polly's default of 100 would never be
+    /// reached with 10 calls per minute.
     /// </summary>
     [Range(2, 10_000)]
     public int BreakerMinimumThroughput { get; set; } = 8;
 
     /// <summary>
-    /// The share of transient failures that opens a host's circuit. Default 0.9, far above a flaky platform's.
+    /// Ratio of transient failures that opens the circuit breaker of a host. Default: 0.9, far above the failure ratio of an
+    /// unreliable platform.
     /// </summary>
     [Range(0.01, 1.0)]
     public double BreakerFailureRatio { get; set; } = 0.9;
 
-    /// <summary>
-    /// The time that calls are judged over. Default 60 s, so that a host whose every call times out is seen too.
-    /// </summary>
+    /// <summary>Period in which calls are counted. Default: 60 s, so that a host whose every call times out is detected.</summary>
     [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00")]
     public TimeSpan BreakerSamplingDuration { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long an open circuit calls nobody before it probes. Default 15 s.</summary>
+    /// <summary>How long a circuit breaker stays open before it probes the host. Default: 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00")]
     public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(15);
 }

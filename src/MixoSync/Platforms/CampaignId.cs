@@ -1,17 +1,17 @@
 namespace MixoSync.Platforms;
 
-/// <summary>What may be the id of a campaign: it is part of URLs and keys.</summary>
+/// <summary>Validates campaign ids, which become parts of URLs and keys.</summary>
 internal static class CampaignId
 {
     public const int MaxLength = 200;
 
-    /// <summary>What is wrong with an id, to go behind its name; none where it is good.</summary>
+    /// <summary>Why an id is invalid, to be appended to a name, or null if it is valid.</summary>
     public static string? Validate(string id) => id switch
     {
         "" => "is empty",
         { Length: > MaxLength } => $"is longer than {MaxLength} characters",
-        // In a URL they would name another resource, however they are escaped.
-        "." or ".." => $"is '{id}', which no URL can name",
+        // In a URL they would address another resource, however they are escaped.
+        "." or ".." => $"is '{id}', which cannot be part of a URL",
         _ => id.Any(char.IsControl) ? "contains a control character" : null,
     };
 }

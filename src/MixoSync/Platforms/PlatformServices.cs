@@ -7,10 +7,10 @@ using MixoSync.Platforms.Mixo;
 
 namespace MixoSync.Platforms;
 
-/// <summary>Registers the connectors and the one HTTP pipeline that they share.</summary>
+/// <summary>Registers the connectors and the HTTP pipeline that they share.</summary>
 internal static class PlatformServices
 {
-    /// <summary>Needs an <see cref="Quotas.IQuotaLedger"/> besides, which another feature registers.</summary>
+    /// <summary>Adds the connectors. Also needs an <see cref="Quotas.IQuotaLedger"/>.</summary>
     public static IServiceCollection AddPlatforms(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<AdPlatformOptions>()

@@ -4,21 +4,21 @@ using MixoSync.Platforms.Http;
 
 namespace MixoSync.Platforms;
 
-/// <summary>Reads the fields of one campaign record and remembers the first thing that is wrong with it.</summary>
+/// <summary>Reads the fields of one campaign record and keeps the first validation error.</summary>
 internal sealed class RecordReader(JsonElement record)
 {
-    // More than any budget: a larger number is a mistake.
+    // No real budget is this large.
     private const decimal AmountLimit = 100_000_000_000_000m;
 
     public string? Error { get; private set; }
 
-    /// <summary>A campaign's id, or the empty text where it is none that can be used.</summary>
+    /// <summary>Returns the campaign id, or an empty text if it is invalid.</summary>
     public string Id(string name)
     {
         var id = Text(name, CampaignId.MaxLength);
-        if (Error is null && CampaignId.Validate(id) is { } defect)
+        if (Error is null && CampaignId.Validate(id) is { } error)
         {
-            Reject(name, defect);
+            Reject(name, error);
         }
 
         return Error is null ? id : "";
@@ -33,7 +33,7 @@ internal sealed class RecordReader(JsonElement record)
 
         if (field.Text() is not { } text)
         {
-            return Reject(name, "holds a character that is no valid Unicode", "");
+            return Reject(name, "contains a character that is not valid Unicode", "");
         }
 
         if (text.Contains('\0', StringComparison.Ordinal))
@@ -55,16 +55,16 @@ internal sealed class RecordReader(JsonElement record)
     {
         null => 0,
         { } field when field.TryGetInt64(out var value) && value >= 0 => value,
-        _ => Reject(name, "is not a whole number from 0 up", 0L),
+        _ => Reject(name, "is not a whole number of 0 or more", 0L),
     };
 
-    /// <summary>An ISO 8601 time, in UTC; one that names no offset is taken as UTC.</summary>
+    /// <summary>Reads an ISO 8601 time in UTC. A time without an offset is UTC.</summary>
     public DateTimeOffset Time(string name) => Field(name, JsonValueKind.String, "a string") switch
     {
         null => default,
-        // The first refuses what is not ISO 8601; the second does not take a missing offset as this machine's.
+        // The first condition rejects anything but ISO 8601. The second does not treat a missing offset as local time.
         { } field when field.Text() is { } text && field.TryGetDateTimeOffset(out _) && TryParseUtc(text, out var time) => time,
-        _ => Reject(name, "is no ISO 8601 time", default(DateTimeOffset)),
+        _ => Reject(name, "is not an ISO 8601 time", default(DateTimeOffset)),
     };
 
     private static bool TryParseUtc(string text, out DateTimeOffset time) => DateTimeOffset.TryParse(
@@ -82,11 +82,11 @@ internal sealed class RecordReader(JsonElement record)
         return null;
     }
 
-    private T Reject<T>(string name, string defect, T instead)
+    private T Reject<T>(string name, string error, T instead)
     {
-        Reject(name, defect);
+        Reject(name, error);
         return instead;
     }
 
-    private void Reject(string name, string defect) => Error ??= $"{name} {defect}";
+    private void Reject(string name, string error) => Error ??= $"{name} {error}";
 }

@@ -1,14 +1,14 @@
 namespace MixoSync.Platforms;
 
-/// <summary>Tells whoever opened the scope of each counted call that was sent in it, and what became of it.</summary>
+/// <summary>Reports each counted call that is sent within a scope, with its outcome, to the code that opened the scope.</summary>
 internal static class SentCalls
 {
-    /// <summary>The outcome of a call that did what it was for.</summary>
+    /// <summary>The outcome of a successful call.</summary>
     public const string Succeeded = "succeeded";
 
     private static readonly AsyncLocal<Func<string, string, Task>?> Observer = new();
 
-    /// <param name="observer">Is given the operation and its outcome: <see cref="Succeeded"/>, or a kind of failure. Must not throw.</param>
+    /// <param name="observer">Receives the operation and its outcome: <see cref="Succeeded"/> or a failure kind. Must not throw.</param>
     public static IDisposable Observe(Func<string, string, Task> observer)
     {
         Observer.Value = observer;

@@ -1,15 +1,15 @@
 namespace MixoSync.Quotas;
 
-/// <summary>The calls of one client that are under way, each until it is finished or its lease has expired.</summary>
+/// <summary>The calls of one client that are in flight, each until it completes or its lease expires.</summary>
 internal sealed class CallsInFlight(TimeSpan lease)
 {
-    // A finished call tells nobody, so a waiter has to ask again; short beside a call's usual 2 s.
+    // A completed call notifies nobody, so waiters poll. Short compared to the usual 2 s of a call.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    // By slot and due time, not by slot alone: in a window shorter than its calls one slot has several in flight.
+    // By slot and due time, because in a window that is shorter than a call, one slot can have several calls in flight.
     private readonly Dictionary<(int Slot, DateTimeOffset Due), DateTimeOffset> expiries = [];
 
-    /// <summary>Zero: the call is now in flight. Else: ask again after that time.</summary>
+    /// <summary>Adds a call. Returns zero if it is in flight now, otherwise the time after which to try again.</summary>
     public TimeSpan TryAdd(Permit permit, int limit, DateTimeOffset now)
     {
         RemoveExpired(now);

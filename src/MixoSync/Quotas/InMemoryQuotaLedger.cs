@@ -4,7 +4,7 @@ using MixoSync.Clients;
 
 namespace MixoSync.Quotas;
 
-/// <summary>The ledger of a single process: lost with it, so a restart may repeat a window's calls.</summary>
+/// <summary>The ledger of a single process. It is lost when the process ends, so a restart may repeat the calls of a window.</summary>
 internal sealed class InMemoryQuotaLedger(IOptions<QuotaOptions> options, TimeProvider time) : IQuotaLedger
 {
     private readonly ConcurrentDictionary<string, SlotLedger> ledgers = [];
@@ -19,7 +19,7 @@ internal sealed class InMemoryQuotaLedger(IOptions<QuotaOptions> options, TimePr
     public Task ReportDelayAsync(Client client, Permit permit, TimeSpan latency, CancellationToken cancellationToken) =>
         Update(client.Id, (ledger, now) => ledger.ReportDelay(client, permit, now + latency));
 
-    // A call that was cancelled has ended all the same, and what the platform said holds: both ignore the token.
+    // Both ignore the token: a cancelled call has ended all the same, and a block by the platform applies to all callers.
     public Task CompleteAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken) =>
         Update(client.Id, (ledger, now) => ledger.Complete(client, permit, now - sinceSent));
 
@@ -43,11 +43,11 @@ internal sealed class InMemoryQuotaLedger(IOptions<QuotaOptions> options, TimePr
         var ledger = ledgers.GetOrAdd(clientId, _ => new SlotLedger(options.Value));
         lock (ledger)
         {
-            // Read under the lock: whoever comes later must not bring an earlier time.
+            // The time is read within the lock, so that it never goes backwards.
             return use(ledger, Now());
         }
     }
 
-    // Counted from one reading of the wall clock: a jump of that clock must neither free a slot nor hold one.
+    // Based on one reading of the wall clock, so that a jump of that clock neither frees a slot nor holds one.
     private DateTimeOffset Now() => origin + time.GetElapsedTime(originTimestamp);
 }

@@ -1,8 +1,8 @@
 namespace MixoSync.Quotas;
 
 /// <summary>
-/// How long the ledger's answers take to get here, as far as the last ones tell. Whoever asks says so, and the ledger
-/// reckons with the call's going out by that much later.
+/// Estimates how long the responses of the ledger take. Callers pass the estimate to the ledger, which assumes that the call is
+/// sent that much later.
 /// </summary>
 internal sealed class LedgerLatency
 {
@@ -10,10 +10,10 @@ internal sealed class LedgerLatency
 
     private long ticks;
 
-    /// <summary>None for a ledger that is near: its margin is wide enough.</summary>
+    /// <summary>The expected latency. Zero if it is covered by the margin of the ledger.</summary>
     public TimeSpan Expected => TimeSpan.FromTicks(Interlocked.Read(ref ticks));
 
-    /// <summary>Learns from an answer. More is expected than it took; and less again, bit by bit, after quicker ones.</summary>
+    /// <summary>Updates the estimate: up to 1.5 times a slow response, and down gradually after faster ones.</summary>
     public void Record(TimeSpan took, TimeSpan near)
     {
         var less = Expected * 0.8;

@@ -1,9 +1,9 @@
 namespace MixoSync.Quotas;
 
 /// <summary>
-/// The handling of a message that can be parked. A call inside it does not wait long, but fails with what it would wait
-/// for: <see cref="QuotaWaitException"/> for a permit, an <c>AdPlatformException</c> for a platform that
-/// refuses calls or an open circuit. Ambient, so that neither consumers nor connectors hold any code for it.
+/// The handling of a message that can be parked. Within it, a call does not wait long. It throws <see cref="QuotaWaitException"/>
+/// instead of waiting for a permit, and an <c>AdPlatformException</c> instead of waiting for a rate limit or an open circuit
+/// breaker. The scope is ambient, so neither consumers nor connectors need to know about it.
 /// </summary>
 internal sealed class ParkingScope : IDisposable
 {
@@ -16,21 +16,21 @@ internal sealed class ParkingScope : IDisposable
 
     private ParkingScope(Permit? held, int retries) => (this.held, this.retries) = (held, retries);
 
-    /// <summary>The innermost scope of this flow of control; none where calls wait in process.</summary>
+    /// <summary>The innermost scope of the current call context, or null if calls may wait in the process.</summary>
     public static ParkingScope? Current => Ambient.Value;
 
     /// <summary>
-    /// How many retries the message has had in process. A retry that has to wait for its permit parks the message, and
-    /// the next one must not begin to count anew: a campaign that always fails would come back for ever.
+    /// The number of retries in the process, across deliveries. A retry that has to wait for its permit parks the message. If the
+    /// count started again after that, a campaign that always fails would be retried forever.
     /// </summary>
     public int Retries => retries;
 
-    /// <summary>Begins the handling of a message; to be disposed of in the same method.</summary>
-    /// <param name="held">The permit that it was parked with, for the client that all its calls are about.</param>
-    /// <param name="retries">The <see cref="QuotaWaitException.Retries"/> that it was parked with.</param>
+    /// <summary>Begins the handling of a message. Dispose the scope in the same method.</summary>
+    /// <param name="held">The permit with which the message was parked.</param>
+    /// <param name="retries">The <see cref="QuotaWaitException.Retries"/> with which the message was parked.</param>
     public static ParkingScope Begin(Permit? held, int retries = 0) => Ambient.Value = new ParkingScope(held, retries);
 
-    /// <summary>The held permit, for the first counted call; none for those after it.</summary>
+    /// <summary>Returns the held permit to the first counted call, and null to later ones.</summary>
     public Permit? TakePermit() => Interlocked.Exchange(ref isTaken, true) ? null : held;
 
     public void CountRetry() => Interlocked.Increment(ref retries);

@@ -4,23 +4,25 @@ using MixoSync.Clients;
 
 namespace MixoSync.Quotas;
 
-/// <summary>One call's right to be sent. Slot and due time together are its identity: keep both where it is parked.</summary>
-/// <param name="Slot">Which of the quota's slots it uses, from 0.</param>
-/// <param name="Due">When it is due by the ledger's own clock; to be shown and handed back, never compared with another.</param>
-/// <param name="Wait">How long after the ledger's last answer to ask again; zero: the call has started.</param>
-/// <param name="IsInFlightLimited">Whether it waits only because the client has too many calls in flight; nobody knows how long that takes.</param>
+/// <summary>Permission to send one call. Slot and due time together identify it, so store both when a message is parked.</summary>
+/// <param name="Slot">The number of the slot, from 0.</param>
+/// <param name="Due">When the call is due, by the clock of the ledger. Never compare it with another clock.</param>
+/// <param name="Wait">How long to wait before acquiring again. Zero: the call has started.</param>
+/// <param name="IsInFlightLimited">
+/// Whether the call waits only because the client has too many calls in flight. Nobody knows how long that takes.
+/// </param>
 internal readonly record struct Permit(int Slot, DateTimeOffset Due, TimeSpan Wait = default, bool IsInFlightLimited = false)
 {
-    /// <summary>In place of a slot, for a call that goes ahead and was promised none.</summary>
+    /// <summary>The slot of a priority call that has to wait: it has reserved none.</summary>
     public const int NoSlot = -1;
 
-    /// <summary>Whether a slot waits for its holder. Else the ledger is to be asked as if for the first time.</summary>
+    /// <summary>Whether the permit reserves a slot. Otherwise acquire a new one.</summary>
     public bool IsReservation => Slot != NoSlot;
 
-    /// <summary>Its identity as text, to the tick: <c>7@2026-01-31T12:00:00.1234560Z</c>.</summary>
+    /// <summary>The identity of the permit as text, with full precision: <c>7@2026-01-31T12:00:00.1234560Z</c>.</summary>
     public string ToHeader() => string.Create(CultureInfo.InvariantCulture, $"{Slot}@{Due.UtcDateTime:O}");
 
-    /// <summary>Reads what <see cref="ToHeader"/> wrote. How long to wait is not known then: the ledger is to be asked.</summary>
+    /// <summary>Parses the format of <see cref="ToHeader"/>. The wait is unknown then, so acquire the permit again.</summary>
     public static bool TryParse([NotNullWhen(true)] string? header, out Permit permit)
     {
         permit = default;

@@ -6,12 +6,13 @@ using Npgsql;
 namespace MixoSync.Quotas;
 
 /// <summary>
-/// The ledger of all workers: one database, one clock. Every question is one round trip and one short transaction; none
-/// is open while a call to the platform runs. The algorithm stands in the migration <c>0002_quota_ledger.sql</c>.
+/// The ledger that all workers share: one database, one clock. Every operation is one round trip and one short transaction. No
+/// transaction is open during a call to the platform. The algorithm is in the migrations <c>0002_quota_ledger.sql</c> and
+/// <c>0006_quota_distance.sql</c>.
 /// </summary>
 internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<QuotaOptions> options) : IQuotaLedger
 {
-    // A finished call tells nobody, so a waiter has to ask again: short beside a call's usual 2 s, long beside a question.
+    // A completed call notifies nobody, so waiters poll. Short compared to the usual 2 s of a call, long compared to a round trip.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     public async Task<Permit> AcquireAsync(
@@ -52,10 +53,10 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
             cancellationToken: cancellationToken));
     }
 
-    // A call that was cancelled has ended all the same, and what the platform said holds: both ignore the token.
+    // Both ignore the token: a cancelled call has ended all the same, and a block by the platform applies to all callers.
     public async Task CompleteAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken)
     {
-        // The answer's own way here makes every call seem some milliseconds late; that is no reason to write.
+        // Network latency makes every call seem some milliseconds late, which is not worth a write.
         await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
         await connection.ExecuteAsync(
             """
@@ -74,16 +75,17 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
         await LockAsync(connection, transaction, client.Id);
         await connection.ExecuteAsync(
             """
-            UPDATE quota_slots SET last_due = greatest(last_sent, last_due - @rest)
+            UPDATE quota_slots SET last_due = greatest(last_sent, last_due - @cooldown)
             WHERE client_id = @Id AND slot = @Slot % @Calls
-              AND @Due + @rest > clock_timestamp() AND last_due <= @Due AND last_due > last_sent
+              AND @Due + @cooldown > clock_timestamp() AND last_due <= @Due AND last_due > last_sent
             """,
-            new { client.Id, permit.Slot, permit.Due, client.Quota.Calls, rest = client.Quota.Window + options.Value.Margin },
+            new { client.Id, permit.Slot, permit.Due, client.Quota.Calls, cooldown = client.Quota.Window + options.Value.Margin },
             transaction);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    // The client's row first, like every question: else one that is being answered would be given what is taken back here.
+    // Locks the client's row first, like every acquisition. Otherwise an acquisition in progress could be given a reservation that
+    // is being released here.
     public async Task ReleaseAsync(string clientId, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

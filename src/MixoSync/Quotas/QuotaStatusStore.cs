@@ -5,25 +5,25 @@ using MixoSync.Storage;
 
 namespace MixoSync.Quotas;
 
-/// <summary>How a client's quota stands, by the database's clock.</summary>
+/// <summary>The quota status of a client, by the database clock.</summary>
 internal sealed record QuotaStatus
 {
-    /// <summary>Calls that could be sent at once.</summary>
+    /// <summary>Number of calls that could start now.</summary>
     public int Free { get; init; }
 
-    /// <summary>When the next slot is free that nobody was promised.</summary>
+    /// <summary>When the next unreserved slot becomes free.</summary>
     public DateTimeOffset? NextFreeAt { get; init; }
 
-    /// <summary>Slots that parked or waiting messages were promised.</summary>
+    /// <summary>Number of slots that parked or waiting messages have reserved.</summary>
     public int Promised { get; init; }
 
     public int InFlight { get; init; }
 
-    /// <summary>Nobody calls before this time: the platform said so.</summary>
+    /// <summary>No call starts before this time, because the platform asked for it.</summary>
     public DateTimeOffset? BlockedUntil { get; init; }
 }
 
-/// <summary>The ledger over all clients.</summary>
+/// <summary>The quota status of all clients.</summary>
 internal sealed record QuotaTotals
 {
     public long Promised { get; init; }
@@ -33,7 +33,7 @@ internal sealed record QuotaTotals
     public long ClientsBlocked { get; init; }
 }
 
-/// <summary>Reads the ledger without taking part in it.</summary>
+/// <summary>Reads the status of the ledger without changing it.</summary>
 internal sealed class QuotaStatusStore(Database database, IOptions<QuotaOptions> options)
 {
     public async Task<QuotaStatus> GetAsync(Client client, CancellationToken cancellationToken)
@@ -42,7 +42,7 @@ internal sealed class QuotaStatusStore(Database database, IOptions<QuotaOptions>
         return await connection.QuerySingleAsync<QuotaStatus>(
             """
             WITH slots AS (
-                SELECT last_due, greatest(last_due, last_sent) + @rest AS free_at FROM quota_slots
+                SELECT last_due, greatest(last_due, last_sent) + @cooldown AS free_at FROM quota_slots
                 WHERE client_id = @Id AND slot < @Calls)
             SELECT @Calls - (SELECT count(*) FROM slots WHERE free_at > clock_timestamp()) AS free,
                    (SELECT nullif(min(free_at), '-infinity') FROM slots HAVING count(*) = @Calls) AS next_free_at,
@@ -52,7 +52,7 @@ internal sealed class QuotaStatusStore(Database database, IOptions<QuotaOptions>
                    (SELECT blocked_until FROM quota_ledgers
                     WHERE client_id = @Id AND blocked_until > clock_timestamp()) AS blocked_until
             """,
-            new { client.Id, client.Quota.Calls, rest = client.Quota.Window + options.Value.Margin });
+            new { client.Id, client.Quota.Calls, cooldown = client.Quota.Window + options.Value.Margin });
     }
 
     public async Task<QuotaTotals> TotalsAsync(CancellationToken cancellationToken)

@@ -3,15 +3,14 @@ using MixoSync.Clients;
 namespace MixoSync.Quotas;
 
 /// <summary>
-/// One client's ledger, as a calculation: it is told the time, never waits, and is not thread-safe.
-/// A slot rests for the window and the margin after each call that is really sent, however late that was and whoever
-/// sent it. So no window holds more calls than there are slots, whatever becomes of the permits: one that is never
-/// used leaves its slot idle for a window, one that is used twice waits for the slot like any other.
+/// The ledger of one client, as a calculation. The caller passes the time; it never waits and is not thread-safe. After each call
+/// that is really sent, its slot has a cooldown of the window plus the margin, however late the call was. So no window contains
+/// more calls than there are slots, whatever happens to the permits: an unused permit leaves its slot idle for one window, and a
+/// permit that is used twice waits for its slot like any other.
 /// </summary>
 /// <remarks>
-/// A changed quota holds from the next question on. A longer or shorter window applies to calls already sent, too. A
-/// raised limit adds slots; a lowered one takes the last away, and from then on no window holds more than the new limit
-/// (a window that began before may: those calls were lawful when they were sent).
+/// A changed quota applies from the next acquisition. A changed window also applies to calls that were already sent. A raised limit
+/// adds slots. A lowered limit removes the last slots, and no window that begins after that contains more than the new limit.
 /// </remarks>
 internal sealed class SlotLedger(QuotaOptions options)
 {
@@ -73,8 +72,8 @@ internal sealed class SlotLedger(QuotaOptions options)
             : isPriority && HasFreeSlotSoon(client, now) ? TryStartPriority(client, now)
             : TryStart(client, ReserveSlot(client, now), now);
 
-    // By then its slot has been promised to another, who would have to wait for it, as would whoever comes after that.
-    // It also means that no permit starts two calls: a slot that was used rests for at least as long.
+    // By then its slot is reserved by another call, which would have to wait, as would all calls after it. This also means that no
+    // permit starts two calls: after use, a slot has a cooldown of the same length.
     private bool IsStale(Permit permit, Client client, DateTimeOffset now) => now - permit.Due >= Cooldown(client);
 
     private Permit ReserveSlot(Client client, DateTimeOffset now)
@@ -85,7 +84,7 @@ internal sealed class SlotLedger(QuotaOptions options)
         return new Permit(slot, due);
     }
 
-    // Whose slot was used late, or by a call that went ahead, must not wait for it while another is free sooner.
+    // A call whose slot was used late, or by a priority call, must not wait for it if another slot is free earlier.
     private Permit UseEarlierSlot(Client client, Permit permit, DateTimeOffset now)
     {
         var slot = SlotOf(client, permit);
@@ -105,7 +104,7 @@ internal sealed class SlotLedger(QuotaOptions options)
         var start = Max(permit.Due, Max(slots[slot].LastSent + Cooldown(client), blockedUntil));
         if (start > now)
         {
-            // Due only then: its holder keeps its place, however long it is kept waiting.
+            // It is due only then, and keeps its reservation however long it has to wait.
             return permit with { Due = start, Wait = start - now, IsInFlightLimited = false };
         }
 
@@ -136,7 +135,7 @@ internal sealed class SlotLedger(QuotaOptions options)
         return permit;
     }
 
-    // The permit may be older than a lowered limit; it then shares a slot that is left.
+    // The permit may be older than a lowered limit. It then shares one of the remaining slots.
     private static int SlotOf(Client client, Permit permit) => permit.Slot % client.Quota.Calls;
 
     private TimeSpan Cooldown(Client client) => client.Quota.Window + options.Margin;

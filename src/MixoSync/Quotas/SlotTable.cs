@@ -1,22 +1,22 @@
 namespace MixoSync.Quotas;
 
-/// <summary>The slots of one quota, found by number or by which was promised longest ago, in O(log slots).</summary>
+/// <summary>The slots of one quota, by number or by earliest availability, in O(log slots).</summary>
 internal sealed class SlotTable
 {
-    // Only ever grows: a limit that is lowered and raised again must find when its slots were last used.
+    // Never shrinks: a limit that is lowered and raised again must know when its slots were last used.
     private readonly List<Slot> slots = [];
 
     private readonly SortedSet<(DateTimeOffset LastDue, int Number)> inUse = [];
 
-    /// <summary>The slot that is free first. All slots rest equally long, so it is the one that was due longest ago.</summary>
+    /// <summary>The slot that becomes free first. All cooldowns are equal, so it is the slot with the earliest due time.</summary>
     public int NextFree => inUse.Min.Number;
 
-    /// <summary>The slot whose last call is longest ago, whoever is promised it.</summary>
+    /// <summary>The slot whose last call was sent earliest, even if it is reserved.</summary>
     public int LongestUnused => inUse.MinBy(slot => slots[slot.Number].LastSent).Number;
 
     public Slot this[int number] => slots[number];
 
-    /// <summary>Uses the slots below <paramref name="count"/> and no other.</summary>
+    /// <summary>Uses the slots below <paramref name="count"/> only.</summary>
     public void Resize(int count)
     {
         if (count < inUse.Count)
@@ -35,7 +35,7 @@ internal sealed class SlotTable
         }
     }
 
-    /// <summary>Notes that a call was promised the slot at <paramref name="due"/>.</summary>
+    /// <summary>Records that a call has reserved the slot for <paramref name="due"/>.</summary>
     public void Reserve(int number, DateTimeOffset due)
     {
         inUse.Remove((slots[number].LastDue, number));
@@ -43,7 +43,7 @@ internal sealed class SlotTable
         slots[number] = slots[number] with { LastDue = due };
     }
 
-    /// <summary>Notes that a call was sent; a late one moves whoever takes the slot next.</summary>
+    /// <summary>Records that a call was sent. A late call also delays the next reservation.</summary>
     public void MarkSent(int number, DateTimeOffset now)
     {
         slots[number] = slots[number] with { LastSent = now };
@@ -53,14 +53,14 @@ internal sealed class SlotTable
         }
     }
 
-    /// <summary>Notes that the last of those who were promised the slot has gone to another.</summary>
-    public void Release(int number, TimeSpan rest)
+    /// <summary>Records that the last reservation of the slot was released.</summary>
+    public void Release(int number, TimeSpan cooldown)
     {
         var slot = slots[number];
-        Reserve(number, slot.LastDue - rest > slot.LastSent ? slot.LastDue - rest : slot.LastSent);
+        Reserve(number, slot.LastDue - cooldown > slot.LastSent ? slot.LastDue - cooldown : slot.LastSent);
     }
 
-    /// <summary>Notes that all those who were promised a slot for later have given it up.</summary>
+    /// <summary>Records that all future reservations were released.</summary>
     public void ReleaseAll(DateTimeOffset now)
     {
         foreach (var (_, number) in inUse.Where(slot => slot.LastDue > now).ToList())
@@ -69,17 +69,17 @@ internal sealed class SlotTable
         }
     }
 
-    /// <summary>Notes that a call was sent that nobody was promised; those who were promised the slot come a rest later.</summary>
-    public void MarkPrioritySent(int number, DateTimeOffset now, TimeSpan rest)
+    /// <summary>Records that a priority call was sent. The calls that have reserved the slot come one cooldown later.</summary>
+    public void MarkPrioritySent(int number, DateTimeOffset now, TimeSpan cooldown)
     {
         var slot = slots[number];
         slots[number] = slot with { LastSent = now };
-        var last = slot.LastDue > slot.LastSent ? slot.LastDue + rest : now;
+        var last = slot.LastDue > slot.LastSent ? slot.LastDue + cooldown : now;
         Reserve(number, last > now ? last : now);
     }
 }
 
-/// <summary>One of the calls that a window may hold. The least times mean never.</summary>
-/// <param name="LastDue">When the last call that was promised the slot is, or was, due.</param>
+/// <summary>One of the calls that a window may contain. The minimum time means never.</summary>
+/// <param name="LastDue">When the last call that reserved the slot is, or was, due.</param>
 /// <param name="LastSent">When a call was last really sent.</param>
 internal readonly record struct Slot(DateTimeOffset LastDue, DateTimeOffset LastSent);

@@ -2,17 +2,17 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MixoSync.Runs;
 
-/// <summary>How long after a run's end what failed in it is tried again, and again; in words <c>06:00:00,1.00:00:00</c>.</summary>
-/// <param name="Delays">Each counted from the end of the first run, growing.</param>
+/// <summary>When to retry the failures of a run, in durations after its end. As text: <c>06:00:00,1.00:00:00</c>.</summary>
+/// <param name="Delays">The delays in ascending order, all from the end of the original run.</param>
 internal sealed record BackfillSchedule(IReadOnlyList<TimeSpan> Delays)
 {
     public static BackfillSchedule None { get; } = new([]);
 
-    /// <exception cref="FormatException">The text is no such list.</exception>
+    /// <exception cref="FormatException">The text is not a list of ascending durations.</exception>
     public static BackfillSchedule Parse(string text) =>
-        TryParse(text, out var steps) ? steps : throw new FormatException($"'{text}' is no list of growing durations");
+        TryParse(text, out var steps) ? steps : throw new FormatException($"'{text}' is not a list of ascending durations");
 
-    /// <summary>Reads durations separated by commas; an empty text is none.</summary>
+    /// <summary>Parses durations that are separated by commas. An empty text means no backfill.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out BackfillSchedule? steps)
     {
         text ??= "";
@@ -22,6 +22,6 @@ internal sealed record BackfillSchedule(IReadOnlyList<TimeSpan> Delays)
         return steps is not null;
     }
 
-    /// <summary>When what has been tried again so many times is tried next; none where that was the last time.</summary>
+    /// <summary>The delay of the next backfill after this number of backfills, or null if there is none.</summary>
     public TimeSpan? DelayAfter(int tried) => tried < Delays.Count ? Delays[tried] : null;
 }

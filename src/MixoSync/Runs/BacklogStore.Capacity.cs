@@ -6,8 +6,8 @@ namespace MixoSync.Runs;
 /// <content>How many more messages of a run may be in the queues.</content>
 internal sealed partial class BacklogStore
 {
-    // The messages of all runs of the client count: they share its places in flight. While a listing is read, one place is
-    // left for it. A run of which nothing is outstanding may always send one message, or it would never go on.
+    // All runs of the client count, because they share its in-flight limit. While a listing is active, one call is reserved for it.
+    // A run without outstanding messages may always send one, or it would never continue.
     private async Task<SendCapacity?> GetCapacityAsync(DbConnection connection, DbTransaction? transaction, Guid runId)
     {
         var run = await connection.QuerySingleOrDefaultAsync<SendCapacity>(
@@ -44,10 +44,10 @@ internal sealed partial class BacklogStore
         return run with { OwnOutstanding = own, Outstanding = all };
     }
 
-    // Its message is in the queues or in the hands of a worker.
+    // The message is in a queue, or a worker is handling it.
     private static string IsOutstanding(string item) => $"{item}.state = 'pending' AND {item}.message IS NULL";
 
-    // The same, of a dead letter that was replayed.
+    // The same for a replayed dead letter.
     private static string IsReplayed(string item) =>
         $"{item}.state = 'failed' AND ({item}.delivered_at IS NOT NULL OR {item}.waits_until IS NOT NULL)";
 
@@ -73,7 +73,7 @@ internal sealed partial class BacklogStore
             : OwnOutstanding == 0 && !IsListing ? 1
             : 0;
 
-        // A client with many places gets several messages at once: each time costs a lock and four round trips.
+        // A client with a high in-flight limit gets several messages at once, because each time costs a lock and four round trips.
         public bool IsWorthSending => Free >= (OwnOutstanding == 0 ? 1 : Math.Max(1, Places / 8));
     }
 }

@@ -26,28 +26,31 @@ internal sealed record ClaimedItems(Guid RunId, string ClientId, IReadOnlyList<B
 }
 
 /// <summary>
-/// The messages of a run that are not in the queue yet: they wait with their items. So a run has at most as many messages
-/// in the queues as its client may have calls in flight, and no message occupies a worker only to wait for a call to end.
+/// The backlog of a run: messages that are not in the queue yet and wait with their items. A run has at most as many messages in
+/// the queues as its client may have calls in flight, so no message occupies a worker just to wait for another call.
 /// </summary>
 /// <remarks>
-/// The methods lock the run's row first. Otherwise a message could return to the backlog in the moment in which the last
-/// message that would have sent it ends. <see cref="FindStalledAsync"/> finds what is stranded all the same.
+/// The methods lock the row of the run first. Otherwise a message could return to the backlog just when the last message that would
+/// have sent it ends. <see cref="FindStalledAsync"/> finds messages that are left behind all the same.
 /// </remarks>
 internal sealed partial class BacklogStore(Database database)
 {
     /// <summary>
-    /// How long a process has to send the messages that it claimed, before another may send them again. Of two copies of a
-    /// message one is handled.
+    /// How long a process may take to send the messages that it has claimed, before another process may send them again. If a
+    /// message is sent twice, one copy is handled.
     /// </summary>
     public static TimeSpan SendLease { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Claims the next messages of a run, as many as it has room for, so that the caller sends them.</summary>
-    /// <returns>The messages, or none. They leave the backlog with <see cref="MarkSentAsync"/>, or stay with <see cref="ReleaseAsync"/>.</returns>
+    /// <summary>Claims the next messages of a run, up to its capacity, so that the caller can send them.</summary>
+    /// <returns>
+    /// The messages, or null. <see cref="MarkSentAsync"/> removes them from the backlog, <see cref="ReleaseAsync"/> keeps them
+    /// there.
+    /// </returns>
     public async Task<ClaimedItems?> ClaimNextAsync(Guid runId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
 
-        // A look without the lock first: mostly there is nothing to send, or no room.
+        // Checked without the lock first: usually there is nothing to send, or no capacity.
         if (await GetCapacityAsync(connection, transaction: null, runId) is not { HasBacklog: true, IsWorthSending: true })
         {
             return null;
@@ -59,7 +62,7 @@ internal sealed partial class BacklogStore(Database database)
             return null;
         }
 
-        // What is still pending when its run has ended is nobody's work any more; a replayed dead letter is.
+        // A pending item of a completed run is no longer needed. A replayed dead letter is.
         var next = (await connection.QueryAsync<(string Id, string Message)>(
             """
             SELECT campaign_id, message FROM sync_items
@@ -83,7 +86,10 @@ internal sealed partial class BacklogStore(Database database)
         return claimed;
     }
 
-    /// <summary>The broker has confirmed these messages. Those that have been handled, or have returned, meanwhile stay as they are.</summary>
+    /// <summary>
+    /// Removes messages from the backlog that the broker has confirmed. Messages that were handled or returned in the meantime
+    /// remain unchanged.
+    /// </summary>
     public async Task MarkSentAsync(ClaimedItems items, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -96,7 +102,7 @@ internal sealed partial class BacklogStore(Database database)
             new { items.RunId, items.Ids, items.ClaimedAt });
     }
 
-    /// <summary>These messages could not be sent, or not all of them: they stay in the backlog.</summary>
+    /// <summary>Keeps messages in the backlog that could not all be sent.</summary>
     public async Task ReleaseAsync(ClaimedItems items, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -109,15 +115,15 @@ internal sealed partial class BacklogStore(Database database)
     }
 
     /// <summary>
-    /// Puts a message into the backlog that cannot start its call now: a replayed one where the client has no room, or one
-    /// that found no place in flight. The caller then acknowledges it.
+    /// Returns a message to the backlog that cannot start its call now: a replayed message if the client has no capacity, or a
+    /// message that would exceed the in-flight limit. The caller then acknowledges the message.
     /// </summary>
     /// <param name="runId">The run.</param>
     /// <param name="item">The item of the message.</param>
-    /// <param name="isClaimed">Whether the caller has claimed the item; otherwise the item must be nobody's.</param>
+    /// <param name="isClaimed">Whether the caller has claimed the item. Otherwise the item must not be claimed.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>
-    /// False where nothing changed: there is room, the item is in other hands, or no other message of the run is
+    /// False if nothing has changed: there is capacity, another message has claimed the item, or no other message of the run is
     /// outstanding that would send this one when it ends.
     /// </returns>
     public async Task<bool> TryReturnAsync(Guid runId, BacklogItem item, bool isClaimed, CancellationToken cancellationToken)
@@ -143,12 +149,12 @@ internal sealed partial class BacklogStore(Database database)
     }
 
     /// <summary>
-    /// Finds runs that have a backlog and no outstanding message which would send it. That happens only where a process ended at
-    /// an unlucky moment, or where an older version handled the last message during an upgrade. Claims on replayed dead letters
-    /// that nobody has held for long are released first.
+    /// Finds runs with a backlog, but without an outstanding message that would send it. That happens only if a process dies
+    /// between two writes, or if an older version handles the last message during an upgrade. Abandoned claims on replayed dead
+    /// letters are released first.
     /// </summary>
-    /// <param name="limit">The largest number of runs.</param>
-    /// <param name="abandonedAfter">The time after which a replayed message that was last seen before is not waited for.</param>
+    /// <param name="limit">Maximum number of runs.</param>
+    /// <param name="abandonedAfter">Time after which the claim of a replayed message counts as abandoned.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<IReadOnlyList<Guid>> FindStalledAsync(int limit, TimeSpan abandonedAfter, CancellationToken cancellationToken)
     {

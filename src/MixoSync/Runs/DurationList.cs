@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace MixoSync.Runs;
 
-/// <summary>A list of delays in a setting: time spans with commas between them; empty for none.</summary>
+/// <summary>A list of durations in a setting, separated by commas. May be empty.</summary>
 internal static class DurationList
 {
-    /// <exception cref="FormatException">The text is something else.</exception>
+    /// <exception cref="FormatException">The text is not a list of durations.</exception>
     public static IReadOnlyList<TimeSpan> Parse(string text) =>
         [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(delay => TimeSpan.ParseExact(delay, ["c", "hh\\:mm\\:ss"], CultureInfo.InvariantCulture))];
 
-    /// <summary>Whether every delay can be read, and is longer than none and at most the longest.</summary>
+    /// <summary>Whether the text is a list of durations that are positive and at most <paramref name="longest"/>.</summary>
     public static bool AreValid(string? text, TimeSpan longest)
     {
         try

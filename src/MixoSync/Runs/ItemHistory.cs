@@ -2,26 +2,26 @@ using MixoSync.Platforms;
 
 namespace MixoSync.Runs;
 
-/// <summary>What became of a campaign last, and what it waits for.</summary>
+/// <summary>The last known state of a campaign, and what it waits for.</summary>
 internal sealed record ItemHistory
 {
-    /// <summary>The newest run that lists it; none where only the stored row is left.</summary>
+    /// <summary>The newest run that lists the campaign. Null if only the stored campaign remains.</summary>
     public Guid? RunId { get; init; }
 
-    /// <summary>Where that run is in its life.</summary>
+    /// <summary>The state of that run.</summary>
     public RunState? Run { get; init; }
 
-    /// <summary>Its state in that run.</summary>
+    /// <summary>The state of the item in that run.</summary>
     public string? Item { get; init; }
 
     public FailureKind? FailureKind { get; init; }
 
     public string? Reason { get; init; }
 
-    /// <summary>Parked until then.</summary>
+    /// <summary>Until when the message is parked.</summary>
     public DateTimeOffset? WaitsUntil { get; init; }
 
-    /// <summary>Whether its message waits in the backlog of its run.</summary>
+    /// <summary>Whether the message waits in the backlog of the run.</summary>
     public bool IsInBacklog { get; init; }
 
     public DateTimeOffset? UpdatedAt { get; init; }

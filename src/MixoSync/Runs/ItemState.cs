@@ -1,9 +1,9 @@
 namespace MixoSync.Runs;
 
-/// <summary>What is known of a campaign before it is synced: its part in the run, and the row that is stored.</summary>
+/// <summary>What is known about a campaign before it is synced: its item in the run, and the stored campaign.</summary>
 internal sealed record ItemState
 {
-    /// <summary>The state of its item in this run; none where no page recorded it.</summary>
+    /// <summary>The state of the item in this run. Null if no page has recorded it.</summary>
     public string? Item { get; init; }
 
     public DateTimeOffset? Since { get; init; }
@@ -17,26 +17,26 @@ internal sealed record ItemState
 
     public DateTimeOffset? ChangedAt { get; init; }
 
-    /// <summary>Whether an operator has ended its run: nothing is to be done for it any more.</summary>
+    /// <summary>Whether an operator has cancelled the run.</summary>
     public bool IsCancelled { get; init; }
 
-    /// <summary>Whether its message has nothing to do: its run was cancelled. A dead letter that is replayed is not part of that.</summary>
+    /// <summary>Whether the message has nothing to do because its run was cancelled. A replayed dead letter still has.</summary>
     public bool IsCancelledWork => IsCancelled && !IsFailed;
 
-    /// <summary>Whether its message became a dead letter before: it has been replayed.</summary>
+    /// <summary>Whether the message was dead-lettered before, so that this is a replay.</summary>
     public bool IsFailed => Item == "failed";
 
     public bool IsDone => Item is "synced" or "skipped";
 
-    /// <summary>Why the platform need not be called for this campaign; none where it must be.</summary>
+    /// <summary>Why the campaign can be skipped without a call, or null if it must be synced.</summary>
     public string? ReasonToSkip(string contentHash, bool skipUnchanged)
     {
         if (CampaignIds is not null || ContentHash != contentHash)
         {
-            return null; // asked for by name, or changed
+            return null; // requested by id, or changed
         }
 
-        return ChangedAt < Since ? "not changed since the time asked for"
+        return ChangedAt < Since ? "not changed since the requested time"
             : skipUnchanged ? "unchanged since it was last synced"
             : null;
     }

@@ -6,10 +6,10 @@ using MixoSync.Storage;
 
 namespace MixoSync.Runs;
 
-/// <summary>The campaigns, and each one's part in a run.</summary>
+/// <summary>Stores the items: the state of each campaign in a run.</summary>
 internal sealed class ItemStore(Database database)
 {
-    /// <summary>What is known before a campaign is synced; none where there is no such run any more.</summary>
+    /// <summary>Reads what is known about a campaign before it is synced. Returns null if the run does not exist.</summary>
     public async Task<ItemState?> GetStateAsync(Guid runId, string campaignId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -24,7 +24,7 @@ internal sealed class ItemStore(Database database)
             new { runId, campaignId });
     }
 
-    /// <summary>What is known of a campaign: its part in the client's newest run that lists it, and the stored row.</summary>
+    /// <summary>Reads the last known state of a campaign: its item in the newest run that lists it, and the stored campaign.</summary>
     public async Task<ItemHistory?> GetHistoryAsync(string clientId, string campaignId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -43,10 +43,7 @@ internal sealed class ItemStore(Database database)
             new { clientId, campaignId });
     }
 
-    /// <summary>
-    /// Writes a campaign that the platform has just synced, and its item, in one transaction. What was listed earlier
-    /// than the row at hand does not overwrite it.
-    /// </summary>
+    /// <summary>Stores a campaign that the platform has synced, and completes its item, in one transaction.</summary>
     public async Task SaveSyncedAsync(
         ItemKey item, string clientId, Campaign campaign, DateTimeOffset listedAt, CancellationToken cancellationToken)
     {
@@ -71,27 +68,27 @@ internal sealed class ItemStore(Database database)
     }
 
     /// <summary>
-    /// Takes a campaign in hand, so that of copies of its message that come at once only one is handled. It lets go when it
-    /// parks, syncs or fails it; where it dies, the broker delivers the message again, which is a repeat.
+    /// Claims an item, so that only one of several copies of its message is handled. Parking, syncing or failing the item releases
+    /// the claim. If the worker dies, the broker redelivers the message, which takes over the claim.
     /// </summary>
     /// <param name="item">The item.</param>
-    /// <param name="mayBeRepeat">Whether it may have been delivered before: then nobody else has it in hand any more.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Whether it is in this one's hand; else another copy is.</returns>
-    public async Task<bool> TryClaimAsync(ItemKey item, bool mayBeRepeat, CancellationToken cancellationToken)
+    /// <param name="isRedelivered">Whether the message may have been delivered before. Then nobody else is handling it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>False if another copy of the message has claimed the item.</returns>
+    public async Task<bool> TryClaimAsync(ItemKey item, bool isRedelivered, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.ExecuteAsync(
             """
             UPDATE sync_items SET message = NULL, send_claimed_at = NULL, waits_until = NULL, delivered_at = clock_timestamp(), updated_at = clock_timestamp()
-            WHERE run_id = @RunId AND campaign_id = @CampaignId AND state IN ('pending', 'failed') AND (delivered_at IS NULL OR @mayBeRepeat)
+            WHERE run_id = @RunId AND campaign_id = @CampaignId AND state IN ('pending', 'failed') AND (delivered_at IS NULL OR @isRedelivered)
             """,
-            new { item.RunId, item.CampaignId, mayBeRepeat }) > 0;
+            new { item.RunId, item.CampaignId, isRedelivered }) > 0;
     }
 
     /// <summary>
-    /// Releases the claim on a campaign whose message is parked, and notes until when and what for. A replayed dead letter keeps
-    /// the state and the reason of its failure until it succeeds.
+    /// Releases the claim of a message that is parked, and stores until when and why it waits. A replayed dead letter keeps its
+    /// failed state and reason until it succeeds.
     /// </summary>
     public async Task SaveParkedAsync(ItemKey item, TimeSpan delay, string reason, CancellationToken cancellationToken)
     {
@@ -108,7 +105,7 @@ internal sealed class ItemStore(Database database)
             new { item.RunId, item.CampaignId, until = now + delay, reason, now });
     }
 
-    // Synced is final within a run: of the same message handled twice, the one that fails changes nothing.
+    // Synced is final within a run: if a message is handled twice, a failure of the second copy changes nothing.
     private static Task<int> SaveItemAsync(
         DbConnection connection, DbTransaction? transaction, ItemKey item, string state, FailureKind? kind, string? reason) =>
         connection.ExecuteAsync(

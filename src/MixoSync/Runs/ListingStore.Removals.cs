@@ -3,10 +3,10 @@ using Dapper;
 
 namespace MixoSync.Runs;
 
-/// <content>Campaigns that are not listed any more, and those that are again.</content>
+/// <content>Campaigns that are no longer listed, and campaigns that are listed again.</content>
 internal sealed partial class ListingStore
 {
-    // What was listed since the run began is a newer listing's, which knows better.
+    // A campaign that was listed after the start of the run is on a newer listing.
     private const string IsMissing =
         """
         client_id = (SELECT client_id FROM sync_runs WHERE id = @runId) AND removed_at IS NULL
@@ -40,7 +40,7 @@ internal sealed partial class ListingStore
             return new Removals(0, 0, objection);
         }
 
-        // Those that an earlier listing did not contain either first: the others are missing for the first time.
+        // First those that an earlier listing did not contain either. The others are missing for the first time.
         var count = await connection.ExecuteAsync(
             $"""
             UPDATE campaigns SET removed_at = clock_timestamp()
@@ -56,8 +56,8 @@ internal sealed partial class ListingStore
     }
 
     /// <summary>
-    /// Of the campaigns that a partial run asked for and no page brought, those that are known to exist: the listing may have
-    /// skipped them, so they have not failed.
+    /// Returns the requested campaigns that no page contains, but that are known to exist. The listing may have skipped them, so
+    /// they have not failed.
     /// </summary>
     private async Task<IReadOnlySet<string>> GetKnownAsync(
         DbConnection connection, DbTransaction transaction, Guid runId, IReadOnlyList<string> missing) =>

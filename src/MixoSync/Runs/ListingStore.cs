@@ -5,27 +5,30 @@ using MixoSync.Storage;
 
 namespace MixoSync.Runs;
 
-/// <summary>What the pages before this one brought.</summary>
-/// <param name="Count">Distinct campaigns of the earlier pages.</param>
-/// <param name="Known">Those of the ids asked about that are among them.</param>
+/// <summary>The campaigns of the pages before a page.</summary>
+/// <param name="Count">Number of distinct campaigns on the earlier pages.</param>
+/// <param name="Known">Those of the given ids that are on the earlier pages.</param>
 internal sealed record EarlierPages(int Count, IReadOnlySet<string> Known);
 
-/// <summary>The listing of a run, page by page.</summary>
+/// <summary>Stores the listing of a run, page by page.</summary>
 internal sealed partial class ListingStore(Database database)
 {
-    /// <summary>Why a partial run skips what it lists but was not asked for: nothing is known of such a campaign.</summary>
+    /// <summary>
+    /// Why a partial run skips a campaign that was not requested. Says nothing about that campaign. Stored with the item.
+    /// </summary>
     public const string NotRequested = "not asked for";
 
     /// <summary>
-    /// Why a partial run skips a campaign that it was asked for: a listing can skip one that exists. It has not gone well either.
+    /// Why a partial run skips a requested campaign: a listing can miss a campaign that exists. It was not synced either. Stored
+    /// with the item.
     /// </summary>
     public const string NotListed = "not in this listing; the next run syncs it if it still exists";
 
-    /// <summary>The SQL that asks whether an item was skipped because nothing had to be done; needs both reasons as parameters.</summary>
+    /// <summary>SQL that tests whether an item was skipped because it needed no call. Needs both reasons as parameters.</summary>
     public static string IsDoneWithoutCall(string item) =>
         $"{item}.state = 'skipped' AND {item}.reason <> @NotRequested AND {item}.reason <> @NotListed";
 
-    /// <summary>The database's clock: read before a page is asked for, it is that listing's time.</summary>
+    /// <summary>Reads the database clock. Read before a page is requested, it is the time of the listing.</summary>
     public async Task<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -33,8 +36,8 @@ internal sealed partial class ListingStore(Database database)
     }
 
     /// <summary>
-    /// What was listed before <paramref name="page"/>. The page itself does not count, so that one fetched twice
-    /// finds its own campaigns new both times.
+    /// Reads which campaigns are on pages before <paramref name="page"/>. The page itself does not count, so a page that is fetched
+    /// twice finds its campaigns new both times.
     /// </summary>
     public async Task<EarlierPages> GetEarlierPagesAsync(
         Guid runId, int page, string[] ids, CancellationToken cancellationToken)
@@ -48,7 +51,7 @@ internal sealed partial class ListingStore(Database database)
         return new EarlierPages(count, known.ToHashSet(StringComparer.Ordinal));
     }
 
-    /// <summary>Notes that a message of the listing has been delivered: it waits no more, and is not lost.</summary>
+    /// <summary>Records that a message of the listing was delivered, so that it counts neither as waiting nor as lost.</summary>
     public async Task SaveDeliveredAsync(Guid runId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -60,7 +63,7 @@ internal sealed partial class ListingStore(Database database)
             new { runId });
     }
 
-    /// <summary>Notes until when a message of the listing, its page or its start, is parked, and what for.</summary>
+    /// <summary>Records until when and why the message of the listing (a page, or the start) is parked.</summary>
     public async Task SaveParkedAsync(Guid runId, TimeSpan delay, string reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -73,11 +76,11 @@ internal sealed partial class ListingStore(Database database)
     }
 
     /// <summary>
-    /// Records a page and its items in one transaction. Campaigns that are listed are not removed any more. With the last
-    /// page the listing is finished; where it saw everything, campaigns that it did not list are missing, and those that the complete
-    /// listing before did not contain either are marked removed.
+    /// Records a page and its items in one transaction. Listed campaigns are no longer marked as removed. The last page finishes
+    /// the listing. If the listing is complete, campaigns that it does not contain are missing, and those that the previous
+    /// complete listing did not contain either are marked as removed.
     /// </summary>
-    /// <returns>With the last page, what it says about campaigns that it did not list.</returns>
+    /// <returns>With the last page, the effect on campaigns that the listing does not contain.</returns>
     public async Task<Removals?> RecordPageAsync(Guid runId, int page, PagePlan plan, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -122,13 +125,11 @@ internal sealed partial class ListingStore(Database database)
         return removals;
     }
 
-    /// <summary>
-    /// Lists no further: what is listed so far is still synced, then the run ends as partial, or failed.
-    /// </summary>
+    /// <summary>Stops the listing. Campaigns listed so far are still synced, and then the run ends as partial or failed.</summary>
     /// <param name="runId">The run.</param>
-    /// <param name="kind">In what sense.</param>
-    /// <param name="reason">For people.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="kind">The kind of failure.</param>
+    /// <param name="reason">The reason.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task FailAsync(Guid runId, FailureKind kind, string reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -141,8 +142,8 @@ internal sealed partial class ListingStore(Database database)
             new { runId, kind = kind.ToString(), reason });
     }
 
-    // A page fetched again after a crash may list other campaigns than the first time. Those in the backlog are not synced then;
-    // the messages of the others are under way.
+    // After a crash, a page that is fetched again may contain other campaigns. Items in the backlog are deleted then. The messages
+    // of the others have already been sent.
     private Task<int> DeleteUnlistedAsync(
         DbConnection connection, DbTransaction transaction, Guid runId, int page, string[] listed) =>
         connection.ExecuteAsync(
@@ -153,8 +154,8 @@ internal sealed partial class ListingStore(Database database)
             new { runId, page, listed },
             transaction);
 
-    // Of a page that is recorded again, no process may have sent the messages that are not in the backlog, as before an upgrade
-    // each page-fetcher sent them itself. Two copies of a message do no harm.
+    // If a page is recorded again, items that are not in the backlog may not have been sent: before version 0.1 of the backlog,
+    // each page-fetcher sent them itself. Sending a message twice does no harm.
     private static Task<int> InsertAsync(DbConnection connection, DbTransaction transaction, IEnumerable<object> items) =>
         connection.ExecuteAsync(
             """

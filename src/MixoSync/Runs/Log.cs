@@ -6,10 +6,10 @@ namespace MixoSync.Runs;
 internal static partial class Log
 {
     [LoggerMessage(1201, LogLevel.Information,
-        "Run ended: {State}, {Synced} synced, {Skipped} skipped, {Failed} failed of {Listed} listed in {Duration} {Reason}")]
+        "Run completed: {State}, {Synced} synced, {Skipped} skipped, {Failed} failed of {Listed} listed in {Duration} {Reason}")]
     public static partial void RunEnded(
         ILogger logger, RunState state, int synced, int skipped, int failed, int listed, TimeSpan? duration, string? reason);
 
-    [LoggerMessage(1233, LogLevel.Information, "A campaign that had failed came after all: the run has {State} now")]
+    [LoggerMessage(1233, LogLevel.Information, "A failed campaign was synced after the end of the run, so the run is {State} now")]
     public static partial void RunOutcomeChanged(ILogger logger, RunState state);
 }

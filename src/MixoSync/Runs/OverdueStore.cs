@@ -4,9 +4,9 @@ using MixoSync.Storage;
 
 namespace MixoSync.Runs;
 
-/// <summary>What was found to be gone.</summary>
-/// <param name="Campaigns">Campaigns whose message is gone.</param>
-/// <param name="Listing">Whether the listing's message is.</param>
+/// <summary>The messages of a run that are lost.</summary>
+/// <param name="Campaigns">Number of campaigns whose message is lost.</param>
+/// <param name="Listing">Whether the message of the listing is lost.</param>
 internal sealed record LostMessages(int Campaigns, bool Listing);
 
 /// <summary>An active run with an overdue message.</summary>
@@ -15,17 +15,17 @@ internal sealed record LostMessages(int Campaigns, bool Listing);
 /// <param name="CheckedAt">When it was found overdue, by the database clock.</param>
 internal sealed record OverdueRun(Guid RunId, string ClientId, DateTimeOffset CheckedAt);
 
-/// <summary>Runs of which nothing has been heard for long: they wait, or their messages are gone.</summary>
+/// <summary>Finds active runs without progress: their messages are waiting in a queue, or are lost.</summary>
 internal sealed class OverdueStore(Database database)
 {
-    private const string Reason = "its message is gone: the queue was purged or deleted";
+    private const string Reason = "the message is lost, because its queue was purged or deleted";
 
-    // When a run's listing was last heard of, or is due again.
+    // When the listing of a run last made progress, or is due again.
     private const string ListingDue = "coalesce(r.listing_waits_until, r.listing_progressed_at, r.started_at, r.published_at)";
 
     /// <summary>
-    /// Claims active runs with something overdue: a start, a page or a campaign that is due for longer than
-    /// <paramref name="lostAfter"/>, or an end that nobody came to tell. Each is claimed once in that time.
+    /// Claims active runs with something that is overdue by more than <paramref name="lostAfter"/>: a start, a page, a campaign, or
+    /// the completion of the run. Each run is claimed once in that time.
     /// </summary>
     public async Task<IReadOnlyList<OverdueRun>> ClaimAsync(int limit, TimeSpan lostAfter, CancellationToken cancellationToken)
     {
@@ -56,8 +56,8 @@ internal sealed class OverdueStore(Database database)
     }
 
     /// <summary>
-    /// Fails what is still overdue and was not heard of since <paramref name="before"/>. Campaigns of the last page that
-    /// was recorded may have no message yet: as long as the listing is alive, its page's message may still come and emit it.
+    /// Fails everything that is still overdue and has made no progress since <paramref name="before"/>. Campaigns of the last
+    /// recorded page may have no message yet: as long as the listing makes progress, the message of the page may still send them.
     /// </summary>
     public async Task<LostMessages> FailLostAsync(Guid runId, DateTimeOffset before, CancellationToken cancellationToken)
     {

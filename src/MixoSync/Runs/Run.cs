@@ -2,17 +2,17 @@ using MixoSync.Platforms;
 
 namespace MixoSync.Runs;
 
-/// <summary>What made a run start.</summary>
+/// <summary>What started a run.</summary>
 internal enum RunOrigin
 {
     Schedule,
     Manual,
 
-    /// <summary>What failed in an earlier run is tried again.</summary>
+    /// <summary>Retries the failures of an earlier run.</summary>
     Backfill,
 }
 
-/// <summary>Where a run is in its life. Queued and running are the active ones: a client has at most one of those.</summary>
+/// <summary>The state of a run. Queued and running runs are active. A client has at most one active run.</summary>
 internal enum RunState
 {
     Queued,
@@ -23,7 +23,7 @@ internal enum RunState
     Cancelled,
 }
 
-/// <summary>A run about to be opened.</summary>
+/// <summary>A run to be opened.</summary>
 internal sealed record NewRun(
     string ClientId, RunOrigin Origin, CampaignIds? CampaignIds = null, DateTimeOffset? Since = null, BackfillInfo? Backfill = null);
 
@@ -33,12 +33,12 @@ internal sealed record OpenedRun(Guid RunId, string ClientId);
 /// <summary>Identifies an item: a campaign of a run.</summary>
 internal readonly record struct ItemKey(Guid RunId, string CampaignId);
 
-/// <summary>Which run's failures a backfill run is about.</summary>
-/// <param name="OriginalRunId">The run that failed first; the times of its backfill are counted from its end.</param>
-/// <param name="Attempt">How many times they have been tried again, this time included.</param>
+/// <summary>The run whose failures a backfill run retries.</summary>
+/// <param name="OriginalRunId">The run in which the campaigns failed first. The times of all backfills are relative to its end.</param>
+/// <param name="Attempt">The number of this backfill, from 1.</param>
 internal sealed record BackfillInfo(Guid OriginalRunId, int Attempt);
 
-/// <summary>One sync of one client's campaigns, with how far it is, counted from its items.</summary>
+/// <summary>One sync of the campaigns of a client. The counts are calculated from its items.</summary>
 internal sealed record Run
 {
     public Guid Id { get; init; }
@@ -59,30 +59,30 @@ internal sealed record Run
 
     public DateTimeOffset? ListingFinishedAt { get; init; }
 
-    /// <summary>Its listing is parked until then.</summary>
+    /// <summary>Until when the listing is parked.</summary>
     public DateTimeOffset? ListingWaitsUntil { get; init; }
 
-    /// <summary>What its listing is parked for.</summary>
+    /// <summary>Why the listing is parked.</summary>
     public string? ListingWaitsFor { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>Pages listed so far.</summary>
+    /// <summary>Number of pages listed so far.</summary>
     public int Pages { get; init; }
 
-    /// <summary>How many campaigns the platform says there are.</summary>
+    /// <summary>Total number of campaigns, as stated by the platform.</summary>
     public long? Total { get; init; }
 
     public FailureKind? FailureKind { get; init; }
 
-    /// <summary>Why it failed or is partial, for people.</summary>
+    /// <summary>Why the run failed or is partial.</summary>
     public string? Reason { get; init; }
 
     public int Listed { get; init; }
 
     public int Pending { get; init; }
 
-    /// <summary>Those of the pending ones whose message has yet to be sent to the queue.</summary>
+    /// <summary>Number of pending campaigns whose message has not been sent to the queue.</summary>
     public int Backlog { get; init; }
 
     public int Synced { get; init; }
@@ -91,22 +91,24 @@ internal sealed record Run
 
     public int Failed { get; init; }
 
-    /// <summary>Campaigns of the client that were marked removed: neither its listing nor the complete one before contained them.</summary>
+    /// <summary>
+    /// Number of campaigns marked as removed, because neither this listing nor the previous complete one contains them.
+    /// </summary>
     public int Removed { get; init; }
 
-    /// <summary>When its failed campaigns are tried again.</summary>
+    /// <summary>When the failed campaigns will be retried.</summary>
     public DateTimeOffset? BackfillAt { get; init; }
 
-    /// <summary>The run whose failed campaigns this one tries again.</summary>
+    /// <summary>The run whose failed campaigns this run retries.</summary>
     public Guid? BackfillOf { get; init; }
 
-    /// <summary>When the last of its parked campaigns is due.</summary>
+    /// <summary>When the last of the parked campaigns is due.</summary>
     public DateTimeOffset? WaitsUntil { get; init; }
 
     public bool IsActive => State is RunState.Queued or RunState.Running;
 }
 
-/// <summary>One campaign of a run that was not synced, and why.</summary>
+/// <summary>A failed campaign of a run.</summary>
 internal sealed record FailedItem
 {
     public required string CampaignId { get; init; }

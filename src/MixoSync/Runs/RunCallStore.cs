@@ -3,16 +3,16 @@ using MixoSync.Storage;
 
 namespace MixoSync.Runs;
 
-/// <summary>Counted calls of a run that had the same outcome.</summary>
-/// <param name="Operation">The call, such as <c>list</c> or <c>sync</c>.</param>
+/// <summary>Counted calls of a run with the same outcome.</summary>
+/// <param name="Operation">The operation, for example <c>list</c> or <c>sync</c>.</param>
 /// <param name="Outcome">succeeded, or the kind of failure.</param>
-/// <param name="Calls">How many.</param>
+/// <param name="Calls">Number of calls.</param>
 internal sealed record RunCalls(string Operation, string Outcome, long Calls);
 
-/// <summary>What the calls of a run were spent on.</summary>
+/// <summary>Counts the calls of runs by operation and outcome.</summary>
 internal sealed class RunCallStore(Database database)
 {
-    /// <summary>Counts one call; of a run that is gone nothing is counted.</summary>
+    /// <summary>Counts one call. Does nothing if the run does not exist.</summary>
     public async Task RecordAsync(Guid runId, string operation, string outcome)
     {
         await using var connection = await database.OpenAsync(CancellationToken.None);
@@ -33,7 +33,9 @@ internal sealed class RunCallStore(Database database)
             new { runId })];
     }
 
-    /// <summary>How large a client's runs are: a partial run, or one that was told to leave campaigns out, does not count.</summary>
+    /// <summary>
+    /// Reads how many calls and campaigns a run of this client has. Ignores partial runs and runs that skip campaigns by time.
+    /// </summary>
     public async Task<RunSize> GetSizeAsync(string clientId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

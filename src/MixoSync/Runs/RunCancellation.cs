@@ -2,16 +2,16 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Runs;
 
-/// <summary>Ends a run that an operator does not want any more.</summary>
+/// <summary>Cancels runs.</summary>
 internal sealed class RunCancellation(RunStore runs, IQuotaLedger ledger)
 {
     private const string Reason = "cancelled by an operator";
 
     /// <summary>
-    /// Its messages do nothing from now on, wherever they are; a call under way is finished. The slots that they were
-    /// promised go to the client's next run.
+    /// Cancels a run. From now on its messages do nothing, wherever they are. A call in flight completes. Reserved slots are
+    /// released for the client's next run.
     /// </summary>
-    /// <returns>False where the run has ended already.</returns>
+    /// <returns>False if the run has already ended.</returns>
     public async Task<bool> TryAsync(Run run, CancellationToken cancellationToken)
     {
         if (!await runs.CancelAsync(run.Id, Reason, cancellationToken))

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace MixoSync.Runs;
 
 /// <summary>
-/// Ends runs whose listing is finished and whose every item is done, and says how they ended. One that has ended is better
-/// than it was when a failed campaign is synced after all.
+/// Completes runs whose listing is finished and whose items are all done. Updates the outcome of a completed run if a failed
+/// campaign is synced later.
 /// </summary>
 internal sealed class RunCompletion(RunStore runs, RunMetrics metrics, IOptions<RunOptions> options, ILogger<RunCompletion> logger)
 {

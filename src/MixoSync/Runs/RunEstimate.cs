@@ -2,10 +2,10 @@ using MixoSync.Clients;
 
 namespace MixoSync.Runs;
 
-/// <summary>When a run will end, as far as the quota decides it.</summary>
+/// <summary>Estimates when a run will end, from the quota of its client.</summary>
 internal static class RunEstimate
 {
-    /// <returns>None for a run that has ended, or of which nothing is known yet.</returns>
+    /// <returns>Null if the run has ended, or if nothing is known yet.</returns>
     public static DateTimeOffset? EstimateEnd(Run run, Client client, DateTimeOffset now)
     {
         if (!run.IsActive || (run.Total is null && run.Pending == 0))
@@ -13,7 +13,7 @@ internal static class RunEstimate
             return null;
         }
 
-        // Parked campaigns hold their slots; the backlog and what is not listed yet come behind them.
+        // Parked campaigns have reserved their slots. The backlog and unlisted campaigns come after them.
         var unlisted = run.ListingFinishedAt is null ? Math.Max(0, (run.Total ?? 0) - run.Listed) : 0;
         var calls = unlisted + (unlisted / client.PageSize);
         return run.WaitsUntil > now

@@ -1,11 +1,11 @@
 namespace MixoSync.Runs;
 
-/// <summary>How large a client's runs are, as far as is known.</summary>
+/// <summary>The size of a client's runs, as far as it is known.</summary>
 internal sealed record RunSize
 {
-    /// <summary>Counted calls of the last complete run.</summary>
+    /// <summary>Number of counted calls of the last complete run.</summary>
     public long? Calls { get; init; }
 
-    /// <summary>Campaigns, by the platform's last word.</summary>
+    /// <summary>Number of campaigns, as last stated by the platform.</summary>
     public long? Campaigns { get; init; }
 }

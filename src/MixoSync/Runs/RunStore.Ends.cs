@@ -4,10 +4,10 @@ using MixoSync.Platforms;
 
 namespace MixoSync.Runs;
 
-/// <content>When runs end, and how.</content>
+/// <content>How and when runs end.</content>
 internal sealed partial class RunStore
 {
-    // Of a run that has ended; something is pending only where it did not end by itself.
+    // For a run that has ended. An item can be pending only if the run was ended from outside.
     private const string Outcome =
         """
         CASE WHEN reason IS NULL
@@ -23,13 +23,13 @@ internal sealed partial class RunStore
         """;
 
     /// <summary>
-    /// Ends an active run whose listing is finished and which has no pending item. Called after every item; of several
-    /// callers at once the last one to commit its item sees none pending, and one of them ends the run.
+    /// Completes an active run if its listing is finished and no item is pending. Called after every item: of several concurrent
+    /// callers, the last one to commit its item sees none pending, and exactly one of them completes the run.
     /// </summary>
     /// <param name="id">The run.</param>
-    /// <param name="backfill">When what failed in it is tried again.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Whether this call ended it.</returns>
+    /// <param name="backfill">When to retry its failures.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Whether this call completed the run.</returns>
     public async Task<bool> TryCompleteAsync(Guid id, BackfillSchedule backfill, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -51,9 +51,9 @@ internal sealed partial class RunStore
     }
 
     /// <summary>
-    /// Tells anew how a run ended, after a campaign that had failed was synced after all. One that was cancelled stays so.
+    /// Updates the outcome of a completed run after a failed campaign was synced later. A cancelled run stays cancelled.
     /// </summary>
-    /// <returns>Whether it is another end now.</returns>
+    /// <returns>Whether the outcome has changed.</returns>
     public async Task<bool> TryUpdateOutcomeAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -65,10 +65,8 @@ internal sealed partial class RunStore
             new { id }) > 0;
     }
 
-    /// <summary>
-    /// Ends an active run as an operator wishes. Its pending campaigns stay as they are, but wait for nothing any more.
-    /// </summary>
-    /// <returns>Whether it was active.</returns>
+    /// <summary>Cancels an active run. Its pending campaigns stay pending, but wait for nothing.</summary>
+    /// <returns>Whether the run was active.</returns>
     public async Task<bool> CancelAsync(Guid id, string reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -93,7 +91,9 @@ internal sealed partial class RunStore
         return cancelled;
     }
 
-    /// <summary>Fails every active run: only for a database whose one process has died and is starting anew.</summary>
+    /// <summary>
+    /// Fails all active runs. Only for a database that a single process uses, when that process starts again after it died.
+    /// </summary>
     public async Task<int> AbandonActiveAsync(string reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -105,7 +105,7 @@ internal sealed partial class RunStore
             new { reason });
     }
 
-    // What is set up wrong for the whole run, somebody has to set right first. A campaign that the listing skipped is tried again too.
+    // A configuration error of the whole run must be fixed first. A campaign that the listing skipped is also retried.
     private static async Task PlanBackfillAsync(DbConnection connection, DbTransaction transaction, Guid id, BackfillSchedule backfill)
     {
         var (tried, firstEnded) = await connection.QuerySingleOrDefaultAsync<(int, DateTimeOffset?)>(

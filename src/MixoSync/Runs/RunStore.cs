@@ -4,10 +4,10 @@ using MixoSync.Storage;
 
 namespace MixoSync.Runs;
 
-/// <summary>The life of runs: opened, started, ended.</summary>
+/// <summary>Stores runs, from opening to completion.</summary>
 internal sealed partial class RunStore(Database database)
 {
-    // How far a run is, is counted from its items, so a repeated message changes nothing.
+    // Progress is counted from the items, so a redelivered message changes nothing.
     private const string SelectRuns =
         """
         SELECT r.id, r.client_id, r.origin, r.state, r.campaign_ids, r.since, r.created_at, r.started_at,
@@ -34,12 +34,16 @@ internal sealed partial class RunStore(Database database)
         return await InsertAsync(connection, run);
     }
 
-    /// <summary>A queued run becomes running; one that has begun stays as it is, unless that may have to be done over.</summary>
-    /// <param name="id">Which.</param>
-    /// <param name="mayBeRepeat">Whether whoever made it running may not have got any further, and it is to be done over.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Whether it is the caller's to begin.</returns>
-    public async Task<bool> TryStartAsync(Guid id, bool mayBeRepeat, CancellationToken cancellationToken)
+    /// <summary>
+    /// Changes a queued run to running. A run that has started stays unchanged, unless its start may have to be repeated.
+    /// </summary>
+    /// <param name="id">The run.</param>
+    /// <param name="isRedelivered">
+    /// Whether the process that started the run may have died before it did anything else, so that the start is repeated.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Whether the caller is to begin the run.</returns>
+    public async Task<bool> TryStartAsync(Guid id, bool isRedelivered, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.ExecuteAsync(
@@ -47,12 +51,12 @@ internal sealed partial class RunStore(Database database)
             UPDATE sync_runs SET state = 'running', started_at = coalesce(started_at, clock_timestamp()),
                 listing_progressed_at = clock_timestamp(), listing_waits_until = NULL, listing_waits_for = NULL
             WHERE id = @id AND (state = 'queued'
-                                OR (@mayBeRepeat AND state = 'running' AND pages = 0 AND listing_finished_at IS NULL))
+                                OR (@isRedelivered AND state = 'running' AND pages = 0 AND listing_finished_at IS NULL))
             """,
-            new { id, mayBeRepeat }) > 0;
+            new { id, isRedelivered }) > 0;
     }
 
-    /// <summary>The broker has confirmed the run's first message.</summary>
+    /// <summary>Records that the broker has confirmed the first message of the run.</summary>
     public async Task MarkPublishedAsync(Guid runId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -66,14 +70,14 @@ internal sealed partial class RunStore(Database database)
         return await connection.QuerySingleOrDefaultAsync<Run>($"{SelectRuns} WHERE r.id = @id GROUP BY r.id", new { id });
     }
 
-    /// <summary>How many runs of a client are kept.</summary>
+    /// <summary>Counts the stored runs of a client.</summary>
     public async Task<long> CountAsync(string clientId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM sync_runs WHERE client_id = @clientId", new { clientId });
     }
 
-    /// <summary>The client's run that is queued or running; none where it has none.</summary>
+    /// <summary>Returns the queued or running run of the client, or null.</summary>
     public async Task<Run?> GetActiveAsync(string clientId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -81,15 +85,15 @@ internal sealed partial class RunStore(Database database)
             $"{SelectRuns} WHERE r.client_id = @clientId AND r.state IN ('queued', 'running') GROUP BY r.id", new { clientId });
     }
 
-    /// <summary>The newest runs, of one client or of all.</summary>
+    /// <summary>Lists the newest runs, of one client or of all.</summary>
     public async Task<IReadOnlyList<Run>> ListAsync(string? clientId, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<Run>(ListSql(clientId), new { clientId, limit })];
     }
 
-    // Not one condition for both, such as client_id = coalesce(@clientId, client_id): whether that can use an index depends on
-    // when the statement is planned.
+    // Two forms, because a condition such as client_id = coalesce(@clientId, client_id) can use an index only depending on when the
+    // statement is planned.
     internal static string ListSql(string? clientId)
     {
         var ofClient = clientId is null ? "" : "WHERE client_id = @clientId";
@@ -121,7 +125,7 @@ internal sealed partial class RunStore(Database database)
 
     internal static async Task<Guid?> InsertAsync(DbConnection connection, NewRun run, DbTransaction? transaction = null)
     {
-        // Inserting nothing is the answer of the unique index on active runs: the client has one.
+        // If nothing was inserted, the unique index on active runs has found another one.
         var id = Guid.CreateVersion7();
         var inserted = await connection.ExecuteAsync(
             """

@@ -5,15 +5,14 @@ using MixoSync.Storage;
 
 namespace MixoSync.Scheduling;
 
-/// <summary>Runs whose failed campaigns are to be tried again.</summary>
+/// <summary>Opens backfills: runs that retry the failed campaigns of an earlier run.</summary>
 internal sealed class BackfillStore(Database database)
 {
     /// <summary>
-    /// Claims runs whose backfill is due, and opens it as a run of its own, in one transaction. A client with an active
-    /// run is left for later. A backfill is dropped where the client is disabled, where a later run of all its campaigns
-    /// has ended, or where all that failed was synced meanwhile.
+    /// Opens the backfills that are due, in one transaction. A client with an active run has to wait. A backfill is dropped if the
+    /// client is disabled, if a later run of all its campaigns has ended, or if all failed campaigns were synced in the meantime.
     /// </summary>
-    /// <returns>The runs that were opened.</returns>
+    /// <returns>The opened runs.</returns>
     public async Task<IReadOnlyList<OpenedRun>> ClaimAsync(int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -48,7 +47,7 @@ internal sealed class BackfillStore(Database database)
 
     private static async Task<Guid?> OpenAsync(DbConnection connection, DbTransaction transaction, DueBackfill run)
     {
-        // Where the listing failed, nobody knows what else there is: the run is repeated as it was asked for.
+        // If the listing failed, other campaigns may exist, so the run is repeated with its original request.
         var campaigns = run.HasNoListing ? run.CampaignIds : await FailedAsync(connection, transaction, run);
         if (run.IsDropped || campaigns is { Values.Count: 0 })
         {

@@ -4,16 +4,18 @@ using MixoSync.Runs;
 
 namespace MixoSync.Scheduling;
 
-/// <summary>How long a client's run must take, whoever runs it: no program can make its calls in less time.</summary>
+/// <summary>The minimum duration of a client's run. No program can make its calls in less time.</summary>
 /// <param name="ClientId">The client.</param>
-/// <param name="Calls">Counted calls of a run: those of its last complete run, else pages and campaigns; none known before a first run.</param>
-/// <param name="MinimumDuration">The time that the quota makes them take.</param>
-/// <param name="Interval">The shortest time between two runs of its schedule.</param>
+/// <param name="Calls">
+/// Number of counted calls of a run: of the last complete run, or else pages plus campaigns. Null before the first run.
+/// </param>
+/// <param name="MinimumDuration">The minimum duration under the quota.</param>
+/// <param name="Interval">The shortest interval of the schedule.</param>
 internal sealed record Forecast(string ClientId, long? Calls, [property: JsonPropertyName("leastTime")] TimeSpan? MinimumDuration, TimeSpan? Interval)
 {
     private const int OccurrencesLookedAt = 500;
 
-    /// <summary>Whether each run can end before the next is due; none where the schedule or the calls are unknown.</summary>
+    /// <summary>Whether a run can end before the next one is due. Null if the schedule or the number of calls is unknown.</summary>
     public bool? IsFeasible => MinimumDuration <= Interval;
 
     public static Forecast For(Client client, RunSize size, DateTimeOffset now)

@@ -7,11 +7,11 @@ using MixoSync.Runs;
 
 namespace MixoSync.Scheduling;
 
-/// <summary>Asks the queues after runs of which nothing has been heard for long.</summary>
+/// <summary>Checks the queues of runs that have made no progress for a long time.</summary>
 internal sealed class LostMessageProbes(
     OverdueStore overdue, IBus bus, IOptions<RunOptions> options, TimeProvider time, ILogger<LostMessageProbes> logger)
 {
-    /// <summary>Sends a probe for each. One that cannot be sent keeps none of the others back.</summary>
+    /// <summary>Sends a probe for each overdue run. If one cannot be sent, the others are sent all the same.</summary>
     public async Task SendAsync(int limit, CancellationToken cancellationToken)
     {
         var lostAfter = options.Value.LostAfter;

@@ -9,7 +9,7 @@ internal sealed class RetentionService(
     RetentionStore store, SchemaGate gate, IOptions<SchedulingOptions> options, TimeProvider time, ILogger<RetentionService> logger)
     : RecurringService(TimeSpan.FromHours(1), time, gate, atOnce: true)
 {
-    // Each run takes its items with it: small transactions keep out of the workers' way.
+    // Small transactions, because each run is deleted with its items, and must not block the workers.
     private const int Batch = 50;
 
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)

@@ -4,11 +4,11 @@ using MixoSync.Storage;
 
 namespace MixoSync.Scheduling;
 
-/// <summary>Takes away old runs, so that the database does not grow for ever.</summary>
+/// <summary>Deletes old runs, so that the database does not grow forever.</summary>
 internal sealed class RetentionStore(Database database)
 {
-    // A later run of all campaigns tells what this one told. Where it did not come to a campaign that failed here, the dead
-    // letter of this run is the only one, and a replay needs the run.
+    // A later run of all campaigns replaces an earlier one. But if it did not handle a campaign that failed in the earlier run,
+    // then the dead letter of the earlier run is the only one, and a replay needs that run.
     private static readonly string IsSuperseded =
         $"""
         EXISTS (SELECT 1 FROM sync_runs l
@@ -23,19 +23,20 @@ internal sealed class RetentionStore(Database database)
         """;
 
     /// <summary>
-    /// Deletes runs, with their items, that ended more than <paramref name="keepFor"/> ago and that nothing depends on any
-    /// more: a later run of all campaigns has ended, it has dealt with all that failed, and no backfill is due.
+    /// Deletes runs, with their items, that ended more than <paramref name="keepFor"/> ago and are no longer needed: a later run of
+    /// all campaigns has ended and has handled all failed campaigns, and no backfill is due.
     /// </summary>
-    /// <param name="keepFor">How long a run is kept in any case.</param>
-    /// <param name="limit">Runs at most, in this call; each takes its items with it.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>How many went.</returns>
+    /// <param name="keepFor">How long to keep every run.</param>
+    /// <param name="limit">Maximum number of runs to delete.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Number of deleted runs.</returns>
     public async Task<int> DeleteAsync(TimeSpan keepFor, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var before = await connection.GetDatabaseTimeAsync() - keepFor;
 
-        // How many campaigns a client has, and since when it is late, is told by its newest good run, however old.
+        // The newest good run is always kept: it has the number of campaigns of the client, and determines since when the client is
+        // overdue.
         return await connection.ExecuteAsync(new CommandDefinition(
             $"""
             DELETE FROM sync_runs WHERE id IN (

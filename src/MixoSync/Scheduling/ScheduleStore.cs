@@ -6,22 +6,22 @@ using MixoSync.Storage;
 namespace MixoSync.Scheduling;
 
 /// <summary>A client that was due.</summary>
-/// <param name="ClientId">Which.</param>
-/// <param name="RunId">The run opened for it; none where its run before is still active.</param>
+/// <param name="ClientId">The client.</param>
+/// <param name="RunId">The opened run, or null if the previous run is still active.</param>
 internal sealed record DueClient(string ClientId, Guid? RunId);
 
-/// <summary>What schedulers share: due clients, and runs whose first message has yet to leave.</summary>
+/// <summary>Coordinates schedulers: due clients, and runs whose first message has not been published.</summary>
 internal sealed class ScheduleStore(Database database)
 {
     /// <summary>
-    /// How long a scheduler has for publishing a run that it claimed, before another may. A run published twice is
-    /// harmless: its consumer sees that it has begun.
+    /// How long a scheduler may take to publish a run that it has claimed, before another may. Publishing a run twice does no harm,
+    /// because the consumer sees that it has started.
     /// </summary>
     public static TimeSpan PublishLease { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Claims due clients: gives each its next time and opens its run, in one transaction. Rows that another scheduler
-    /// is claiming are passed over, so any number of schedulers open one run.
+    /// Claims due clients: sets the next occurrence and opens a run, in one transaction. Rows that another scheduler has locked are
+    /// skipped, so any number of schedulers open exactly one run.
     /// </summary>
     public async Task<IReadOnlyList<DueClient>> ClaimDueAsync(int limit, CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ internal sealed class ScheduleStore(Database database)
         return claimed;
     }
 
-    /// <summary>Claims queued runs whose first message was never confirmed, new ones and those of a scheduler that died.</summary>
+    /// <summary>Claims queued runs whose first message was never confirmed: new runs, and runs of a scheduler that died.</summary>
     public async Task<IReadOnlyList<OpenedRun>> ClaimUnpublishedAsync(int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

@@ -4,7 +4,7 @@ using MixoSync.Pipeline;
 
 namespace MixoSync.Scheduling;
 
-/// <summary>One look at the clients: the due ones get their run, every run that waits for it is published, and lost ones are asked for.</summary>
+/// <summary>Opens a run for each client that is due, publishes all runs that wait for it, and sends probes for lost messages.</summary>
 internal sealed class Scheduler(
     ScheduleStore schedule,
     BackfillStore backfills,
@@ -18,7 +18,7 @@ internal sealed class Scheduler(
         var batch = options.Value.BatchSize;
         while (await ClaimAsync(batch, cancellationToken) == batch)
         {
-            // a full batch: there may be more
+            // A full batch: there may be more.
         }
 
         foreach (var run in await backfills.ClaimAsync(batch, cancellationToken))

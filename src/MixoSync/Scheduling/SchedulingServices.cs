@@ -5,7 +5,7 @@ namespace MixoSync.Scheduling;
 
 internal static class SchedulingServices
 {
-    /// <summary>Adds the scheduler, which starts with the host.</summary>
+    /// <summary>Adds the scheduler and its background services.</summary>
     public static IServiceCollection AddScheduling(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<SchedulingOptions>().Bind(configuration.GetSection("Scheduling"))

@@ -8,8 +8,8 @@ using MixoSync.Storage;
 namespace MixoSync.Scheduling;
 
 /// <summary>
-/// Resumes runs whose backlog nobody sends any more. A loop of its own: whoever locks the items for long must not keep the
-/// scheduler from starting runs.
+/// Continues runs whose backlog no message would send. A separate loop, so that a long lock on items does not keep the scheduler
+/// from starting runs.
 /// </summary>
 internal sealed class StalledRunService(
     BacklogStore backlog,

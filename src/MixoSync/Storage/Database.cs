@@ -4,44 +4,50 @@ using Dapper;
 namespace MixoSync.Storage;
 
 /// <summary>
-/// Where everything is kept: PostgreSQL, or one SQLite file. The stores' SQL is the same for both; what differs is here.
-/// Both know <c>clock_timestamp()</c>, the one clock of all workers.
+/// The database: PostgreSQL, or one SQLite file. The stores use the same SQL for both, and this class hides the differences. Both
+/// provide <c>clock_timestamp()</c>, the clock that all processes share.
 /// </summary>
 internal abstract class Database
 {
     static Database() => TypeHandlers.Register();
 
-    /// <summary>Ends a SELECT that claims rows, so that others pass over them instead of waiting.</summary>
+    /// <summary>The end of a SELECT that claims rows: rows that another transaction has locked are skipped.</summary>
     public abstract string SkipLocked { get; }
 
-    /// <summary>Ends a SELECT that locks the rows of one table, by its alias, until the transaction ends; references to them stay possible.</summary>
+    /// <summary>
+    /// The end of a SELECT that locks the rows of one table until the transaction ends. Other rows can still reference them.
+    /// </summary>
     public abstract string LockRowOf(string alias);
 
-    /// <summary>The SQL that asks whether the value before it is one of a list parameter's: Dapper spreads lists out, except where a database has arrays.</summary>
+    /// <summary>
+    /// SQL that tests whether the preceding value is in a list parameter. PostgreSQL takes an array; for SQLite, Dapper expands the
+    /// list.
+    /// </summary>
     public abstract string IsOneOf(string parameter);
 
-    /// <summary>For people: server and database, or the file. No credentials.</summary>
+    /// <summary>The server and database, or the file, for messages. Contains no credentials.</summary>
     public abstract string Location { get; }
 
-    /// <summary>Whether the database is away, or takes nothing for a while: no fault of what was asked of it.</summary>
+    /// <summary>Whether the database is unavailable, or rejects writes for a while. Not caused by the statement.</summary>
     public abstract bool IsOutage(Exception exception);
 
     /// <summary>
-    /// Whether MixoSync's own SQL does not fit the schema, or may not use it: no fault of what was asked, whatever the message.
+    /// Whether MixoSync's own SQL does not match the schema, or lacks a permission. Not caused by the message that is being
+    /// handled.
     /// </summary>
     public abstract bool IsSchemaError(Exception exception);
 
-    /// <summary>An open connection from the pool; dispose it to give it back.</summary>
+    /// <summary>Opens a connection from the pool. Dispose it to return it.</summary>
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>Brings the schema up to date. Safe to repeat, and safe when several do it at once.</summary>
-    /// <returns>The names of the migrations that ran.</returns>
+    /// <summary>Applies all pending migrations. Safe to repeat and to run concurrently.</summary>
+    /// <returns>The names of the applied migrations.</returns>
     public abstract Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken);
 
-    /// <summary>Why this program cannot work with the schema, for people; none where it can.</summary>
+    /// <summary>Why this program cannot work with the schema, or null if it can.</summary>
     public async Task<string?> SchemaMismatchAsync(CancellationToken cancellationToken)
     {
-        // The journal is read by hand: DbUp would create it, and readiness must not write.
+        // DbUp would create its journal table, and a readiness check must not write. So the journal is read directly.
         await using var connection = await OpenAsync(cancellationToken);
         var hasJournal = await connection.ExecuteScalarAsync<long>(Command(CountJournals)) > 0;
         var applied = hasJournal ? await connection.QueryAsync<string>(Command("SELECT ScriptName FROM SchemaVersions")) : [];
@@ -54,9 +60,9 @@ internal abstract class Database
         CommandDefinition Command(string sql) => new(sql, cancellationToken: cancellationToken);
     }
 
-    /// <summary>Which of the folders in <c>Storage/Migrations</c>.</summary>
+    /// <summary>The folder in <c>Storage/Migrations</c>.</summary>
     protected abstract string MigrationFolder { get; }
 
-    /// <summary>The SQL that counts DbUp's journals, of which there is one or none.</summary>
+    /// <summary>SQL that counts DbUp's journal tables: one, or none in a new database.</summary>
     protected abstract string CountJournals { get; }
 }

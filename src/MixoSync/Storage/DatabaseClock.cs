@@ -3,7 +3,7 @@ using Dapper;
 
 namespace MixoSync.Storage;
 
-/// <summary>The one clock of all workers.</summary>
+/// <summary>The clock that all processes share.</summary>
 internal static class DatabaseClock
 {
     public static Task<DateTimeOffset> GetDatabaseTimeAsync(this DbConnection connection, DbTransaction? transaction = null) =>

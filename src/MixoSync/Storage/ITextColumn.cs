@@ -1,6 +1,6 @@
 namespace MixoSync.Storage;
 
-/// <summary>A value that a text column stores: written by <see cref="object.ToString"/> and read by <c>Parse</c>.</summary>
+/// <summary>A value that is stored in a text column: written with <see cref="object.ToString"/> and read with <c>Parse</c>.</summary>
 internal interface ITextColumn<TSelf>
     where TSelf : ITextColumn<TSelf>
 {

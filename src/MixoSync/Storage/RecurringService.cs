@@ -2,16 +2,19 @@ using Microsoft.Extensions.Hosting;
 
 namespace MixoSync.Storage;
 
-/// <summary>Looks at something at every interval. A look that fails is told of, and the next one makes up for it.</summary>
-/// <param name="interval">From the start of a look to that of the next, unless it takes longer.</param>
+/// <summary>
+/// A background service that runs at an interval, once the database schema matches. A failed run is logged, and the next one
+/// retries.
+/// </summary>
+/// <param name="interval">Time from the start of one run to the start of the next, unless a run takes longer.</param>
 /// <param name="time">The clock.</param>
-/// <param name="gate">Holds the first look back until the database's schema fits; none where a look does without the database.</param>
-/// <param name="atOnce">Whether the first look comes at the start, not after an interval.</param>
+/// <param name="gate">Delays the first run until the schema matches. Null if the service does not need the database.</param>
+/// <param name="atOnce">Whether the first run starts immediately, instead of after the interval.</param>
 internal abstract class RecurringService(TimeSpan interval, TimeProvider time, SchemaGate? gate, bool atOnce = false) : BackgroundService
 {
     protected abstract Task RunOnceAsync(CancellationToken cancellationToken);
 
-    /// <summary>Says why a look failed.</summary>
+    /// <summary>Logs why a run failed.</summary>
     protected abstract void OnFailure(Exception exception);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,8 +1,8 @@
 namespace MixoSync.Storage;
 
 /// <summary>
-/// Errors of MixoSync's own SQL that say that the schema does not fit, such as a missing column. They are nobody's fault but
-/// the deployment's, and make the process unready until a minute after the last one.
+/// Counts errors of MixoSync's own SQL that show that the schema does not match, for example a missing column. The deployment
+/// causes them, not the messages. They make the process unready until one minute after the last error.
 /// </summary>
 internal sealed class SchemaErrors(Database database, TimeProvider time)
 {
@@ -11,14 +11,14 @@ internal sealed class SchemaErrors(Database database, TimeProvider time)
     private long count;
     private volatile Error? latest;
 
-    /// <summary>How many there have been in this process.</summary>
+    /// <summary>The number of errors since the start of the process.</summary>
     public long Count => Interlocked.Read(ref count);
 
-    /// <summary>The latest, where it was within the last minute.</summary>
+    /// <summary>The latest error, if it occurred within the last minute.</summary>
     public string? RecentMessage => latest is { } error && time.GetUtcNow() - error.At < UnreadyFor ? error.Message : null;
 
-    /// <summary>Counts the exception where it is such an error.</summary>
-    /// <returns>Whether it is.</returns>
+    /// <summary>Counts the exception if it is a schema error.</summary>
+    /// <returns>Whether it is a schema error.</returns>
     public bool Record(Exception exception)
     {
         if (!database.IsSchemaError(exception))

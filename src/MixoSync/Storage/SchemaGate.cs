@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace MixoSync.Storage;
 
 /// <summary>
-/// Holds back whatever works with the database until its schema fits this program. Once open it stays open: what happens
-/// later is for <see cref="SchemaErrors"/> and readiness to report.
+/// Delays all work with the database until its schema matches this program. Once open, the gate stays open. Later errors are
+/// reported by <see cref="SchemaErrors"/> and by readiness.
 /// </summary>
 internal sealed class SchemaGate(Database database, SchemaErrors errors, TimeProvider time, ILogger<SchemaGate> logger) : IDisposable
 {
@@ -16,13 +16,13 @@ internal sealed class SchemaGate(Database database, SchemaErrors errors, TimePro
     private volatile bool isOpen;
     private Task? opening;
 
-    /// <summary>Whether the schema fitted when it was last checked for this purpose.</summary>
+    /// <summary>Whether a check has found that the schema matches.</summary>
     public bool IsOpen => isOpen;
 
-    /// <summary>Where those who were let through report what failed.</summary>
+    /// <summary>Counts the schema errors that occur after the gate has opened.</summary>
     public SchemaErrors Errors => errors;
 
-    /// <summary>Waits until the schema fits, for as long as it takes. All who wait share one check a second and one log line a minute.</summary>
+    /// <summary>Waits until the schema matches. All waiters share one check per second and one log line per minute.</summary>
     public Task WaitAsync(CancellationToken cancellationToken)
     {
         lock (starting)
@@ -33,8 +33,8 @@ internal sealed class SchemaGate(Database database, SchemaErrors errors, TimePro
         return opening.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Checks at once, for those who would rather fail than wait.</summary>
-    /// <exception cref="ConfigurationException">The schema does not fit; says why and what to do.</exception>
+    /// <summary>Checks immediately, for callers that must not wait.</summary>
+    /// <exception cref="ConfigurationException">The schema does not match. The message says why and what to do.</exception>
     public async Task EnsureOpenAsync(CancellationToken cancellationToken)
     {
         if (!isOpen && await database.SchemaMismatchAsync(cancellationToken) is { } mismatch)
@@ -85,7 +85,7 @@ internal sealed class SchemaGate(Database database, SchemaErrors errors, TimePro
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"{database.Location} does not answer: {e.Message}";
+            return $"{database.Location} does not respond: {e.Message}";
         }
     }
 }

@@ -5,7 +5,7 @@ using Dapper;
 namespace MixoSync.Storage;
 
 /// <summary>
-/// Converts between our types and columns. Text is read for every type, because SQLite has no column types for most of them.
+/// Converts between .NET types and columns. Text is accepted for every type, because SQLite has no column types for most of them.
 /// </summary>
 internal static class TypeHandlers
 {

@@ -54,7 +54,7 @@ public sealed class HealthTests(TestServers servers)
         var process = deployment.Start("page-fetcher", "sync-worker");
 
         await Eventually.BecomesAsync(
-            () => Task.FromResult(process.Output.Count(line => line.Contains($"RabbitMQ at 127.0.0.1:{port} does not answer: Connection refused"))),
+            () => Task.FromResult(process.Output.Count(line => line.Contains($"RabbitMQ at 127.0.0.1:{port} does not respond: Connection refused"))),
             told => told == 1);
         Assert.DoesNotContain(process.Output, line => line.Contains("\"@x\"")); // no stack traces
     }
@@ -85,7 +85,7 @@ public sealed class HealthTests(TestServers servers)
         var gone = await deployment.Shell.RunAsync("health", "--live", "--url", address.AbsoluteUri);
 
         Assert.Equal(4, gone.ExitCode);
-        Assert.Contains("does not answer", Assert.Single(gone.Errors));
+        Assert.Contains("does not respond", Assert.Single(gone.Errors));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class HostileRecordTests(TestServers servers)
         Assert.Equal(
             [
                 "id is missing",
-                "name holds a character that is no valid Unicode",
+                "name contains a character that is not valid Unicode",
                 "budget is not a number",
                 "name contains a NUL character, which PostgreSQL cannot store",
             ],

@@ -30,7 +30,7 @@ public sealed class SchemaTests(TestServers servers)
         foreach (var process in processes)
         {
             await WaitsAsync(process);
-            Assert.Contains("not up to date; run 'mixosync db migrate'", await UnreadyAsync(process));
+            Assert.Contains("not up to date. Run 'mixosync db migrate'", await UnreadyAsync(process));
             Assert.Equal(HttpStatusCode.OK, (await AnswerAsync(process, "live")).StatusCode);
         }
 
@@ -99,7 +99,7 @@ public sealed class SchemaTests(TestServers servers)
         await following.KillAsync(); // it looks at the run, too, and would only end
 
         await deployment.ExecuteAsync(breaking);
-        await Eventually.BecomesAsync(() => Task.FromResult(worker.Output.Any(line => line.Contains("Put off for"))), putOff => putOff);
+        await Eventually.BecomesAsync(() => Task.FromResult(worker.Output.Any(line => line.Contains("Deferred for"))), putOff => putOff);
         Assert.Contains("the schema does not fit this program", await UnreadyAsync(worker));
         Assert.Equal(HttpStatusCode.OK, (await AnswerAsync(worker, "live")).StatusCode);
         await deployment.ExecuteAsync(mending);
@@ -163,7 +163,7 @@ public sealed class SchemaTests(TestServers servers)
     private static Task<bool> WaitsAsync(MixoSyncProcess process) => Eventually.BecomesAsync(
         () => Task.FromResult(process.Output.Any(IsWaiting)), waits => waits, TimeSpan.FromMinutes(1));
 
-    private static bool IsWaiting(string line) => line.Contains("Waiting, nothing is worked on");
+    private static bool IsWaiting(string line) => line.Contains("Waiting for the database schema");
 
     private static async Task<string> UnreadyAsync(MixoSyncProcess process)
     {

@@ -35,7 +35,7 @@ public sealed class DeletedQueueTests(TestServers servers)
 
         var ended = await following.EndAsync(TimeSpan.FromMinutes(3));
         Assert.Equal(3, ended.ExitCode);
-        Assert.Contains(ended.Output.Concat(ended.Errors), line => line.Contains("its message is gone"));
+        Assert.Contains(ended.Output.Concat(ended.Errors), line => line.Contains("the message is lost"));
         Assert.Superset(Deleted.ToHashSet(), (await servers.QueuesInAsync(deployment.VirtualHost)).ToHashSet());
         Assert.Contains(processes.SelectMany(process => process.Output), line => line.Contains("declared anew"));
 

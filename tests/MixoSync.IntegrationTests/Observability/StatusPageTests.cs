@@ -37,7 +37,7 @@ public sealed class StatusPageTests(TestServers servers)
         await using var deployment = await Deployment.CreateAsync(servers);
         deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
 
-        var page = await PageAsync(deployment.Start("dashboard"), page => page.Contains("does not answer", StringComparison.Ordinal));
+        var page = await PageAsync(deployment.Start("dashboard"), page => page.Contains("does not respond", StringComparison.Ordinal));
 
         Assert.Contains("runs under way", page);
         Assert.DoesNotContain(CliRunner.Secret, page, StringComparison.Ordinal);

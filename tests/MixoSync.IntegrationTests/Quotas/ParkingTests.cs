@@ -43,7 +43,7 @@ public sealed class ParkingTests(TestServers servers)
         fleet.Platform.Options.Down = true;
         await Eventually.BecomesAsync(() => Task.FromResult(Probes(processes[^1])), probes => probes >= 3);
         var parked = await fleet.Deployment.AskAsync<int>(
-            "SELECT count(*) FROM sync_items WHERE state = 'pending' AND waits_until IS NOT NULL AND reason LIKE '%circuit is open%'");
+            "SELECT count(*) FROM sync_items WHERE state = 'pending' AND waits_until IS NOT NULL AND reason LIKE '%circuit breaker is open%'");
         var lost = await fleet.DeadLettersAsync();
         fleet.Platform.Options.Down = false;
 

@@ -94,7 +94,7 @@ public sealed class CredentialsReaderTests : IDisposable
     private string Refusal(string reference)
     {
         var refusal = Assert.Throws<ConfigurationException>(() => Read(reference));
-        Assert.StartsWith("No credentials for client acme", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Client acme", refusal.Message, StringComparison.Ordinal);
         return refusal.Message;
     }
 

@@ -54,7 +54,7 @@ public sealed class QuotaTests
         var refusal = Assert.Throws<FormatException>(() => Quota.Parse(text));
 
         Assert.Contains($"'{text}'", refusal.Message);
-        Assert.Contains("calls/window, such as 10/60s", refusal.Message);
+        Assert.Contains("CALLS/WINDOW, for example 10/60s", refusal.Message);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class DeadLetterParserTests
         var letter = Parse(Died("delivery_limit"));
 
         Assert.Equal(("Poison", FailedAt), (letter.Kind, letter.LastFailedAt));
-        Assert.Contains("workers died over it", letter.Reason);
+        Assert.Contains("workers died while they handled it", letter.Reason);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class DeadLetterParserTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("not JSON")]
+    [InlineData("other than JSON")]
     [InlineData("[1]")]
     [InlineData("""{"message": 7}""")]
     [InlineData("""{"message": {"clientId": "\ud800"}}""")]
@@ -67,7 +67,7 @@ public sealed class DeadLetterParserTests
     {
         var letter = DeadLetterParser.Parse(Queue, Properties(), System.Text.Encoding.UTF8.GetBytes(body));
 
-        Assert.Equal(("Unreadable", "it does not say why"), (letter.Kind, letter.Reason));
+        Assert.Equal(("Unreadable", "the message does not say why"), (letter.Kind, letter.Reason));
     }
 
     [Theory]

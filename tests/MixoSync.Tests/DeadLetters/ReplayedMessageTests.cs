@@ -42,7 +42,7 @@ public sealed class ReplayedMessageTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("not JSON")]
+    [InlineData("other than JSON")]
     [InlineData("[1, 2]")]
     [InlineData("""{"message": {}, "headers": null}""")]
     [InlineData("""{"message": {"headers": {"MixoSync-Permit": "1"}}, "headers": {"tenant": "t"}}""")]

@@ -21,7 +21,7 @@ public sealed class CircuitVisibilityTests
     {
         circuits.Open(Api, TimeSpan.FromSeconds(15));
         Assert.Equal(
-            (HealthStatus.Healthy, "circuit of https://api.example.com open, next probe 12:00:15Z"), await CheckAsync());
+            (HealthStatus.Healthy, "circuit breaker of https://api.example.com is open, next probe 12:00:15Z"), await CheckAsync());
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class CircuitVisibilityTests
     {
         circuits.Open(Api, TimeSpan.FromSeconds(15));
         circuits.Close(Api);
-        Assert.Equal((HealthStatus.Healthy, "every circuit is closed"), await CheckAsync());
+        Assert.Equal((HealthStatus.Healthy, "all circuit breakers are closed"), await CheckAsync());
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public abstract class StatusStoreContract(TestStorage storage) : StorageContract
         var run = await ListedRunAsync("c1");
         Assert.InRange((await OldestDueAsync(run))!.Value, run.StartedAt!.Value, (await Status.TotalsAsync(Token)).Now);
 
-        await Items.TryClaimAsync(Message(run, "c1").Item, mayBeRepeat: false, Token);
+        await Items.TryClaimAsync(Message(run, "c1").Item, isRedelivered: false, Token);
 
         Assert.Null(await OldestDueAsync(run));
     }

@@ -28,7 +28,7 @@ public sealed class CancelledRunTests
 
         Assert.Equal([1, 2], platform.Listed);
         Assert.Equal(["a", "b"], platform.Synced.Order());
-        Assert.Contains(pipeline.Logs.Of(1202), line => line.Message.EndsWith("its run was cancelled", StringComparison.Ordinal));
+        Assert.Contains(pipeline.Logs.Of(1202), line => line.Message.EndsWith("the run was cancelled", StringComparison.Ordinal));
     }
 
     [Fact]

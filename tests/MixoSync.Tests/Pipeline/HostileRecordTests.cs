@@ -56,7 +56,7 @@ public sealed class HostileRecordTests
         Assert.Equal(
             [
                 ("(no id: record 1.1)", "id is missing"),
-                ("campaign_10", "name holds a character that is no valid Unicode"),
+                ("campaign_10", "name contains a character that is not valid Unicode"),
                 ("campaign_2", "budget is not a number"),
                 ("campaign_7", "name contains a NUL character, which PostgreSQL cannot store"),
             ],

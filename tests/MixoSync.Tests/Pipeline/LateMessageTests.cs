@@ -40,7 +40,7 @@ public sealed class LateMessageTests
 
         Assert.Equal(calls, platform.Synced.Count);
         var item = await pipeline.Get<Database>().ItemAsync(run.Id, "b");
-        Assert.Equal(("skipped", "a later run has synced it"), (item!.State, item.Reason));
+        Assert.Equal(("skipped", "a later run has already synced it"), (item!.State, item.Reason));
         Assert.Equal(RunState.Succeeded, (await pipeline.Get<RunStore>().GetAsync(run.Id, Token))!.State);
     }
 

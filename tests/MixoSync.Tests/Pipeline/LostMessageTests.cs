@@ -69,7 +69,7 @@ public sealed class LostMessageTests
     {
         await pipeline.Get<ClientStore>().AddAsync(TestClients.Of(platform), replace: true, Token);
         var run = await pipeline.Get<RunStore>().OpenAsync(new NewRun("acme", RunOrigin.Manual), Token);
-        await pipeline.Get<RunStore>().TryStartAsync(run!.Value, mayBeRepeat: false, Token);
+        await pipeline.Get<RunStore>().TryStartAsync(run!.Value, isRedelivered: false, Token);
         return run.Value;
     }
 

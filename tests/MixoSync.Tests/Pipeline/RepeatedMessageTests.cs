@@ -38,7 +38,7 @@ public sealed class RepeatedMessageTests
         var run = await pipeline.StartRunAsync(TestClients.Of(platform));
         await Eventually.BecomesAsync(() => Task.FromResult(platform.Synced.Count), calls => calls == 1);
 
-        var again = pipeline.HandleAsync(Copy(run), isRepeat: true);
+        var again = pipeline.HandleAsync(Copy(run), isRedelivered: true);
         await Eventually.BecomesAsync(() => Task.FromResult(platform.Synced.Count), calls => calls == 2);
         gate.SetResult();
         await again;
@@ -116,7 +116,7 @@ public sealed class RepeatedMessageTests
         var run = await pipeline.StartRunAsync(TestClients.Of(platform));
         await Eventually.BecomesAsync(() => Task.FromResult(Volatile.Read(ref handled)), count => count == 2);
 
-        var copy = pipeline.HandleAsync(new FetchCampaignPage(run, "acme", 1, null), isRepeat: true);
+        var copy = pipeline.HandleAsync(new FetchCampaignPage(run, "acme", 1, null), isRedelivered: true);
         await Eventually.BecomesAsync(() => Task.FromResult(platform.Listed.Count), calls => calls >= 3);
         gate.SetResult();
         await copy;

@@ -98,7 +98,7 @@ public sealed class TroubledRunTests
         var run = await pipeline.RunAsync(TestClients.Of(mixo) with { Platform = "nixo" });
 
         Assert.Equal((RunState.Failed, FailureKind.Configuration), (run.State, run.FailureKind));
-        Assert.Equal("unknown platform 'nixo'; known: mixo", run.Reason);
+        Assert.Equal("Unknown platform 'nixo'. Known platforms: mixo", run.Reason);
     }
 
     private static Task<MockPlatform> SmallAsync() => MixoAsync(options =>

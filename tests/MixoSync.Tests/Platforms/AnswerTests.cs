@@ -11,11 +11,11 @@ public sealed class AnswerTests : IDisposable
 
     [Fact]
     public Task AWebPageInsteadOfJsonIsTransient() =>
-        BecomesAsync(FailureKind.Transient, Responses.Body("<html>Bad gateway</html>", "text/html"), "not JSON (text/html)");
+        BecomesAsync(FailureKind.Transient, Responses.Body("<html>Bad gateway</html>", "text/html"), "other than JSON (text/html)");
 
     [Fact]
     public Task CutOffJsonIsTransient() =>
-        BecomesAsync(FailureKind.Transient, Responses.Json("""{"success":tr"""), "not JSON");
+        BecomesAsync(FailureKind.Transient, Responses.Json("""{"success":tr"""), "other than JSON");
 
     [Fact]
     public Task ABodyThatBreaksOffIsTransient() => BecomesAsync(
@@ -24,7 +24,7 @@ public sealed class AnswerTests : IDisposable
         "The connection broke");
 
     [Fact]
-    public Task AnEmptyBodyIsTransient() => BecomesAsync(FailureKind.Transient, Responses.Json(""), "not JSON");
+    public Task AnEmptyBodyIsTransient() => BecomesAsync(FailureKind.Transient, Responses.Json(""), "other than JSON");
 
     [Fact]
     public Task AnOversizedAnswerIsRefused() => BecomesAsync(

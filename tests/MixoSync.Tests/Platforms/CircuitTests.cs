@@ -19,7 +19,7 @@ public sealed class CircuitTests : IDisposable
         var failure = await connector.SyncFailsAsync();
 
         Assert.Equal(FailureKind.CircuitOpen, failure.Kind);
-        Assert.Contains("circuit is open", failure.Message);
+        Assert.Contains("circuit breaker is open", failure.Message);
         Assert.Equal((calls, permits), (connector.Platform.Calls.Count(), connector.Ledger.Taken));
     }
 
@@ -144,6 +144,6 @@ public sealed class CircuitTests : IDisposable
 
         Assert.Contains(
             connector.Logs.Lines,
-            line => line.Contains("The circuit of api.mixo.test is open for 00:00:15", StringComparison.Ordinal));
+            line => line.Contains("The circuit breaker of api.mixo.test is open for 00:00:15", StringComparison.Ordinal));
     }
 }

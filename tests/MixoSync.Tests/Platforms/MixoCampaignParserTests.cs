@@ -41,9 +41,9 @@ public sealed class MixoCampaignParserTests
     [InlineData("null", "id is not a string")]
     [InlineData("7", "id is not a string")]
     [InlineData("\"\"", "id is empty")]
-    [InlineData("\"..\"", "id is '..', which no URL can name")]
+    [InlineData("\"..\"", "id is '..', which cannot be part of a URL")]
     [InlineData("\"a\\nb\"", "id contains a control character")]
-    [InlineData("\"\\ud800\"", "id holds a character that is no valid Unicode")]
+    [InlineData("\"\\ud800\"", "id contains a character that is not valid Unicode")]
     [InlineData("\"a\\u0000\"", "id contains a NUL character, which PostgreSQL cannot store")]
     public void ABadIdIsADefectOfARecordWithoutId(string id, string defect)
     {
@@ -54,19 +54,19 @@ public sealed class MixoCampaignParserTests
 
     [Theory]
     [InlineData("name", "\"a\\u0000b\"", "name contains a NUL character, which PostgreSQL cannot store")]
-    [InlineData("name", "\"\\ud800\"", "name holds a character that is no valid Unicode")]
+    [InlineData("name", "\"\\ud800\"", "name contains a character that is not valid Unicode")]
     [InlineData("name", "null", "name is not a string")]
     [InlineData("status", "[]", "status is not a string")]
     [InlineData("budget", "-0.01", "budget is negative or too large")]
     [InlineData("budget", "1e400", "budget is negative or too large")]
     [InlineData("budget", "100000000000000", "budget is negative or too large")]
     [InlineData("budget", "\"5\"", "budget is not a number")]
-    [InlineData("impressions", "-1", "impressions is not a whole number from 0 up")]
-    [InlineData("clicks", "1.5", "clicks is not a whole number from 0 up")]
-    [InlineData("clicks", "9223372036854775808", "clicks is not a whole number from 0 up")]
+    [InlineData("impressions", "-1", "impressions is not a whole number of 0 or more")]
+    [InlineData("clicks", "1.5", "clicks is not a whole number of 0 or more")]
+    [InlineData("clicks", "9223372036854775808", "clicks is not a whole number of 0 or more")]
     [InlineData("conversions", "-1", "conversions is negative or too large")]
-    [InlineData("created_at", "\"yesterday\"", "created_at is no ISO 8601 time")]
-    [InlineData("created_at", "\"01/02/2026\"", "created_at is no ISO 8601 time")]
+    [InlineData("created_at", "\"yesterday\"", "created_at is not an ISO 8601 time")]
+    [InlineData("created_at", "\"01/02/2026\"", "created_at is not an ISO 8601 time")]
     [InlineData("created_at", "1767322800", "created_at is not a string")]
     public void ABadFieldIsADefectThatNamesIt(string field, string value, string defect)
     {
@@ -103,7 +103,7 @@ public sealed class MixoCampaignParserTests
 
         var listed = Parser.Parse(JsonElement.Parse(record));
 
-        Assert.Equal("name holds a character that is no valid Unicode", listed.ValidationError);
+        Assert.Equal("name contains a character that is not valid Unicode", listed.ValidationError);
         Assert.Equal("{\"id\":\"c1\",\"name\":\"\uFFFD\"}", listed.Raw);
     }
 

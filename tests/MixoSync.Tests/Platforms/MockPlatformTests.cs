@@ -35,7 +35,7 @@ public sealed class MockPlatformTests : IAsyncLifetime
         Assert.Equal(
             ["id is missing", "budget is not a number", null, null, null, null,
                 "name contains a NUL character, which PostgreSQL cannot store", null, null,
-                "name holds a character that is no valid Unicode"],
+                "name contains a character that is not valid Unicode"],
             page.Campaigns.Select(campaign => campaign.ValidationError));
     }
 

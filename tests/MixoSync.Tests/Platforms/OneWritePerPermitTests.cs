@@ -58,7 +58,7 @@ public sealed class OneWritePerPermitTests : IDisposable
 
         await CallAsync(server.Url, isList: true);
 
-        Assert.Contains(connector.Logs.Lines, line => line.Contains("the server closed the connection without an answer"));
+        Assert.Contains(connector.Logs.Lines, line => line.Contains("the server closed the connection without a response"));
     }
 
     [Theory]

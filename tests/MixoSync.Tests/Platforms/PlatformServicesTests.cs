@@ -7,8 +7,8 @@ public sealed class PlatformServicesTests
 {
     [Theory]
     [InlineData("http://api.mixo.test", "plain HTTP")]
-    [InlineData("https://ann:secret@api.mixo.test", "holds credentials")]
-    [InlineData("ftp://api.mixo.test", "ftp is neither https nor http")]
+    [InlineData("https://ann:secret@api.mixo.test", "contains credentials")]
+    [InlineData("ftp://api.mixo.test", "ftp is not supported")]
     public async Task APlainHttpApiOnAnotherHostIsRefused(string url, string reason)
     {
         using var connector = new PlatformHarness();
@@ -47,7 +47,7 @@ public sealed class PlatformServicesTests
 
         var failure = Assert.Throws<AdPlatformException>(() => registry.For(PlatformHarness.Acme with { Platform = "x" }));
 
-        Assert.Equal((FailureKind.Configuration, "unknown platform 'x'; known: mixo"), (failure.Kind, failure.Message));
+        Assert.Equal((FailureKind.Configuration, "Unknown platform 'x'. Known platforms: mixo"), (failure.Kind, failure.Message));
         await connector.SyncAsync();
     }
 

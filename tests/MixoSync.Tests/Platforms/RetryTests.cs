@@ -34,7 +34,7 @@ public sealed class RetryTests : IDisposable
         Assert.Equal(FailureKind.Transient, failure.Kind);
         Assert.Equal(4, connector.Platform.Calls.Count());
         Assert.Equal(
-            "api.mixo.test answered the sync call of client acme with 503: Service Unavailable", failure.Message);
+            "api.mixo.test responded to the sync call of client acme with 503: Service Unavailable", failure.Message);
     }
 
     [Fact]

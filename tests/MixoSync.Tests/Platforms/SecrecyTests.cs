@@ -51,7 +51,7 @@ public sealed class SecrecyTests : IDisposable
     {
         await connector.SyncAsync();
 
-        Assert.Contains(connector.Logs.Lines, line => line.Contains("Bought a token", StringComparison.Ordinal));
+        Assert.Contains(connector.Logs.Lines, line => line.Contains("Acquired a token", StringComparison.Ordinal));
         TellsNoSecret(null);
     }
 

@@ -17,7 +17,7 @@ public sealed class TokenPurchaseTests : IDisposable
         var failure = await connector.SyncFailsAsync();
 
         Assert.Equal(FailureKind.Unauthorised, failure.Kind);
-        Assert.Equal("The platform refused the e-mail address or password of client acme", failure.Message);
+        Assert.Equal("The platform rejected the e-mail address or password of client acme", failure.Message);
         Assert.Single(connector.Platform.TokenCalls);
         Assert.Equal(0, connector.Ledger.Taken);
     }

@@ -36,8 +36,8 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     {
         var run = await RunAsync("a", "b", "c");
         await SendAsync(run);
-        await Items.TryClaimAsync(Message(run, "a").Item, mayBeRepeat: false, Token);
-        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromHours(1), "waits for quota", Token);
+        await Items.TryClaimAsync(Message(run, "a").Item, isRedelivered: false, Token);
+        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromHours(1), "waiting for quota", Token);
 
         Assert.Empty(await SendAsync(run));
     }
@@ -81,7 +81,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     {
         var run = await RunAsync("a", "b", "c");
         var claimed = (await Backlog.ClaimNextAsync(run.Id, Token))!;
-        await Items.TryClaimAsync(Message(run, "a").Item, mayBeRepeat: false, Token);
+        await Items.TryClaimAsync(Message(run, "a").Item, isRedelivered: false, Token);
         Assert.True(await Backlog.TryReturnAsync(run.Id, Message(run, "a").BacklogItem, isClaimed: true, Token));
 
         await Backlog.MarkSentAsync(claimed, Token);
@@ -110,8 +110,8 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     {
         var run = await RunAsync("a", "b", "c");
         await SendAsync(run);
-        await Items.TryClaimAsync(Message(run, "a").Item, mayBeRepeat: false, Token);
-        await Items.TryClaimAsync(Message(run, "b").Item, mayBeRepeat: false, Token);
+        await Items.TryClaimAsync(Message(run, "a").Item, isRedelivered: false, Token);
+        await Items.TryClaimAsync(Message(run, "b").Item, isRedelivered: false, Token);
 
         Assert.True(await Backlog.TryReturnAsync(run.Id, Message(run, "a").BacklogItem, isClaimed: true, Token));
         Assert.False(await Backlog.TryReturnAsync(run.Id, Message(run, "b").BacklogItem, isClaimed: true, Token));
@@ -135,7 +135,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     {
         var run = await FailedRunAsync("a", "b", "c");
         await ReplayAsync(run, "a");
-        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromSeconds(1), "waits for quota", Token);
+        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromSeconds(1), "waiting for quota", Token);
 
         var item = (await Database.ItemAsync(run.Id, "a"))!;
         Assert.Equal(("failed", "no such campaign"), (item.State, item.Reason));
@@ -191,7 +191,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     private async Task<bool> ReplayAsync(Run run, string campaign)
     {
         var returned = await Backlog.TryReturnAsync(run.Id, Message(run, campaign).BacklogItem, isClaimed: false, Token);
-        return returned || !await Items.TryClaimAsync(Message(run, campaign).Item, mayBeRepeat: false, Token);
+        return returned || !await Items.TryClaimAsync(Message(run, campaign).Item, isRedelivered: false, Token);
     }
 
     private Task<Run> RunAsync(params string[] campaigns) => RunAsync(isListed: true, campaigns);

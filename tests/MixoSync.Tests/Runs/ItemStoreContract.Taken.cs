@@ -21,7 +21,7 @@ public abstract partial class ItemStoreContract
         var run = await ListedRunAsync("a");
         await TakeAsync(run, "a");
 
-        Assert.True(await TakeAsync(run, "a", mayBeRepeat: true));
+        Assert.True(await TakeAsync(run, "a", isRedelivered: true));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public abstract partial class ItemStoreContract
     {
         var run = await ListedRunAsync("a");
         await TakeAsync(run, "a");
-        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromMinutes(1), "waits for quota", Token);
+        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromMinutes(1), "waiting for quota", Token);
 
         Assert.True(await TakeAsync(run, "a"));
     }
@@ -50,9 +50,9 @@ public abstract partial class ItemStoreContract
         var run = await ListedRunAsync("a");
         await SyncAsync(run, "a");
 
-        Assert.False(await TakeAsync(run, "a", mayBeRepeat: true));
+        Assert.False(await TakeAsync(run, "a", isRedelivered: true));
     }
 
-    private Task<bool> TakeAsync(Run run, string campaign, bool mayBeRepeat = false) =>
-        Items.TryClaimAsync(Message(run, campaign).Item, mayBeRepeat, Token);
+    private Task<bool> TakeAsync(Run run, string campaign, bool isRedelivered = false) =>
+        Items.TryClaimAsync(Message(run, campaign).Item, isRedelivered, Token);
 }

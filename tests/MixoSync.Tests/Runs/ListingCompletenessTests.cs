@@ -26,13 +26,13 @@ public sealed class ListingCompletenessTests
     [InlineData(24)]
     [InlineData(26)]
     public void AnotherNumberOfCampaignsThanTheTotalIsNoProof(int listed) =>
-        Assert.Contains($"listed {listed} campaigns of 25", (Whole with { Listed = listed }).ReasonIncomplete);
+        Assert.Contains($"contains {listed} of 25 campaigns", (Whole with { Listed = listed }).ReasonIncomplete);
 
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
     public void AnotherNumberOfPagesThanTheyNeedIsNoProof(int pages) =>
-        Assert.Contains($"took {pages} pages", (Whole with { Pages = pages }).ReasonIncomplete);
+        Assert.Contains($"has {pages} pages", (Whole with { Pages = pages }).ReasonIncomplete);
 
     [Fact]
     public void ARunOfSomeCampaignsIsNoProof() => Assert.NotNull((Whole with { CampaignIds = new CampaignIds(["a"]) }).ReasonIncomplete);
@@ -48,7 +48,7 @@ public sealed class ListingCompletenessTests
     {
         Assert.Contains("beyond the total", Plan(["a", "b"], total: 1).Gap);
         Assert.Contains("no id", Plan(["a", ""], total: 2).Gap);
-        Assert.Contains("no total", Plan(["a"], total: null).Gap);
+        Assert.Contains("did not state a total", Plan(["a"], total: null).Gap);
     }
 
     private static PagePlan Plan(string[] ids, long? total) =>

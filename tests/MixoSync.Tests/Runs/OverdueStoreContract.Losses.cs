@@ -19,7 +19,7 @@ public abstract partial class OverdueStoreContract
         await Runs.TryCompleteAsync(run, BackfillSchedule.None, Token);
         var failed = (await Runs.GetAsync(run, Token))!;
         Assert.Equal((RunState.Failed, FailureKind.Lost), (failed.State, failed.FailureKind));
-        Assert.StartsWith("its message is gone", failed.Reason);
+        Assert.StartsWith("the message is lost", failed.Reason);
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public abstract partial class OverdueStoreContract
         await Database.SetLastHeardOfAsync(run.Id, LongAgo);
         var probe = Assert.Single(await ClaimAsync());
 
-        await Items.TryClaimAsync(Message(run, "a").Item, mayBeRepeat: false, Token);
-        await Items.SaveParkedAsync(Message(run, "b").Item, TimeSpan.FromHours(1), "waits for quota", Token);
+        await Items.TryClaimAsync(Message(run, "a").Item, isRedelivered: false, Token);
+        await Items.SaveParkedAsync(Message(run, "b").Item, TimeSpan.FromHours(1), "waiting for quota", Token);
         await Listings.SaveDeliveredAsync(run.Id, Token);
 
         Assert.Equal(new LostMessages(0, Listing: false), await JudgeAsync(probe));
@@ -72,7 +72,7 @@ public abstract partial class OverdueStoreContract
         await Database.SetLastHeardOfAsync(run.Id, LongAgo);
         var probe = Assert.Single(await ClaimAsync());
 
-        await Listings.SaveParkedAsync(run.Id, TimeSpan.FromHours(1), "waits for quota", Token);
+        await Listings.SaveParkedAsync(run.Id, TimeSpan.FromHours(1), "waiting for quota", Token);
 
         Assert.Equal(new LostMessages(1, Listing: false), await JudgeAsync(probe));
         await AssertLostAsync(run, "a");
@@ -105,6 +105,6 @@ public abstract partial class OverdueStoreContract
     {
         var item = await Database.ItemAsync(run.Id, campaign);
         Assert.Equal(("failed", "Lost"), (item!.State, item.FailureKind));
-        Assert.StartsWith("its message is gone", item.Reason);
+        Assert.StartsWith("the message is lost", item.Reason);
     }
 }

@@ -57,8 +57,8 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
         await Database.SetLastHeardOfAsync(run.Id, 100 * LongAgo);
 
-        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromHours(5), "waits for quota", Token);
-        await Listings.SaveParkedAsync(run.Id, TimeSpan.FromHours(5), "waits for quota", Token);
+        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromHours(5), "waiting for quota", Token);
+        await Listings.SaveParkedAsync(run.Id, TimeSpan.FromHours(5), "waiting for quota", Token);
 
         Assert.Empty(await ClaimAsync());
     }
@@ -77,10 +77,10 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
-        await Items.SaveParkedAsync(Message(run, "a").Item, LongAgo, "waits for quota", Token);
-        await Listings.SaveParkedAsync(run.Id, LongAgo, "waits for quota", Token);
+        await Items.SaveParkedAsync(Message(run, "a").Item, LongAgo, "waiting for quota", Token);
+        await Listings.SaveParkedAsync(run.Id, LongAgo, "waiting for quota", Token);
 
-        await Items.TryClaimAsync(Message(run, "a").Item, mayBeRepeat: false, Token);
+        await Items.TryClaimAsync(Message(run, "a").Item, isRedelivered: false, Token);
         await Listings.SaveDeliveredAsync(run.Id, Token);
 
         Assert.Empty(await ClaimAsync());

@@ -31,7 +31,7 @@ public sealed class PagePlanTests
     public void APageThatBringsNothingNewBeforeTheTotalIsReachedIsAShortfall()
     {
         Assert.Equal(
-            "the platform lists 100 campaigns, but brought nothing new after 1",
+            "the platform states a total of 100 campaigns, but returned nothing new after 1",
             Decide(Page([], hasMore: true, total: 100), earlier: ["a"]).Shortfall(new EarlierPages(1, new HashSet<string>())));
         Assert.NotNull(Decide(Page(["a"], hasMore: false, total: 2), earlier: ["a"]).Shortfall(new EarlierPages(1, new HashSet<string>())));
     }

@@ -44,10 +44,10 @@ public abstract partial class RunStoreContract
     public async Task PendingCampaignsOfACancelledRunWaitForNothing()
     {
         var run = await ListedRunAsync("a", "b");
-        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromHours(1), "waits for quota", Token);
+        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromHours(1), "waiting for quota", Token);
 
         await Runs.CancelAsync(run.Id, "not wanted", Token);
-        await Items.SaveParkedAsync(Message(run, "b").Item, TimeSpan.FromHours(1), "waits for quota", Token);
+        await Items.SaveParkedAsync(Message(run, "b").Item, TimeSpan.FromHours(1), "waiting for quota", Token);
 
         run = await ReadAsync(run);
         Assert.Equal((2, null), (run.Pending, run.WaitsUntil));

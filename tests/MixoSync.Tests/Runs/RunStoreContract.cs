@@ -71,9 +71,9 @@ public abstract partial class RunStoreContract(TestStorage storage) : StorageCon
     {
         var id = await OpenRunAsync();
 
-        Assert.True(await Runs.TryStartAsync(id, mayBeRepeat: false, Token));
-        Assert.False(await Runs.TryStartAsync(id, mayBeRepeat: false, Token));
-        Assert.True(await Runs.TryStartAsync(id, mayBeRepeat: true, Token));
+        Assert.True(await Runs.TryStartAsync(id, isRedelivered: false, Token));
+        Assert.False(await Runs.TryStartAsync(id, isRedelivered: false, Token));
+        Assert.True(await Runs.TryStartAsync(id, isRedelivered: true, Token));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class SecretsTests
         Assert.Equal(2, mixo.Stats.TokensIssued[AccountOptions.Demo.Email]);
         var logs = RecordedOutput.Logs(pipeline).ToList();
         Assert.All(
-            ["with 400", "with 500", "with 503", "the line was cut by a test", "refused the token", "refused the e-mail address or password"],
+            ["with 400", "with 500", "with 503", "the line was cut by a test", "rejected the token", "rejected the e-mail address or password"],
             sign => Assert.Contains(logs, line => line.Contains(sign, StringComparison.Ordinal)));
         Assert.Equal(4, wire.Secrets.Count); // two tokens, two Basic values
     }

@@ -11,7 +11,7 @@ public abstract class MigrationContract
     [Fact]
     public async Task AnEmptyDatabaseIsNotMigrated()
     {
-        Assert.StartsWith("the schema is not up to date; run 'mixosync db migrate'", await (await EmptyAsync()).SchemaMismatchAsync(Token));
+        Assert.StartsWith("the schema is not up to date. Run 'mixosync db migrate'", await (await EmptyAsync()).SchemaMismatchAsync(Token));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class SchemaCompatibilityTests
     {
         var mismatch = SchemaCompatibility.FindMismatch(Known, ["0001_pipeline"], compatibleFrom: 0);
 
-        Assert.Equal("the schema is not up to date; run 'mixosync db migrate' (not applied: 0003_attempts)", mismatch);
+        Assert.Equal("the schema is not up to date. Run 'mixosync db migrate' (not applied: 0003_attempts)", mismatch);
     }
 
     /// <summary>As when two branches are deployed one after the other: as many migrations, but not the same.</summary>

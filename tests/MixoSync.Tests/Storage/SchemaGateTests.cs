@@ -59,7 +59,7 @@ public sealed class SchemaGateTests : IAsyncDisposable
 
         var lines = logs.Of(Waiting).Count();
         Assert.InRange(lines, before / 60, (time.Waits.Count / 60) + 1); // each look is a second of this clock
-        Assert.Contains("not up to date; run 'mixosync db migrate'", logs.Of(Waiting).First().Message);
+        Assert.Contains("not up to date. Run 'mixosync db migrate'", logs.Of(Waiting).First().Message);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class SchemaGateTests : IAsyncDisposable
         await LookAsync(3);
 
         Assert.False(waiting.IsCompleted);
-        Assert.Contains("does not answer", logs.Of(Waiting).First().Message);
+        Assert.Contains("does not respond", logs.Of(Waiting).First().Message);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class SchemaGateTests : IAsyncDisposable
     {
         var refusal = await Assert.ThrowsAsync<ConfigurationException>(() => gate.EnsureOpenAsync(Token));
 
-        Assert.Contains("run 'mixosync db migrate'", refusal.Message);
+        Assert.Contains("Run 'mixosync db migrate'", refusal.Message);
         Assert.False(gate.IsOpen);
     }
 

@@ -51,7 +51,7 @@ public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
 
     private protected async Task<Run?> StartAsync(Guid id)
     {
-        await Runs.TryStartAsync(id, mayBeRepeat: false, Token);
+        await Runs.TryStartAsync(id, isRedelivered: false, Token);
         return await Runs.GetAsync(id, Token);
     }
 

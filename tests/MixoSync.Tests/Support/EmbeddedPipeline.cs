@@ -100,9 +100,9 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
 
     /// <summary>Publishes a message and waits until its consumer is done with it.</summary>
     /// <param name="message">What.</param>
-    /// <param name="isRepeat">Whether it comes again because its consumer did not get to its end, not because it was published twice.</param>
+    /// <param name="isRedelivered">Whether it comes again because its consumer did not get to its end, not because it was published twice.</param>
     /// <param name="permit">The permit that it was parked with.</param>
-    public async Task HandleAsync<T>(T message, bool isRepeat = false, Permit? permit = null)
+    public async Task HandleAsync<T>(T message, bool isRedelivered = false, Permit? permit = null)
         where T : class
     {
         var id = Guid.NewGuid();
@@ -112,7 +112,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
             publish =>
             {
                 publish.MessageId = id;
-                if (isRepeat) Redelivery.Mark(publish);
+                if (isRedelivered) Redelivery.Mark(publish);
                 publish.Headers.Set("MixoSync-Permit", permit?.ToHeader());
             },
             Token);

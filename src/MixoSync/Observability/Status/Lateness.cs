@@ -2,16 +2,18 @@ using MixoSync.Clients;
 
 namespace MixoSync.Observability.Status;
 
-/// <summary>What takes longer than it should. The quota sets the pace, so it sets the limit too.</summary>
+/// <summary>Decides what takes longer than it should. The limits depend on the quota, which determines the pace.</summary>
 internal static class Lateness
 {
-    // For what no quota knows of: queues, retries, a restart.
+    // For everything else: queues, retries, a restart.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether a run takes longer than twice what its calls need, and 5 min.</summary>
+    /// <summary>Whether a run takes longer than twice the time that its calls need, plus 5 min.</summary>
     public static bool IsLate(ActiveRun run, DateTimeOffset now) => now > run.StartedAt + Allowed(run.Total, run.PageSize, run.Quota);
 
-    /// <summary>Whether two times of a client's schedule have passed since its last good run, and what a run may take.</summary>
+    /// <summary>
+    /// Whether two occurrences of a client's schedule have passed since its last good run, plus the time that a run may take.
+    /// </summary>
     public static bool IsOverdue(ScheduledClient client, DateTimeOffset now) =>
         (client.LastGoodRunAt ?? client.FirstRunAt) is { } last
         && client.Schedule.NextAfter(last) is { } next

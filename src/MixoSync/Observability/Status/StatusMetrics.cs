@@ -3,7 +3,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace MixoSync.Observability.Status;
 
-/// <summary>Gauges of the whole system. What could not be read has no series: a dashboard must not show it as nought.</summary>
+/// <summary>
+/// Gauges of the whole system. A value that could not be read has no series, so that a dashboard does not show it as 0.
+/// </summary>
 internal sealed class StatusMetrics : IHostedService
 {
     private readonly Meter meter;
@@ -13,7 +15,7 @@ internal sealed class StatusMetrics : IHostedService
     public StatusMetrics(IMeterFactory meters, StatusService service, TimeProvider time)
     {
         (meter, this.service, this.time) = (meters.Create(MixoSyncMeter.Name), service, time);
-        Gauge("mixosync.status.age", "Age of the figures of the whole system", status => [new(Age(status).TotalSeconds)], "s");
+        Gauge("mixosync.status.age", "Age of the system status", status => [new(Age(status).TotalSeconds)], "s");
         AddClientsAndRuns();
         AddQueues();
         AddQuotas();
@@ -27,31 +29,31 @@ internal sealed class StatusMetrics : IHostedService
     {
         OfDatabase("mixosync.clients", "Registered clients", stored =>
             [Of(stored.Totals.ClientsEnabled, "state", "enabled"), Of(stored.Totals.ClientsDisabled, "state", "disabled")]);
-        OfDatabase("mixosync.clients.overdue", "Clients without a good run for two times of their schedule", stored => [new(stored.ClientsOverdue)]);
-        OfDatabase("mixosync.runs.active", "Runs queued or under way", stored => [new(stored.Totals.RunsActive)]);
+        OfDatabase("mixosync.clients.overdue", "Clients without a good run for two occurrences of their schedule", stored => [new(stored.ClientsOverdue)]);
+        OfDatabase("mixosync.runs.active", "Queued and running runs", stored => [new(stored.Totals.RunsActive)]);
         OfDatabase("mixosync.runs.late", "Active runs that take much longer than their quota needs", stored => [new(stored.RunsLate)]);
-        OfDatabase("mixosync.last_success.timestamp", "When the newest run succeeded, in Unix time", stored => stored.Totals.LastSuccessAt is { } at ? [new(Unix(at))] : [], "s");
-        OfDatabase("mixosync.client.last_success.timestamp", "When each client's newest good run began, in Unix time", stored =>
+        OfDatabase("mixosync.last_success.timestamp", "When the newest run succeeded, as Unix time", stored => stored.Totals.LastSuccessAt is { } at ? [new(Unix(at))] : [], "s");
+        OfDatabase("mixosync.client.last_success.timestamp", "When the newest good run of each client started, as Unix time", stored =>
             stored.LastGoodRuns.Select(client => Of(Unix(client.Value), "client", client.Key)), "s");
-        OfDatabase("mixosync.queue.age", "How long the oldest campaign that could be worked on has been waiting", stored =>
+        OfDatabase("mixosync.queue.age", "How long the oldest campaign that is ready to be synced has been waiting", stored =>
             [new(Math.Max(0, (stored.Totals.Now - (stored.OldestDueAt ?? stored.Totals.Now)).TotalSeconds))], "s");
     }
 
     private void AddQueues()
     {
-        Gauge("mixosync.queue.messages", "Messages that a worker could take", status => status.WorkQueues.Select(queue => Of(queue.Ready, "queue", queue.Name)));
+        Gauge("mixosync.queue.messages", "Messages that are ready for delivery", status => status.WorkQueues.Select(queue => Of(queue.Ready, "queue", queue.Name)));
         Gauge("mixosync.queue.consumers", "Consumers of each queue", status => status.WorkQueues.Select(queue => Of(queue.Consumers, "queue", queue.Name)));
-        Gauge("mixosync.dead_letters", "Messages that failed for good", status => status.DeadLetters.Select(queue => Of(queue.Ready, "queue", queue.Name)));
+        Gauge("mixosync.dead_letters", "Messages that failed permanently", status => status.DeadLetters.Select(queue => Of(queue.Ready, "queue", queue.Name)));
         Gauge("mixosync.parked_messages", "Messages that wait for quota or for another attempt", status => status.Parked is { } parked ? [new(parked)] : []);
     }
 
     private void AddQuotas()
     {
-        OfDatabase("mixosync.quota.calls_per_second", "Calls that the quotas of clients with a run under way allow", stored => [new(stored.CallsPerSecond)]);
+        OfDatabase("mixosync.quota.calls_per_second", "Calls that the quotas of all clients with a running run allow", stored => [new(stored.CallsPerSecond)]);
         OfDatabase("mixosync.quota.slots", "Slots of the quota ledger", stored => stored.Quota is { } quota
             ? [Of(quota.Promised, "state", "promised"), Of(quota.InFlight, "state", "in_flight")]
             : []);
-        OfDatabase("mixosync.quota.clients_blocked", "Clients whose platform has told them to wait", stored => stored.Quota is { } quota ? [new(quota.ClientsBlocked)] : []);
+        OfDatabase("mixosync.quota.clients_blocked", "Clients that a platform has asked to wait", stored => stored.Quota is { } quota ? [new(quota.ClientsBlocked)] : []);
     }
 
     private void OfDatabase(string name, string description, Func<DatabaseStatus, IEnumerable<Measurement<double>>> measure, string? unit = null) =>

@@ -6,7 +6,7 @@ using MixoSync.Storage;
 
 namespace MixoSync.Observability.Status;
 
-/// <summary>Takes the state of the whole system. One server that is away hides nothing of the other.</summary>
+/// <summary>Reads the status of the whole system. If one server is unavailable, the status of the other is still read.</summary>
 internal sealed class StatusReader(
     Database database,
     SchemaGate gate,

@@ -4,14 +4,14 @@ using MixoSync.Storage;
 
 namespace MixoSync.Observability.Status;
 
-/// <summary>Keeps the newest state at hand, so that any number of scrapes and page views cost the servers the same.</summary>
+/// <summary>Caches the latest status, so that the load on the servers does not depend on the number of scrapes and page views.</summary>
 internal sealed class StatusService(
     StatusReader reader, IOptions<ObservabilityOptions> options, TimeProvider time, ILogger<StatusService> logger)
     : RecurringService(options.Value.StatusInterval, time, gate: null, atOnce: true)
 {
     private volatile SystemStatus? latest;
 
-    /// <summary>None before the first look has ended.</summary>
+    /// <summary>The latest status, or null before the first one was read.</summary>
     public SystemStatus? Latest => latest;
 
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal sealed class StatusService(
         latest = now;
         foreach (var problem in now.Errors.Except(before))
         {
-            Log.StatusIncomplete(logger, problem); // once, not at every look
+            Log.StatusIncomplete(logger, problem); // only once per error
         }
     }
 

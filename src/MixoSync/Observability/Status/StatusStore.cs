@@ -5,10 +5,10 @@ using MixoSync.Storage;
 
 namespace MixoSync.Observability.Status;
 
-/// <summary>Sums over the whole database.</summary>
+/// <summary>Totals of the whole database.</summary>
 internal sealed record SystemTotals
 {
-    /// <summary>The database's clock when they were taken.</summary>
+    /// <summary>The time of the database clock.</summary>
     public DateTimeOffset Now { get; init; }
 
     public int ClientsEnabled { get; init; }
@@ -21,23 +21,23 @@ internal sealed record SystemTotals
     public DateTimeOffset? LastSuccessAt { get; init; }
 }
 
-/// <summary>An active run, with what its length depends on.</summary>
+/// <summary>An active run, with the data that determines its duration.</summary>
 internal sealed record ActiveRun
 {
     public DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>Campaigns, by the platform; none known before the first page.</summary>
+    /// <summary>Number of campaigns, as stated by the platform. Null before the first page.</summary>
     public long? Total { get; init; }
 
     public Quota Quota { get; init; }
 
     public int PageSize { get; init; }
 
-    /// <summary>Since when its campaign that has waited longest could have been worked on.</summary>
+    /// <summary>When the campaign that has waited longest was ready to be synced.</summary>
     public DateTimeOffset? OldestDueAt { get; init; }
 }
 
-/// <summary>An enabled client that has a schedule, with how its runs went.</summary>
+/// <summary>An enabled client with a schedule, and its runs.</summary>
 internal sealed record ScheduledClient
 {
     public required string Id { get; init; }
@@ -48,17 +48,17 @@ internal sealed record ScheduledClient
 
     public int PageSize { get; init; }
 
-    /// <summary>When its first run was opened.</summary>
+    /// <summary>When the first run was opened.</summary>
     public DateTimeOffset? FirstRunAt { get; init; }
 
-    /// <summary>When its newest run was opened that synced all campaigns, or all but some.</summary>
+    /// <summary>When the newest run was opened that synced all campaigns, with or without failures.</summary>
     public DateTimeOffset? LastGoodRunAt { get; init; }
 
-    /// <summary>Campaigns in that run, by the platform.</summary>
+    /// <summary>Number of campaigns in that run, as stated by the platform.</summary>
     public long? Total { get; init; }
 }
 
-/// <summary>What the dashboard tells of all clients and runs.</summary>
+/// <summary>Reads the status of all clients and runs.</summary>
 internal sealed class StatusStore(Database database)
 {
     public async Task<SystemTotals> TotalsAsync(CancellationToken cancellationToken)

@@ -3,38 +3,40 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Observability.Status;
 
-/// <summary>The state of the whole system at one moment. What could not be read is missing, and <see cref="Errors"/> says why.</summary>
+/// <summary>
+/// The status of the whole system at one moment. Values that could not be read are missing, and <see cref="Errors"/> says why.
+/// </summary>
 internal sealed record SystemStatus
 {
-    /// <summary>When it was taken, by this process's clock.</summary>
+    /// <summary>When the status was read, by the clock of this process.</summary>
     public required DateTimeOffset TakenAt { get; init; }
 
     public IReadOnlyList<string> Errors { get; init; } = [];
 
     public DatabaseStatus? Database { get; init; }
 
-    /// <summary>None in the embedded mode, whose queues are in memory.</summary>
+    /// <summary>Null in embedded mode, where the queues are in memory.</summary>
     public IReadOnlyList<QueueStatus>? Queues { get; init; }
 
     public IEnumerable<QueueStatus> WorkQueues => Of(QueueNames.All);
 
-    /// <summary>Dead letters, and messages that nobody handles.</summary>
+    /// <summary>Dead letters, and messages that no consumer handles.</summary>
     public IEnumerable<QueueStatus> DeadLetters => Of(Topology.DeadLetterQueues);
 
-    /// <summary>Messages that wait in the delay levels, for quota or for another attempt.</summary>
+    /// <summary>Number of messages in the delay levels, which wait for quota or for another attempt.</summary>
     public long? Parked => Queues is null ? null : Of(Topology.DelayQueues).Sum(queue => queue.Ready);
 
     private IEnumerable<QueueStatus> Of(IEnumerable<string> names) => (Queues ?? []).Where(queue => names.Contains(queue.Name));
 }
 
-/// <summary>What the database tells.</summary>
-/// <param name="Totals">Counts.</param>
-/// <param name="ClientsOverdue">Clients with two scheduled times behind them and no good run.</param>
-/// <param name="RunsLate">Active runs that take much longer than their quota needs.</param>
-/// <param name="OldestDueAt">Since when the campaign that has waited longest could have been worked on.</param>
-/// <param name="CallsPerSecond">What the quotas of all clients with a run under way allow.</param>
-/// <param name="Quota">The ledger over all clients; none in the embedded mode.</param>
-/// <param name="LastGoodRuns">By client, where the series of each client are wanted.</param>
+/// <summary>The status that is read from the database.</summary>
+/// <param name="Totals">Totals.</param>
+/// <param name="ClientsOverdue">Number of clients without a good run for two occurrences of their schedule.</param>
+/// <param name="RunsLate">Number of active runs that take much longer than their quota needs.</param>
+/// <param name="OldestDueAt">When the campaign that has waited longest was ready to be synced.</param>
+/// <param name="CallsPerSecond">Calls that the quotas of all clients with a running run allow.</param>
+/// <param name="Quota">The quota status of all clients. Null in embedded mode.</param>
+/// <param name="LastGoodRuns">The last good run by client, if series per client are enabled.</param>
 internal sealed record DatabaseStatus(
     SystemTotals Totals,
     int ClientsOverdue,

@@ -3,21 +3,21 @@ using MixoSync.Storage;
 
 namespace MixoSync.Pipeline.Failures;
 
-/// <summary>Counts failed attempts where they outlive the worker.</summary>
+/// <summary>Counts failed attempts in the database, so that the count survives the worker.</summary>
 internal sealed class AttemptStore(Database database)
 {
-    /// <summary>Counts one more failed attempt of a message.</summary>
-    /// <param name="message">Which failed.</param>
-    /// <param name="failure">How.</param>
-    /// <param name="redeliveries">How often it was delivered again, by its own account.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>None where its run, or its item, is gone.</returns>
+    /// <summary>Counts a failed attempt of a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="failure">The failure.</param>
+    /// <param name="redeliveries">The number of redeliveries according to the message.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Null if the run or the item does not exist.</returns>
     public async Task<Attempts?> CountAsync(
         IRunMessage message, Failure failure, int redeliveries, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return message is SyncCampaign campaign
-            // One that had failed for good has been replayed: it begins anew, and counts by itself from there.
+            // A replayed dead letter starts again, with the count of the message.
             ? await connection.QuerySingleOrDefaultAsync<Attempts>(
                 """
                 UPDATE sync_items SET

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace MixoSync.Pipeline.Failures;
 
-/// <summary>Writes on a dead letter what it is about and why, before MassTransit moves it to its <c>_error</c> queue.</summary>
+/// <summary>Adds headers to a dead letter that describe the failure, before MassTransit moves it to the <c>_error</c> queue.</summary>
 internal sealed class DeadLetterHeadersFilter(ILogger<DeadLetterHeadersFilter> logger) : IFilter<ExceptionReceiveContext>
 {
-    // A broker takes headers of many times that, but people have to read them.
+    // The broker allows much longer headers, but people have to read them.
     private const int LongestReason = 1000;
 
     public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
@@ -37,7 +37,7 @@ internal sealed class DeadLetterHeadersFilter(ILogger<DeadLetterHeadersFilter> l
             [DeadLetterHeaders.Client] = failed?.Message.ClientId,
             [DeadLetterHeaders.Campaign] = (failed?.Message as SyncCampaign)?.Listed.Id,
             [DeadLetterHeaders.Run] = failed?.Message.RunId.ToString(),
-            // What no consumer has seen has no account of its failures.
+            // A message that no consumer has received has no recorded failure.
             [DeadLetterHeaders.Kind] = failed?.Failure.Kind.ToString() ?? DeadLetterKinds.Unreadable,
             [DeadLetterHeaders.Reason] = reason.Length > LongestReason ? reason[..LongestReason] + "…" : reason,
             [DeadLetterHeaders.Attempts] = (failed?.Attempts.Count ?? 1).ToString(CultureInfo.InvariantCulture),

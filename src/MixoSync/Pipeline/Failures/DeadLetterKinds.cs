@@ -1,11 +1,11 @@
 namespace MixoSync.Pipeline.Failures;
 
-/// <summary>Kinds of failures that no consumer could see.</summary>
+/// <summary>Kinds of failures that no consumer can detect.</summary>
 internal static class DeadLetterKinds
 {
-    /// <summary>The broker gave up: whoever took it died.</summary>
+    /// <summary>The broker gave up, because the workers that received the message died.</summary>
     public const string Poison = nameof(Poison);
 
-    /// <summary>No message of ours, or a damaged one.</summary>
+    /// <summary>The message is damaged, or not a message of MixoSync.</summary>
     public const string Unreadable = nameof(Unreadable);
 }

@@ -3,12 +3,12 @@ using MixoSync.Platforms;
 namespace MixoSync.Pipeline.Failures;
 
 /// <summary>Why a message could not be handled.</summary>
-/// <param name="Kind">In what sense.</param>
-/// <param name="Reason">For people.</param>
-/// <param name="Exception">What to look at in the code, where MixoSync itself may be to blame.</param>
+/// <param name="Kind">The kind of failure.</param>
+/// <param name="Reason">The reason, for users.</param>
+/// <param name="Exception">The exception, if it may be caused by a bug in MixoSync.</param>
 internal sealed record Failure(FailureKind Kind, string Reason, Exception? Exception = null)
 {
-    /// <summary>Whether it may go well later: all else is refused, defective or set up wrong, and stays so.</summary>
+    /// <summary>Whether a later attempt may succeed. All other failures are permanent.</summary>
     public bool IsTransient => Kind is FailureKind.Transient or FailureKind.Internal;
 
     public static Failure From(Exception exception) => exception switch
@@ -19,7 +19,7 @@ internal sealed record Failure(FailureKind Kind, string Reason, Exception? Excep
     };
 }
 
-/// <summary>How often a message has failed, this time included.</summary>
+/// <summary>How often a message has failed so far.</summary>
 internal sealed record Attempts
 {
     public int Count { get; init; }

@@ -8,10 +8,9 @@ using MixoSync.Storage;
 namespace MixoSync.Pipeline.Failures;
 
 /// <summary>
-/// Decides what becomes of a message that failed: it is tried again later, or it is recorded in the database, so that its
-/// run can end and say why, and goes on to the dead letters. What the broker, the database or its schema brought about is no
-/// failure of the message: it goes back, or is put off for as long as it takes. Stands outside the retry, so it sees only the
-/// last failure.
+/// Decides what happens to a failed message. It is redelivered later, or the failure is recorded, so that the run can complete and
+/// show the reason, and the message is dead-lettered. Failures of the broker, the database or its schema do not count against the
+/// message: it is requeued or deferred for as long as necessary. Placed outside the retries, so it sees only the last failure.
 /// </summary>
 internal sealed class FailureFilter<T>(
     Database database,
@@ -81,7 +80,7 @@ internal sealed class FailureFilter<T>(
             await context.DeferAsync(delay, copy =>
             {
                 ParkingHeaders.Copy(context, copy);
-                Redelivery.Mark(copy); // it may have got as far as anywhere
+                Redelivery.Mark(copy); // the consumer may have stopped anywhere
             });
         }
         catch (Exception e) when (BrokerErrors.IsOutage(e))
@@ -91,13 +90,13 @@ internal sealed class FailureFilter<T>(
         }
     }
 
-    // Unlike in an outage, the part of the schema that the search for lost messages needs may be there: without a note it
-    // would take this message for lost after a while.
+    // Unlike in an outage, the part of the schema that the search for lost messages uses may exist. Without this record, the search
+    // would find this message lost after a while.
     private async Task TryRecordWaitAsync(ConsumeContext<T> context, TimeSpan delay, Exception cause)
     {
         try
         {
-            await waits.SaveAsync(context.Message, delay, $"the schema does not fit: {cause.Message}", context.CancellationToken);
+            await waits.SaveAsync(context.Message, delay, $"the schema does not match: {cause.Message}", context.CancellationToken);
         }
         catch (Exception e) when (IsDatabaseFailure(e))
         {
@@ -105,15 +104,15 @@ internal sealed class FailureFilter<T>(
         }
     }
 
-    /// <returns>Whether it will be; else it is recorded as failed for good.</returns>
+    /// <returns>Whether it will be redelivered. Otherwise the failure is recorded as permanent.</returns>
     private async Task<bool> RedeliverOrFailAsync(ConsumeContext<T> context, Failure failure)
     {
         try
         {
-            var soFar = await CountAsync(context, failure);
-            if (plan.DelayAfter(failure, soFar.Count) is { } delay)
+            var attemptsSoFar = await CountAsync(context, failure);
+            if (plan.DelayAfter(failure, attemptsSoFar.Count) is { } delay)
             {
-                await RedeliverAsync(context, failure, soFar.Count, delay);
+                await RedeliverAsync(context, failure, attemptsSoFar.Count, delay);
                 return true;
             }
 
@@ -121,7 +120,7 @@ internal sealed class FailureFilter<T>(
             metrics.FailedPermanently(failure.Kind);
             Log.DeadLettered(logger, failure.Kind, failure.Reason, failure.Exception);
             context.ReceiveContext.AddOrUpdatePayload(
-                () => new FailedMessage(context.Message, failure, soFar), before => before with { Failure = failure, Attempts = soFar });
+                () => new FailedMessage(context.Message, failure, attemptsSoFar), before => before with { Failure = failure, Attempts = attemptsSoFar });
             return false;
         }
         catch (Exception e) when (BrokerErrors.IsOutage(e))
@@ -141,7 +140,7 @@ internal sealed class FailureFilter<T>(
 
     private async Task RedeliverAsync(ConsumeContext<T> context, Failure failure, int attempt, TimeSpan delay)
     {
-        var reason = $"attempt {attempt} of {plan.MaxAttempts} failed ({failure.Reason}); is tried again";
+        var reason = $"attempt {attempt} of {plan.MaxAttempts} failed ({failure.Reason}), waiting for the next one";
         await waits.SaveAsync(context.Message, delay, reason, context.CancellationToken);
         await context.DeferAsync(delay, copy => ParkingHeaders.Reset(context, copy));
         platformMetrics.Retried(RetryStage.Redelivery);

@@ -3,7 +3,7 @@ using MixoSync.Runs;
 
 namespace MixoSync.Pipeline.Failures;
 
-/// <summary>Records what failed for good, and ends its run if that was the last of it.</summary>
+/// <summary>Records permanent failures, and completes the run if nothing is left to do.</summary>
 internal sealed class FailureRecorder(ListingStore listings, ItemStore items, RunProgress progress)
 {
     public async Task SaveAsync<T>(ConsumeContext<T> context, Failure failure)

@@ -3,26 +3,26 @@ using MixoSync.Runs;
 
 namespace MixoSync.Pipeline.Failures;
 
-/// <summary>When a message that failed is tried again. Decides, without I/O.</summary>
+/// <summary>Decides when a failed message is redelivered. Does no I/O.</summary>
 internal sealed class RedeliveryPolicy(IOptions<PipelineOptions> options)
 {
-    // While the database is away nothing can be counted, and nothing is the campaign's fault: it is tried again for as
-    // long as it takes.
+    // During a database outage no attempt can be counted, and the outage is not the campaign's fault, so the message is deferred
+    // for as long as necessary.
     private static readonly TimeSpan OutageDelay = TimeSpan.FromSeconds(10);
 
     private readonly IReadOnlyList<TimeSpan> delays = DurationList.Parse(options.Value.RedeliverAfter);
 
-    /// <summary>How often a message is tried before it is a dead letter.</summary>
+    /// <summary>Number of attempts before a message is dead-lettered.</summary>
     public int MaxAttempts => delays.Count + 1;
 
-    /// <param name="failure">What went wrong.</param>
-    /// <param name="attempts">How often it has gone wrong, this time included.</param>
-    /// <returns>None where it failed for good.</returns>
+    /// <param name="failure">The failure.</param>
+    /// <param name="attempts">Number of failed attempts so far.</param>
+    /// <returns>Null if the failure is permanent.</returns>
     public TimeSpan? DelayAfter(Failure failure, int attempts) =>
         failure.IsTransient && attempts <= delays.Count ? WithJitter(delays[Math.Max(1, attempts) - 1]) : null;
 
     public static TimeSpan DelayAfterOutage() => OutageDelay + (OutageDelay * Random.Shared.NextDouble());
 
-    // Those that failed together should not all come back together.
+    // Messages that failed together should not all come back together.
     private TimeSpan WithJitter(TimeSpan delay) => delay * (1 + (options.Value.RedeliveryJitter * Random.Shared.NextDouble()));
 }

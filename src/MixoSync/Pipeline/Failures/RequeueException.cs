@@ -1,7 +1,7 @@
 namespace MixoSync.Pipeline.Failures;
 
 /// <summary>
-/// The message goes back to the broker as it is, which delivers it again: MassTransit takes a cancellation for neither a
-/// failure nor an end.
+/// Requeues the message: the broker redelivers it unchanged, because MassTransit neither dead-letters nor acknowledges a message
+/// whose consumer was cancelled.
 /// </summary>
 internal sealed class RequeueException(Exception cause) : OperationCanceledException(cause.Message, cause);

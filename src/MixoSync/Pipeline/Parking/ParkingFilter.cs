@@ -9,8 +9,9 @@ using MixoSync.Runs;
 namespace MixoSync.Pipeline.Parking;
 
 /// <summary>
-/// Parks a message that cannot be handled yet, or returns it to the backlog of its run: waiting holds no worker and does not
-/// count as an attempt. Consumers know nothing of it. A permit that the message brought and did not use is released.
+/// Parks a message that cannot be handled yet, or returns it to the backlog of its run. Waiting occupies no worker and does not
+/// count as an attempt. Consumers need not know about it. If the message carries a permit and does not use it, the permit is
+/// released.
 /// </summary>
 internal sealed class ParkingFilter<T>(
     WaitRecorder waits, BacklogStore backlog, UnusedPermits unused, IOptions<AdPlatformOptions> options, ILogger<ParkingFilter<T>> logger)
@@ -29,12 +30,12 @@ internal sealed class ParkingFilter<T>(
         }
         catch (Exception e) when (e is QuotaWaitException or AdPlatformException)
         {
-            if (ParkingDecision.For(e, ParkingHeaders.Rejections(context), ParkingHeaders.InFlightWaits(context), options.Value) is not { } order)
+            if (ParkingDecision.For(e, ParkingHeaders.Rejections(context), ParkingHeaders.InFlightWaits(context), options.Value) is not { } decision)
             {
                 throw;
             }
 
-            await WaitAsync(context, order);
+            await WaitAsync(context, decision);
         }
         finally
         {
@@ -44,20 +45,20 @@ internal sealed class ParkingFilter<T>(
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("parking");
 
-    private async Task WaitAsync(ConsumeContext<T> context, ParkingDecision order)
+    private async Task WaitAsync(ConsumeContext<T> context, ParkingDecision decision)
     {
-        if (order.InFlightWaits > 0 && context.Message is SyncCampaign campaign
+        if (decision.InFlightWaits > 0 && context.Message is SyncCampaign campaign
             && await backlog.TryReturnAsync(campaign.RunId, campaign.BacklogItem, isClaimed: true, context.CancellationToken))
         {
-            await unused.ReleaseAsync(campaign.ClientId, order.Permit);
+            await unused.ReleaseAsync(campaign.ClientId, decision.Permit);
             await context.CompleteAsync();
             Log.ReturnedToBacklog(logger);
             return;
         }
 
-        // The copy last: were anything to fail after it, there would be two messages.
-        await waits.SaveAsync(context.Message, order.Delay, order.Reason, context.CancellationToken);
-        await context.DeferAsync(order.Delay, copy => ParkingHeaders.Write(context, copy, order));
-        Log.Parked(logger, order.Delay, order.Reason);
+        // The copy is published last: if something failed after it, there would be two messages.
+        await waits.SaveAsync(context.Message, decision.Delay, decision.Reason, context.CancellationToken);
+        await context.DeferAsync(decision.Delay, copy => ParkingHeaders.Write(context, copy, decision));
+        Log.Parked(logger, decision.Delay, decision.Reason);
     }
 }

@@ -4,7 +4,7 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Pipeline.Parking;
 
-/// <summary>What a parked message brings along: its permit, and what it has used up of its refusals and retries.</summary>
+/// <summary>What a parked message carries: its permit, and the rejections and retries so far.</summary>
 internal static class ParkingHeaders
 {
     private const string PermitName = "MixoSync-Permit";
@@ -21,17 +21,19 @@ internal static class ParkingHeaders
 
     public static int Retries(ConsumeContext context) => Count(context, RetriesName);
 
-    public static void Write(ConsumeContext from, SendContext to, ParkingDecision order)
+    public static void Write(ConsumeContext from, SendContext to, ParkingDecision decision)
     {
-        to.Headers.Set(PermitName, order.Permit is { IsReservation: true } permit ? permit.ToHeader() : null);
-        to.Headers.Set(RefusalsName, order.Rejections.ToString(CultureInfo.InvariantCulture));
-        to.Headers.Set(PlaceWaitsName, order.InFlightWaits > 0 ? order.InFlightWaits.ToString(CultureInfo.InvariantCulture) : null);
-        to.Headers.Set(RetriesName, order.Retries.ToString(CultureInfo.InvariantCulture));
+        to.Headers.Set(PermitName, decision.Permit is { IsReservation: true } permit ? permit.ToHeader() : null);
+        to.Headers.Set(RefusalsName, decision.Rejections.ToString(CultureInfo.InvariantCulture));
+        to.Headers.Set(PlaceWaitsName, decision.InFlightWaits > 0 ? decision.InFlightWaits.ToString(CultureInfo.InvariantCulture) : null);
+        to.Headers.Set(RetriesName, decision.Retries.ToString(CultureInfo.InvariantCulture));
 
         Copy(from, to);
     }
 
-    /// <summary>Copying a context leaves this one out; putting a message off must neither raise nor reset it.</summary>
+    /// <summary>
+    /// Copies the redelivery count, which a copied context omits. Deferring a message must neither increase nor reset it.
+    /// </summary>
     public static void Copy(ConsumeContext from, SendContext to)
     {
         if (from.GetRedeliveryCount() is > 0 and var count)
@@ -45,7 +47,7 @@ internal static class ParkingHeaders
         }
     }
 
-    /// <summary>A message that is tried anew has no permit, and its retries in process begin again.</summary>
+    /// <summary>Removes what belongs to the previous attempt, and increases the redelivery count.</summary>
     public static void Reset(ConsumeContext from, SendContext to)
     {
         to.Headers.Set(PermitName, null);

@@ -11,27 +11,27 @@ internal sealed class BearerTokens(TimeProvider time, ILogger<BearerTokens> logg
     private readonly ConcurrentDictionary<Account, ClientToken> tokens = new();
     private readonly CancellationTokenSource stopping = new();
 
-    /// <summary>Gives the request a token that is still good, buying one if need be.</summary>
+    /// <summary>Adds a valid token to the request, and acquires one if necessary.</summary>
     public async Task AttachAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = PlatformCall.Of(request);
-        if (call.AcquireToken is not { } buy)
+        if (call.AcquireToken is not { } acquire)
         {
             return;
         }
 
-        // A header left from an earlier attempt would make a refused password look like a refused token.
+        // A header left from an earlier attempt would make a rejected password look like a rejected token.
         request.Headers.Authorization = null;
-        var token = await GetAsync(call.Client, buy, cancellationToken);
+        var token = await GetAsync(call.Client, acquire, cancellationToken);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
     }
 
     public Task<AccessToken> GetAsync(
-        Client client, Func<CancellationToken, Task<AccessToken>> buy, CancellationToken cancellationToken) =>
-        TokenOf(client).GetAsync(() => AcquireAsync(client, buy), cancellationToken);
+        Client client, Func<CancellationToken, Task<AccessToken>> acquire, CancellationToken cancellationToken) =>
+        TokenOf(client).GetAsync(() => AcquireAsync(client, acquire), cancellationToken);
 
-    /// <summary>Forgets the token that the platform refused, unless it has been replaced since.</summary>
-    public void Invalidate(Client client, string refused) => TokenOf(client).Invalidate(refused);
+    /// <summary>Discards a token that the platform rejected, unless it has been replaced since.</summary>
+    public void Invalidate(Client client, string rejected) => TokenOf(client).Invalidate(rejected);
 
     public void Dispose()
     {
@@ -42,13 +42,13 @@ internal sealed class BearerTokens(TimeProvider time, ILogger<BearerTokens> logg
     private ClientToken TokenOf(Client client) =>
         tokens.GetOrAdd(new Account(client.Id, client.ApiUrl, client.Credentials), _ => new ClientToken(time));
 
-    private async Task<AccessToken> AcquireAsync(Client client, Func<CancellationToken, Task<AccessToken>> buy)
+    private async Task<AccessToken> AcquireAsync(Client client, Func<CancellationToken, Task<AccessToken>> acquire)
     {
-        var token = await buy(stopping.Token);
+        var token = await acquire(stopping.Token);
         logger.TokenAcquired(client.Id, token.RenewAfter);
         return token;
     }
 
-    // A client that moves to another API or other credentials must not go on with its old token.
+    // A client that moves to another API or to other credentials must not keep its old token.
     private readonly record struct Account(string ClientId, Uri ApiUrl, CredentialsReference Credentials);
 }

@@ -1,6 +1,6 @@
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Measures each call, and reports those that count. Stands below the permit: only what was really sent is a call.</summary>
+/// <summary>Measures each call and reports counted calls. Placed after the permit, so it sees only calls that are really sent.</summary>
 internal sealed class CallMetricsHandler(PlatformMetrics metrics, TimeProvider time) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -7,8 +7,8 @@ using Polly.Fallback;
 namespace MixoSync.Platforms.Http;
 
 /// <summary>
-/// Leaves a host alone for a while when it keeps failing. Stands below the permits, so that it sees only calls that are
-/// really sent: Polly takes whatever else comes by, such as a call that has to be parked, for one that went well.
+/// Stops calling a host for a while if it keeps failing. Placed after the permit, so it sees only calls that are really sent: Polly
+/// would count everything else, for example a call that has to be parked, as a success.
 /// </summary>
 internal static class CircuitBreakerStrategy
 {
@@ -19,7 +19,7 @@ internal static class CircuitBreakerStrategy
         builder.AddFallback(OpenCircuit(options)).AddCircuitBreaker(Breaker(options, circuits));
     }
 
-    // The one exception of all connectors must not let Polly's own through.
+    // Connectors throw AdPlatformException only, so Polly's exception is replaced.
     private static FallbackStrategyOptions<HttpResponseMessage> OpenCircuit(AdPlatformOptions options) => new()
     {
         Name = "open-circuit",
@@ -28,7 +28,7 @@ internal static class CircuitBreakerStrategy
             Uri(args.Context), UntilProbe(args.Outcome.Exception, options), args.Outcome.Exception)),
     };
 
-    // A probe that takes longer than the break leaves a time that is over.
+    // A probe that takes longer than the break leaves a time in the past.
     private static TimeSpan UntilProbe(Exception? exception, AdPlatformOptions options) =>
         exception is BrokenCircuitException { RetryAfter: { } wait } && wait > TimeSpan.Zero ? wait : options.BreakDuration;
 

@@ -3,19 +3,19 @@ using Microsoft.Extensions.Logging;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Which hosts' circuits are open and until when. What the breakers report of themselves, for all to see.</summary>
+/// <summary>The hosts whose circuit breakers are open, as reported by the circuit breakers.</summary>
 internal sealed class CircuitStates(TimeProvider time, ILogger<CircuitStates> logger)
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> probeTimes = new();
 
-    /// <summary>How long the host is not called; none where its circuit is closed or waits for a call to probe it.</summary>
+    /// <summary>How long the host will not be called. Null if its circuit breaker is closed or ready for a probe.</summary>
     public TimeSpan? UntilProbe(Uri uri)
     {
         var wait = probeTimes.GetValueOrDefault(Host(uri)) - time.GetUtcNow();
         return wait > TimeSpan.Zero ? wait : null;
     }
 
-    /// <summary>The hosts that are not called now, or not but for a probe, and the time of the next one.</summary>
+    /// <summary>The hosts whose circuit breakers are open or half-open, with the time of the next probe.</summary>
     public IReadOnlyCollection<KeyValuePair<string, DateTimeOffset>> OpenHosts => [.. probeTimes];
 
     public void Open(Uri uri, TimeSpan breakDuration)
@@ -24,7 +24,7 @@ internal sealed class CircuitStates(TimeProvider time, ILogger<CircuitStates> lo
         logger.CircuitOpened(uri.Authority, breakDuration);
     }
 
-    /// <summary>One call probes the host; the others wait as long again, unless the probe ends sooner.</summary>
+    /// <summary>One call probes the host. The others wait for another break, unless the probe completes earlier.</summary>
     public void HalfOpen(Uri uri, TimeSpan breakDuration)
     {
         probeTimes[Host(uri)] = time.GetUtcNow() + breakDuration;
@@ -37,13 +37,13 @@ internal sealed class CircuitStates(TimeProvider time, ILogger<CircuitStates> lo
         logger.CircuitClosed(uri.Authority);
     }
 
-    /// <summary>What becomes of a call that the open circuit holds back.</summary>
+    /// <summary>The failure of a call that an open circuit breaker has blocked.</summary>
     public static AdPlatformException Failure(Uri uri, TimeSpan untilProbe, Exception? cause = null) => new(
         FailureKind.CircuitOpen,
-        $"{uri.Authority} keeps failing, so its circuit is open: it is not called for a while",
+        $"{uri.Authority} keeps failing, so its circuit breaker is open and it is not called for a while",
         untilProbe,
         cause);
 
-    // As SelectPipelineByAuthority has it, with one breaker for each.
+    // SelectPipelineByAuthority creates one circuit breaker per authority.
     private static string Host(Uri uri) => uri.GetLeftPart(UriPartial.Authority);
 }

@@ -1,50 +1,53 @@
 namespace MixoSync.Platforms.Http;
 
-/// <summary>One client's token: bought once for all who wait, and again shortly before it expires.</summary>
+/// <summary>
+/// The token of one client. Concurrent callers share one acquisition, and the token is renewed shortly before it expires.
+/// </summary>
 internal sealed class ClientToken(TimeProvider time)
 {
     private readonly Lock gate = new();
     private Task<Acquisition>? acquisition;
 
     /// <summary>
-    /// The token at hand or a new one. Cancelling ends this caller's wait, never a purchase others wait for.
+    /// Returns the current token, or acquires one. Cancelling ends only the wait of this caller, not an acquisition that others
+    /// wait for.
     /// </summary>
-    public async Task<AccessToken> GetAsync(Func<Task<AccessToken>> buy, CancellationToken cancellationToken) =>
-        (await CurrentAcquisition(buy).WaitAsync(cancellationToken)).Token;
+    public async Task<AccessToken> GetAsync(Func<Task<AccessToken>> acquire, CancellationToken cancellationToken) =>
+        (await CurrentAcquisition(acquire).WaitAsync(cancellationToken)).Token;
 
-    /// <summary>Forgets the token, unless it has been replaced since.</summary>
-    public void Invalidate(string refused)
+    /// <summary>Discards the token, unless it has been replaced since.</summary>
+    public void Invalidate(string rejected)
     {
         lock (gate)
         {
-            if (acquisition is { IsCompletedSuccessfully: true } bought && bought.Result.Token.Value == refused)
+            if (acquisition is { IsCompletedSuccessfully: true } acquired && acquired.Result.Token.Value == rejected)
             {
                 acquisition = null;
             }
         }
     }
 
-    private Task<Acquisition> CurrentAcquisition(Func<Task<AccessToken>> buy)
+    private Task<Acquisition> CurrentAcquisition(Func<Task<AccessToken>> acquire)
     {
         lock (gate)
         {
             if (acquisition is null || acquisition.IsCompleted && !IsFresh(acquisition))
             {
-                acquisition = Task.Run(() => AcquireAsync(buy)); // Not on this thread: it holds the lock.
+                acquisition = Task.Run(() => AcquireAsync(acquire)); // Not on this thread, which holds the lock.
             }
 
             return acquisition;
         }
     }
 
-    private bool IsFresh(Task<Acquisition> bought) =>
-        bought.IsCompletedSuccessfully && time.GetUtcNow() < bought.Result.RenewAt;
+    private bool IsFresh(Task<Acquisition> acquired) =>
+        acquired.IsCompletedSuccessfully && time.GetUtcNow() < acquired.Result.RenewAt;
 
-    private async Task<Acquisition> AcquireAsync(Func<Task<AccessToken>> buy)
+    private async Task<Acquisition> AcquireAsync(Func<Task<AccessToken>> acquire)
     {
-        var askedAt = time.GetUtcNow(); // The platform's clock starts somewhere between the question and the answer.
-        var token = await buy();
-        return new Acquisition(token, askedAt + token.RenewAfter);
+        var requestedAt = time.GetUtcNow(); // The platform issues the token at some time between request and response.
+        var token = await acquire();
+        return new Acquisition(token, requestedAt + token.RenewAfter);
     }
 
     private sealed record Acquisition(AccessToken Token, DateTimeOffset RenewAt);

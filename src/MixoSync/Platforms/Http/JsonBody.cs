@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Reads JSON that may be hostile: missing, of another type, or with text that is no valid Unicode.</summary>
+/// <summary>Reads JSON that may be missing, of another shape, or contain invalid Unicode.</summary>
 internal static class JsonBody
 {
-    // One record nested deeper than the default of 64 must not spoil its whole page.
+    // A record that is nested deeper than the default of 64 must not make the whole page unreadable.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 1_000 };
 
-    /// <summary>The root element; none where the bytes are no JSON.</summary>
+    /// <summary>Returns the root element, or null if the bytes are not valid JSON.</summary>
     public static JsonElement? Parse(ReadOnlyMemory<byte> utf8)
     {
         if (utf8.Span.StartsWith(Encoding.UTF8.Preamble))
@@ -23,11 +23,11 @@ internal static class JsonBody
         }
         catch (JsonException)
         {
-            return null; // The caller says what an answer without JSON means.
+            return null; // The caller decides what a response without JSON means.
         }
     }
 
-    /// <summary>A property's value; none where the element is no object or has no such property.</summary>
+    /// <summary>Returns the value of a property, or null if the element is not an object or has no such property.</summary>
     public static JsonElement? Property(this JsonElement element, string name)
     {
         try
@@ -36,11 +36,13 @@ internal static class JsonBody
         }
         catch (InvalidOperationException)
         {
-            return null; // Another property's name is no valid Unicode, which only shows when names are compared.
+            return null; // The name of another property is invalid Unicode, which only fails when names are compared.
         }
     }
 
-    /// <summary>A string's text; none where it is no string or, such as <c>"\ud800"</c>, no valid Unicode.</summary>
+    /// <summary>
+    /// Returns the text of a string, or null if the element is not a string or is invalid Unicode, for example <c>"\ud800"</c>.
+    /// </summary>
     public static string? Text(this JsonElement element)
     {
         try

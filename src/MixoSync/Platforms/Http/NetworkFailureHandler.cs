@@ -2,7 +2,7 @@ using Polly.Timeout;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Turns the failure to get an answer at all into an <see cref="AdPlatformException"/>.</summary>
+/// <summary>Converts a failure to get a response into an <see cref="AdPlatformException"/>.</summary>
 internal sealed class NetworkFailureHandler : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -23,13 +23,13 @@ internal sealed class NetworkFailureHandler : DelegatingHandler
 
     private static PlatformFailure? Describe(Exception exception) => exception switch
     {
-        TimeoutRejectedException e => new(FailureKind.Transient, $"no answer within {e.Timeout}"),
+        TimeoutRejectedException e => new(FailureKind.Transient, $"no response within {e.Timeout}"),
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } e =>
-            new(FailureKind.InvalidData, $"the answer is too large ({e.Message})"),
-        // The cause at the bottom says what happened (refused, unknown host, certificate); the top only that it did.
+            new(FailureKind.InvalidData, $"the response is too large ({e.Message})"),
+        // The innermost exception says what happened (connection rejected, unknown host, certificate). The outer ones do not.
         HttpRequestException or IOException => new(FailureKind.Transient, exception.GetBaseException().Message),
-        // The transport gives up connecting by cancelling itself.
-        OperationCanceledException => new(FailureKind.Transient, "no connection in time"),
+        // The transport cancels itself when it cannot connect in time.
+        OperationCanceledException => new(FailureKind.Transient, "could not connect in time"),
         _ => null,
     };
 }

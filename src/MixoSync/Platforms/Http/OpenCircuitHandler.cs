@@ -1,8 +1,8 @@
 namespace MixoSync.Platforms.Http;
 
 /// <summary>
-/// Lets no call of an open circuit go as far as taking a permit. Those that wait for theirs when the circuit opens are
-/// stopped by the breaker itself; each has then wasted one call of its client's quota, for one window.
+/// Fails calls to a host with an open circuit breaker before they take a permit. A call that is waiting for its permit when the
+/// circuit breaker opens is blocked by the circuit breaker itself, and has wasted one call of its client's quota.
 /// </summary>
 internal sealed class OpenCircuitHandler(CircuitStates circuits) : DelegatingHandler
 {

@@ -6,11 +6,11 @@ using MixoSync.Quotas;
 namespace MixoSync.Platforms.Http;
 
 /// <summary>
-/// Lets a counted call go out only under a permit, and tells the ledger when the platform refuses it even so. Waits for
-/// the permit, but not for long where the message can be parked: <see cref="ParkingScope"/>.
+/// Sends a counted call only with a permit, and blocks the client in the ledger if the platform rejects the call all the same.
+/// Waits for the permit, but only briefly if the message can be parked (see <see cref="ParkingScope"/>).
 /// </summary>
 internal sealed class PermitHandler(
-    IQuotaLedger ledger, LedgerLatency distance, BearerTokens tokens, TimeProvider time, IOptions<AdPlatformOptions> options,
+    IQuotaLedger ledger, LedgerLatency latency, BearerTokens tokens, TimeProvider time, IOptions<AdPlatformOptions> options,
     IOptions<QuotaOptions> quotas, ILogger<PermitHandler> logger) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -66,7 +66,7 @@ internal sealed class PermitHandler(
         }
     }
 
-    // All waits together. Nobody knows when a place in flight becomes free, so a message does not wait for one at all.
+    // The sum of all waits. Nobody knows when a call in flight will complete, so a message never waits for that.
     private void ParkIfTooLong(TimeSpan waited, Permit permit)
     {
         if (ParkingScope.Current is { } message && (permit.IsInFlightLimited || waited > quotas.Value.MaxWaitInProcess))
@@ -78,53 +78,53 @@ internal sealed class PermitHandler(
     private async Task<Permit> AcquireAsync(
         HttpRequestMessage request, Client client, Permit? held, CancellationToken cancellationToken)
     {
-        // Before the start, not after: a call that arrives later than its slot says could break the quota.
+        // Before the permit, not after: a call that arrives later than its slot says could exceed the quota.
         await tokens.AttachAsync(request, cancellationToken);
-        var (asked, expected) = (time.GetTimestamp(), distance.Expected);
-        var permit = await ledger.AcquireAsync(client, held, PlatformCall.Of(request).IsPriority, expected, cancellationToken);
-        distance.Record(time.GetElapsedTime(asked), ToleratedLatency);
-        return permit.Wait > TimeSpan.Zero || await IsOnTimeAsync(client, permit, asked, expected, cancellationToken)
+        var (requestedAt, expectedLatency) = (time.GetTimestamp(), latency.Expected);
+        var permit = await ledger.AcquireAsync(client, held, PlatformCall.Of(request).IsPriority, expectedLatency, cancellationToken);
+        latency.Record(time.GetElapsedTime(requestedAt), ToleratedLatency);
+        return permit.Wait > TimeSpan.Zero || await IsOnTimeAsync(client, permit, requestedAt, expectedLatency, cancellationToken)
             ? permit
             : await ReturnAsync(client, permit, cancellationToken);
     }
 
-    // Half the ledger's margin is for its answer's way here.
+    // Half of the ledger's margin covers the latency of its response.
     private TimeSpan ToleratedLatency => quotas.Value.Margin / 2;
 
-    // An answer that took longer than the ledger reckoned with: it must be told before the call goes out, as it learns the
-    // real time only when the call ends, which may be after the slot is used again. After a window others use it already.
-    private async Task<bool> IsOnTimeAsync(Client client, Permit permit, long asked, TimeSpan known, CancellationToken cancellationToken)
+    // A response took longer than the ledger was told. The ledger must know before the call is sent: it learns the real time only
+    // when the call completes, and by then the slot may have been used again. After a window, other calls already use the slot.
+    private async Task<bool> IsOnTimeAsync(Client client, Permit permit, long requestedAt, TimeSpan known, CancellationToken cancellationToken)
     {
-        var isTold = false;
-        for (var (took, since) = (time.GetElapsedTime(asked), asked); took > known + ToleratedLatency; took = time.GetElapsedTime(since))
+        var isReported = false;
+        for (var (took, since) = (time.GetElapsedTime(requestedAt), requestedAt); took > known + ToleratedLatency; took = time.GetElapsedTime(since))
         {
-            if (time.GetElapsedTime(asked) >= client.Quota.Window)
+            if (time.GetElapsedTime(requestedAt) >= client.Quota.Window)
             {
                 return false;
             }
 
-            (known, since, isTold) = (took, time.GetTimestamp(), true);
+            (known, since, isReported) = (took, time.GetTimestamp(), true);
             await ledger.ReportDelayAsync(client, permit, known, cancellationToken);
         }
 
-        return !isTold || time.GetElapsedTime(asked) < client.Quota.Window;
+        return !isReported || time.GetElapsedTime(requestedAt) < client.Quota.Window;
     }
 
     private async Task<Permit> ReturnAsync(Client client, Permit permit, CancellationToken cancellationToken)
     {
         await ledger.CompleteAsync(client, permit, sinceSent: null, cancellationToken);
         logger.PermitTooLate(client.Id);
-        return new Permit(Permit.NoSlot, default, TimeSpan.FromMilliseconds(1)); // ask again
+        return new Permit(Permit.NoSlot, default, TimeSpan.FromMilliseconds(1)); // acquire again
     }
 
     private async Task BlockAsync(Client client, TimeSpan? retryAfter)
     {
         var wait = RetryAfter.Bounded(retryAfter) + options.Value.RateLimitGrace;
         logger.RateLimited(client.Id, wait);
-        await ledger.BlockAsync(client, wait, CancellationToken.None); // The others need it even if this caller gives up.
+        await ledger.BlockAsync(client, wait, CancellationToken.None); // The other processes need to know even if this caller is cancelled.
     }
 
-    // Upwards: timers drop fractions, and a wait of less than a millisecond would turn the loop into a spin.
+    // Rounded up: timers ignore fractions, and a wait of less than a millisecond would become a busy loop.
     private static TimeSpan WholeMilliseconds(TimeSpan wait) =>
         TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 }

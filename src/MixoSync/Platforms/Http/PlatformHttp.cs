@@ -5,7 +5,7 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>The pipeline that every connector's calls go through: DESIGN.md, "The quota ledger".</summary>
+/// <summary>The HTTP pipeline that all connectors use.</summary>
 internal static class PlatformHttp
 {
     public const string ClientName = "ad-platforms";
@@ -31,7 +31,7 @@ internal static class PlatformHttp
         return services;
     }
 
-    /// <summary>Outermost first: each handler sees what those below it throw.</summary>
+    /// <summary>The outermost handler comes first. Each handler sees what the handlers after it throw.</summary>
     private static void AddPipeline(this IHttpClientBuilder client)
     {
         client.AddResilienceHandler("refusals", RejectionStrategies.Configure);
@@ -56,12 +56,12 @@ internal static class PlatformHttp
 
     private static SocketsHttpHandler Transport() => new()
     {
-        AllowAutoRedirect = false, // A redirect could take credentials to another host, and would be a second call.
-        PreAuthenticate = false, // With credentials, which it has none of, it would answer a 401 by a second call.
+        AllowAutoRedirect = false, // A redirect could send credentials to another host, and would be a second call.
+        PreAuthenticate = false, // With credentials it would respond to a 401 with a second call.
         UseCookies = false, // Clients must not share a session.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a moved host is found.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that DNS changes take effect.
         ConnectTimeout = TimeSpan.FromSeconds(10),
-        // Behind an HTTP proxy a call to https first has a tunnel opened on a connection of its own: the platform does not see that.
+        // Through an HTTP proxy, a call to https first opens a tunnel on its own connection. The platform does not see that.
         PlaintextStreamFilter = (context, _) => ValueTask.FromResult(
             context.InitialRequestMessage.Method == HttpMethod.Connect ? context.PlaintextStream : SendTimer.Wrap(context.PlaintextStream)),
     };

@@ -4,11 +4,11 @@ using System.Text.Json;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>A platform's answer as a connector classifies it.</summary>
-/// <param name="Status">Which may be 200 for a failure: look at the body first.</param>
-/// <param name="Headers">The headers, such as Retry-After.</param>
-/// <param name="Body">The body; none where it is no JSON.</param>
-/// <param name="ReceivedAt">By this machine's clock.</param>
+/// <summary>A response of a platform, to be classified by a connector.</summary>
+/// <param name="Status">The status. May be 200 for a failure, so check the body first.</param>
+/// <param name="Headers">The headers, for example Retry-After.</param>
+/// <param name="Body">The body, or null if it is not JSON.</param>
+/// <param name="ReceivedAt">When the response was received, by the clock of this machine.</param>
 internal sealed record PlatformResponse(
     HttpStatusCode Status, HttpResponseHeaders Headers, JsonElement? Body, DateTimeOffset ReceivedAt)
 {
@@ -16,16 +16,16 @@ internal sealed record PlatformResponse(
 
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
-    /// <summary>Keeps a good body with its request, so that it is parsed once.</summary>
+    /// <summary>Stores the body of a successful response with its request, so that it is parsed once.</summary>
     public static void KeepBody(HttpRequestMessage request, JsonElement body) => request.Options.Set(BodyKey, body);
 
     public static JsonElement BodyOf(HttpRequestMessage request) => request.Options.TryGetValue(BodyKey, out var body)
         ? body
-        : throw new InvalidOperationException("The request came back through the pipeline without an answer.");
+        : throw new InvalidOperationException("The request has passed through the pipeline without a response.");
 }
 
-/// <summary>What a connector's table says of a failed answer.</summary>
-/// <param name="Kind">What happens next.</param>
-/// <param name="Reason">The platform's own words, for people; empty where it has none.</param>
-/// <param name="RetryAfter">How long the platform asks to wait, unbounded as it came.</param>
+/// <summary>How a connector classifies a failed response.</summary>
+/// <param name="Kind">The kind of failure.</param>
+/// <param name="Reason">The platform's own message. Empty if it has none.</param>
+/// <param name="RetryAfter">How long the platform asks to wait. Not limited yet.</param>
 internal sealed record PlatformFailure(FailureKind Kind, string Reason, TimeSpan? RetryAfter = null);

@@ -1,16 +1,15 @@
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Makes a platform's own words fit for a message to people.</summary>
+/// <summary>Prepares text from a platform for messages.</summary>
 internal static class PlatformText
 {
     private const int MaxLength = 200;
 
-    /// <summary>
-    /// On one line, short, and without the secret that the request carries, should the platform repeat it.
-    /// </summary>
+    /// <summary>Returns the text on one line, shortened, and without the token of the request in case the platform repeats it.</summary>
     public static string Sanitize(string text, HttpRequestMessage request)
     {
-        // A call that brings a password gets no platform text at all: its parts could be repeated in any form.
+        // A call that carries a password gets no platform text at all, because the platform could repeat parts of the password in
+        // any form.
         if (PlatformCall.Of(request).IsTokenRequest)
         {
             return "";
@@ -25,7 +24,7 @@ internal static class PlatformText
         return text.Length > MaxLength ? $"{Truncate(text, MaxLength)}…" : text;
     }
 
-    /// <summary>The start of a text, without half a character at its end: no database takes that.</summary>
+    /// <summary>Returns the start of a text. Never splits a surrogate pair, which no database would accept.</summary>
     public static string Truncate(string text, int maxLength) => text.Length <= maxLength
         ? text
         : text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];

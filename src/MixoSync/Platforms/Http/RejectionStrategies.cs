@@ -6,7 +6,8 @@ using Polly.Retry;
 namespace MixoSync.Platforms.Http;
 
 /// <summary>
-/// What a platform that is well refuses: calls beyond the quota, and tokens. Neither costs a transient attempt.
+/// Retries calls that a healthy platform rejects: calls over the rate limit, and calls with an invalid token. Neither counts as a
+/// transient failure.
 /// </summary>
 internal static class RejectionStrategies
 {
@@ -20,14 +21,14 @@ internal static class RejectionStrategies
     {
         Name = "rate-limit",
         MaxRetryAttempts = strategies.Options.MaxRateLimitWaits,
-        // A message is parked until then.
+        // If there is a message, it is parked instead.
         ShouldHandle = args => ValueTask.FromResult(
             ParkingScope.Current is null && args.Outcome.Exception is AdPlatformException { Kind: FailureKind.RateLimited }),
         DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
             Wait(StrategyContext.Request(args.Context), args.Outcome.Exception, strategies.Options)),
         OnRetry = args =>
         {
-            // Else the wait is the ledger's, and so is the log line.
+            // A counted call waits in the ledger, which logs the wait.
             if (args.RetryDelay > TimeSpan.Zero)
             {
                 strategies.LogRetry(args.Context, args.AttemptNumber, args.RetryDelay, args.Outcome.Exception);
@@ -37,11 +38,11 @@ internal static class RejectionStrategies
         },
     };
 
-    // A counted call waits for its next permit: the ledger knows of the refusal. No ledger holds back the others.
-    private static TimeSpan Wait(HttpRequestMessage request, Exception? refusal, AdPlatformOptions options) =>
+    // A counted call waits for its next permit, because the ledger knows about the rejection. Other calls wait here.
+    private static TimeSpan Wait(HttpRequestMessage request, Exception? rejection, AdPlatformOptions options) =>
         PlatformCall.Of(request).IsCounted
             ? TimeSpan.Zero
-            : RetryAfter.Bounded((refusal as AdPlatformException)?.RetryAfter) + options.RateLimitGrace;
+            : RetryAfter.Bounded((rejection as AdPlatformException)?.RetryAfter) + options.RateLimitGrace;
 
     private static RetryStrategyOptions<HttpResponseMessage> TokenRetry(StrategyContext strategies) => new()
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Reads the body while the attempt's timeout still runs, and no more of it than is allowed.</summary>
+/// <summary>Reads the body within the timeout of the attempt, up to the maximum size.</summary>
 internal sealed class ResponseBufferHandler(IOptions<AdPlatformOptions> options) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(

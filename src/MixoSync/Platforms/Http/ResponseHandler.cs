@@ -3,38 +3,38 @@ using Microsoft.Extensions.Logging;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Has the connector's table classify each answer, and throws what is a failure.</summary>
+/// <summary>Lets the connector classify each response, and throws if it is a failure.</summary>
 internal sealed class ResponseHandler(TimeProvider time, ILogger<ResponseHandler> logger) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var response = await base.SendAsync(request, cancellationToken);
+        var message = await base.SendAsync(request, cancellationToken);
         try
         {
-            var body = JsonBody.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-            var answer = new PlatformResponse(response.StatusCode, response.Headers, body, time.GetUtcNow());
-            if (PlatformCall.Of(request).Classify(answer) is { } failure)
+            var body = JsonBody.Parse(await message.Content.ReadAsByteArrayAsync(cancellationToken));
+            var response = new PlatformResponse(message.StatusCode, message.Headers, body, time.GetUtcNow());
+            if (PlatformCall.Of(request).Classify(response) is { } failure)
             {
-                throw Failed(request, answer, failure);
+                throw Failed(request, response, failure);
             }
 
-            PlatformResponse.KeepBody(request, body ?? throw NoJson(request, response.Content.Headers.ContentType));
-            return response;
+            PlatformResponse.KeepBody(request, body ?? throw NoJson(request, message.Content.Headers.ContentType));
+            return message;
         }
         catch
         {
-            response.Dispose();
+            message.Dispose();
             throw;
         }
     }
 
-    private AdPlatformException Failed(HttpRequestMessage request, PlatformResponse answer, PlatformFailure failure)
+    private AdPlatformException Failed(HttpRequestMessage request, PlatformResponse response, PlatformFailure failure)
     {
         var reason = PlatformText.Sanitize(failure.Reason, request);
         return new AdPlatformException(
             failure.Kind,
-            $"{request.RequestUri!.Authority} answered the {PlatformCall.Of(request)} with {(int)answer.Status}"
+            $"{request.RequestUri!.Authority} responded to the {PlatformCall.Of(request)} with {(int)response.Status}"
                 + (reason.Length > 0 ? $": {reason}" : ""),
             failure.Kind == FailureKind.RateLimited ? Bounded(failure.RetryAfter, request) : null);
     }
@@ -50,9 +50,9 @@ internal sealed class ResponseHandler(TimeProvider time, ILogger<ResponseHandler
         return wait;
     }
 
-    // A web page with status 200 is a proxy's error page, and cut-off JSON a broken connection: both pass.
+    // A web page with status 200 is the error page of a proxy, and truncated JSON is a broken connection. Both are transient.
     private static AdPlatformException NoJson(HttpRequestMessage request, MediaTypeHeaderValue? type) => new(
         FailureKind.Transient,
-        $"{request.RequestUri!.Authority} answered the {PlatformCall.Of(request)} with something that is not JSON "
+        $"{request.RequestUri!.Authority} responded to the {PlatformCall.Of(request)} with something other than JSON "
             + $"({type?.MediaType ?? "no content type"})");
 }

@@ -2,26 +2,26 @@ using System.Net.Http.Headers;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>How long a platform asks to wait (RFC 9110, 10.2.3), and how much of that is believed.</summary>
+/// <summary>How long a platform asks to wait (RFC 9110, section 10.2.3), within limits.</summary>
 internal static class RetryAfter
 {
     public static readonly TimeSpan WhenMissing = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    /// <summary>The Retry-After header's seconds or HTTP date; none where there is none that can be read.</summary>
+    /// <summary>Returns the seconds or the HTTP date of the Retry-After header, or null if it is missing or invalid.</summary>
     public static TimeSpan? FromHeader(HttpResponseHeaders headers, DateTimeOffset now)
     {
-        // The typed header drops what the RFC forbids, such as a negative or fractional number.
+        // The typed header ignores what the RFC forbids, for example a negative or fractional number.
         if (headers.TryGetValues("Retry-After", out var values) && Seconds.Parse(values.First()) is { } seconds)
         {
             return seconds;
         }
 
-        // Where the platform tells its time, its date is measured by that: the clocks may differ.
+        // If the platform sends its own time, its date is relative to that, because clocks may differ.
         return headers.RetryAfter?.Date - (headers.Date ?? now);
     }
 
-    /// <summary>Between nothing and an hour; a minute where the platform does not say.</summary>
+    /// <summary>Limits the wait to at most one hour. Returns one minute if the platform does not say.</summary>
     public static TimeSpan Bounded(TimeSpan? asked) => asked switch
     {
         null => WhenMissing,

@@ -5,7 +5,7 @@ using Polly.Retry;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Tries again soon what may go well next time.</summary>
+/// <summary>Retries transient failures immediately, with backoff.</summary>
 internal static class RetryStrategy
 {
     public static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> builder, ResilienceHandlerContext context)
@@ -29,7 +29,7 @@ internal static class RetryStrategy
         });
     }
 
-    // A message is parked until an open circuit probes its host; a person at a terminal waits for it as for the host.
+    // With an open circuit breaker, a message is parked until the probe. Without a message, the call is retried like any other.
     private static bool IsRetried(FailureKind kind) =>
         kind == FailureKind.Transient || (kind == FailureKind.CircuitOpen && ParkingScope.Current is null);
 }

@@ -3,19 +3,19 @@ using System.Text.Json;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Reads spans of time that platforms tell in seconds.</summary>
+/// <summary>Parses durations that platforms give in seconds.</summary>
 internal static class Seconds
 {
-    // Some thirty years: more than anyone means, and far from what a TimeSpan cannot hold.
+    // About thirty years: more than anyone needs, and well within the range of TimeSpan.
     private const decimal Limit = 1_000_000_000;
 
-    /// <summary>None where the text is no number.</summary>
+    /// <summary>Returns null if the text is not a number.</summary>
     public static TimeSpan? Parse(string text) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
             ? TimeSpan.FromSeconds((double)Math.Clamp(seconds, -Limit, Limit))
             : null;
 
-    /// <summary>A number, or one in quotes; none where the element is neither.</summary>
+    /// <summary>Reads a number, or a number in quotes. Returns null for anything else.</summary>
     public static TimeSpan? Of(JsonElement? element) => element switch
     {
         { ValueKind: JsonValueKind.Number } number => Parse(number.GetRawText()),

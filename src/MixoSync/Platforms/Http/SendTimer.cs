@@ -1,9 +1,9 @@
 namespace MixoSync.Platforms.Http;
 
 /// <summary>
-/// When a request was really written to its connection. Between a permit and that moment lie connecting, compiling and
-/// waiting for a thread, and the platform counts by arrival: a call that went out late must be known to have. A request is
-/// written to one connection only: <see cref="RepeatedWriteException"/>.
+/// Measures when a request is really written to its connection. Connecting, JIT compilation and thread scheduling can delay that
+/// after a permit was acquired, and the platform counts calls when they arrive. A request is written to one connection only (see
+/// <see cref="RepeatedWriteException"/>).
 /// </summary>
 internal sealed class SendTimer : IDisposable
 {
@@ -15,19 +15,19 @@ internal sealed class SendTimer : IDisposable
 
     private SendTimer(TimeProvider time) => this.time = time;
 
-    /// <summary>How long ago the request was written; none where it never was.</summary>
+    /// <summary>Time since the request was written, or null if it never was.</summary>
     public TimeSpan? Elapsed => written is { } timestamp ? time.GetElapsedTime(timestamp) : null;
 
-    /// <summary>Measures the request that is sent within this scope; to be disposed of in the same method.</summary>
+    /// <summary>Starts to measure the request that is sent within this scope. Dispose it in the same method.</summary>
     public static SendTimer Start(TimeProvider time) => Ambient.Value = new SendTimer(time);
 
-    /// <summary>The transport's connections, so that they tell when they are written to.</summary>
+    /// <summary>Wraps a connection of the transport to observe writes.</summary>
     public static Stream Wrap(Stream connection) => new TimedStream(connection);
 
     public void Dispose() => Ambient.Value = null;
 
-    // SocketsHttpHandler sends a request again by itself where a reused connection is closed without an answer. The platform may
-    // have counted the first one, so the second needs a permit of its own: the failure has to reach our own retry.
+    // SocketsHttpHandler silently sends a request again if a reused connection was closed without a response. The platform may have
+    // counted the first one, so the second needs its own permit. Failing here leaves the retry to our own pipeline.
     private static void Claim(Stream connection)
     {
         if (Ambient.Value is { } measurement && (measurement.connection ??= connection) != connection)
@@ -100,8 +100,8 @@ internal sealed class SendTimer : IDisposable
 }
 
 /// <summary>
-/// The HTTP stack was about to send a call a second time, on another connection. For this type it gives up: an
-/// <see cref="IOException"/> would make it try further connections
+/// The HTTP stack was about to send a call a second time, on another connection. It gives up for this exception type; for an <see
+/// cref="IOException"/> it would try further connections
 /// (https://github.com/dotnet/runtime/blob/main/src/libraries/System.Net.Http/src/System/Net/Http/SocketsHttpHandler/HttpConnection.cs).
 /// </summary>
-internal sealed class RepeatedWriteException() : InvalidOperationException("the server closed the connection without an answer");
+internal sealed class RepeatedWriteException() : InvalidOperationException("the server closed the connection without a response");

@@ -9,12 +9,10 @@ using Polly.Telemetry;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>What the strategies take from the container.</summary>
+/// <summary>The services that the resilience strategies use.</summary>
 internal sealed record StrategyContext(AdPlatformOptions Options, PlatformMetrics Metrics, ILogger Logger)
 {
-    /// <summary>
-    /// Puts the builder on the application's clock and silences Polly's own log: ours names the client.
-    /// </summary>
+    /// <summary>Sets the application's clock and silences Polly's own log. Our log messages name the client.</summary>
     public static StrategyContext For(
         ResiliencePipelineBuilder<HttpResponseMessage> builder, ResilienceHandlerContext context)
     {
@@ -30,11 +28,11 @@ internal sealed record StrategyContext(AdPlatformOptions Options, PlatformMetric
             services.GetRequiredService<ILogger<StrategyContext>>());
     }
 
-    /// <summary>Whether the message that is handled, if any, has a retry left.</summary>
+    /// <summary>Whether another retry is allowed. The retries of a parked message count across deliveries.</summary>
     public bool MayRetry => ParkingScope.Current is not { } message || message.Retries < Options.MaxRetries;
 
     public static HttpRequestMessage Request(ResilienceContext context) => context.GetRequestMessage()
-        ?? throw new InvalidOperationException("The resilience context lost its request.");
+        ?? throw new InvalidOperationException("The resilience context has no request.");
 
     public void LogRetry(ResilienceContext context, int attempt, TimeSpan delay, Exception? reason)
     {

@@ -4,7 +4,7 @@ using Polly.Timeout;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Bounds one attempt, its body included.</summary>
+/// <summary>Limits the duration of one attempt, including reading the body.</summary>
 internal static class TimeoutStrategy
 {
     public static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> builder, ResilienceHandlerContext context)

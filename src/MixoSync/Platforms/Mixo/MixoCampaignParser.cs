@@ -5,7 +5,7 @@ using MixoSync.Platforms.Http;
 
 namespace MixoSync.Platforms.Mixo;
 
-/// <summary>Reads one record of a page. A bad one says what is wrong with it and spoils nothing else.</summary>
+/// <summary>Parses one record of a page. An invalid record has a validation error and does not affect the others.</summary>
 internal sealed class MixoCampaignParser(int maxRecordCharacters)
 {
     private const int MaxNameLength = 10_000;
@@ -14,7 +14,7 @@ internal sealed class MixoCampaignParser(int maxRecordCharacters)
 
     public ListedCampaign Parse(JsonElement record)
     {
-        // Unlike GetRawText this takes bytes that are no UTF-8, too.
+        // Unlike GetRawText, this also works for bytes that are not valid UTF-8.
         var raw = Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(record));
         if (record.ValueKind != JsonValueKind.Object)
         {
@@ -23,13 +23,13 @@ internal sealed class MixoCampaignParser(int maxRecordCharacters)
 
         var reader = new RecordReader(record);
         var campaign = Read(reader);
-        var defect = raw.Length > maxRecordCharacters
+        var error = raw.Length > maxRecordCharacters
             ? $"the record is longer than {maxRecordCharacters:N0} characters"
             : reader.Error;
-        return defect is null ? new ListedCampaign(campaign.Id, campaign) : Invalid(campaign.Id, defect, raw);
+        return error is null ? new ListedCampaign(campaign.Id, campaign) : Invalid(campaign.Id, error, raw);
     }
 
-    // The id first: it stays usable when another field is not.
+    // The id first: it stays usable if another field is invalid.
     private static Campaign Read(RecordReader reader) => new(
         Id: reader.Id("id"),
         Name: reader.Text("name", MaxNameLength),
@@ -40,6 +40,6 @@ internal sealed class MixoCampaignParser(int maxRecordCharacters)
         Conversions: reader.Amount("conversions"),
         CreatedAt: reader.Time("created_at"));
 
-    private static ListedCampaign Invalid(string id, string defect, string raw) =>
-        new(id, null, defect, PlatformText.Truncate(raw, MaxRawLength));
+    private static ListedCampaign Invalid(string id, string error, string raw) =>
+        new(id, null, error, PlatformText.Truncate(raw, MaxRawLength));
 }

@@ -6,7 +6,8 @@ using static MixoSync.Platforms.FailureKind;
 namespace MixoSync.Platforms.Mixo;
 
 /// <summary>
-/// What a failed answer of mixo means. The first row that applies decides; the body's word comes before the status.
+/// Classifies failed responses of mixo. The first matching row decides. The error text in the body takes precedence over the
+/// status.
 /// </summary>
 internal static class MixoFailures
 {
@@ -19,12 +20,12 @@ internal static class MixoFailures
         (Rejected, [], status => status is < 200 or >= 300),
     ];
 
-    /// <summary>None for an answer that is good.</summary>
-    public static PlatformFailure? Classify(PlatformResponse answer)
+    /// <summary>Returns null for a success.</summary>
+    public static PlatformFailure? Classify(PlatformResponse response)
     {
-        var error = Error(answer);
-        var kind = KindByWord(error) ?? KindByStatus(answer.Status) ?? (error is null ? null : Rejected);
-        return kind is { } failed ? new PlatformFailure(failed, Reason(answer), RetryAfterOf(answer)) : null;
+        var error = Error(response);
+        var kind = KindByWord(error) ?? KindByStatus(response.Status) ?? (error is null ? null : Rejected);
+        return kind is { } failed ? new PlatformFailure(failed, Reason(response), RetryAfterOf(response)) : null;
     }
 
     private static FailureKind? KindByWord(string? error) => error is null
@@ -36,21 +37,21 @@ internal static class MixoFailures
     private static FailureKind? KindByStatus(HttpStatusCode status) =>
         Table.Where(row => row.Status((int)status)).Select(row => (FailureKind?)row.Kind).FirstOrDefault();
 
-    /// <summary>What the body calls the failure; none where it speaks of none.</summary>
-    private static string? Error(PlatformResponse answer) => answer.Body?.Property("error") switch
+    /// <summary>The error text in the body, empty if the error has no text, or null if the body reports no error.</summary>
+    private static string? Error(PlatformResponse response) => response.Body?.Property("error") switch
     {
         { ValueKind: JsonValueKind.String } error when error.Text() is not "" => error.Text() ?? "",
         { ValueKind: JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Number or JsonValueKind.True } => "",
-        _ => answer.Body?.Property("success")?.ValueKind == JsonValueKind.False ? "" : null,
+        _ => response.Body?.Property("success")?.ValueKind == JsonValueKind.False ? "" : null,
     };
 
-    private static string Reason(PlatformResponse answer) => answer.Headers.Location is { } location
+    private static string Reason(PlatformResponse response) => response.Headers.Location is { } location
         ? $"redirects to {location.OriginalString.Split('?')[0]}"
-        : string.Join(": ", Texts(answer).Where(text => !string.IsNullOrWhiteSpace(text)));
+        : string.Join(": ", Texts(response).Where(text => !string.IsNullOrWhiteSpace(text)));
 
-    private static IEnumerable<string?> Texts(PlatformResponse answer) =>
-        [answer.Body?.Property("error")?.Text(), answer.Body?.Property("message")?.Text()];
+    private static IEnumerable<string?> Texts(PlatformResponse response) =>
+        [response.Body?.Property("error")?.Text(), response.Body?.Property("message")?.Text()];
 
-    private static TimeSpan? RetryAfterOf(PlatformResponse answer) =>
-        RetryAfter.FromHeader(answer.Headers, answer.ReceivedAt) ?? Seconds.Of(answer.Body?.Property("retry_after"));
+    private static TimeSpan? RetryAfterOf(PlatformResponse response) =>
+        RetryAfter.FromHeader(response.Headers, response.ReceivedAt) ?? Seconds.Of(response.Body?.Property("retry_after"));
 }

@@ -25,9 +25,9 @@ internal sealed class MixoPlatform(
 
     public async Task SyncCampaignAsync(Client client, string campaignId, CancellationToken cancellationToken)
     {
-        if (CampaignId.Validate(campaignId) is { } defect)
+        if (CampaignId.Validate(campaignId) is { } error)
         {
-            throw new AdPlatformException(FailureKind.InvalidData, $"The campaign's id {defect}");
+            throw new AdPlatformException(FailureKind.InvalidData, $"The campaign id {error}");
         }
 
         using var request = MixoRequests.Sync(client, campaignId);
@@ -45,13 +45,13 @@ internal sealed class MixoPlatform(
         using var request = MixoRequests.Token(client, credentials.Read(client));
         try
         {
-            var call = new PlatformCall(client, "token", MixoFailures.Classify); // mixo does not count it.
+            var call = new PlatformCall(client, "token", MixoFailures.Classify); // mixo does not count token calls
             return MixoResponses.Token(await http.SendAsync(request, call, cancellationToken));
         }
         catch (AdPlatformException e) when (e.Kind == FailureKind.Unauthorised)
         {
             throw new AdPlatformException(
-                FailureKind.Unauthorised, $"The platform refused the e-mail address or password of client {client.Id}",
+                FailureKind.Unauthorised, $"The platform rejected the e-mail address or password of client {client.Id}",
                 innerException: e);
         }
     }

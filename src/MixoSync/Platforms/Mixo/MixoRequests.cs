@@ -5,7 +5,7 @@ using MixoSync.Clients;
 
 namespace MixoSync.Platforms.Mixo;
 
-/// <summary>The requests of mixo's API, as REQUIREMENTS.md has them.</summary>
+/// <summary>Creates the requests of mixo's API.</summary>
 internal static class MixoRequests
 {
     public static HttpRequestMessage Token(Client client, Credentials credentials)
@@ -31,7 +31,7 @@ internal static class MixoRequests
         return request;
     }
 
-    // By hand: a relative Uri would replace the last part of an API URL that does not end with a slash.
+    // Concatenated, because a relative Uri would replace the last segment of an API URL that does not end with a slash.
     private static Uri Resource(Client client, string path) =>
         new($"{client.ApiUrl.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{path}");
 }

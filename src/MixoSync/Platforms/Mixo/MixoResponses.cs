@@ -3,16 +3,16 @@ using MixoSync.Platforms.Http;
 
 namespace MixoSync.Platforms.Mixo;
 
-/// <summary>Reads the answers of mixo's API.</summary>
+/// <summary>Reads the responses of mixo's API.</summary>
 internal static class MixoResponses
 {
-    /// <exception cref="AdPlatformException">The answer holds no token that could be sent.</exception>
+    /// <exception cref="AdPlatformException">The response contains no usable token.</exception>
     public static AccessToken Token(JsonElement body) =>
         body.Property("access_token")?.Text() is { } value && AccessToken.IsSendable(value)
             ? new AccessToken(value, Lifetime: Seconds.Of(body.Property("expires_in")))
-            : throw Invalid("token", "no access_token that a header could carry");
+            : throw Invalid("token", "no access_token that a header can carry");
 
-    /// <exception cref="AdPlatformException">The answer holds no list of records.</exception>
+    /// <exception cref="AdPlatformException">The response contains no list of records.</exception>
     public static CampaignPage Page(JsonElement body, int page, MixoCampaignParser parser)
     {
         if (body.Property("data") is not { ValueKind: JsonValueKind.Array } data)
@@ -25,7 +25,7 @@ internal static class MixoResponses
         return new CampaignPage(
             campaigns,
             campaigns.Count > 0 ? MixoCursor.After(page) : null,
-            // Without the platform's word there may always be more behind a page that has some.
+            // If the platform does not say, there may be more pages after a page with records.
             HasMore: pagination?.Property("has_more")?.ValueKind switch
             {
                 JsonValueKind.True => true,
@@ -35,7 +35,7 @@ internal static class MixoResponses
             Total(pagination?.Property("total")));
     }
 
-    /// <exception cref="AdPlatformException">The answer does not say that the campaign was synced.</exception>
+    /// <exception cref="AdPlatformException">The response does not confirm that the campaign was synced.</exception>
     public static void Synced(JsonElement body)
     {
         if (body.Property("success")?.ValueKind != JsonValueKind.True)
@@ -50,5 +50,5 @@ internal static class MixoResponses
             : null;
 
     private static AdPlatformException Invalid(string operation, string missing) =>
-        new(FailureKind.InvalidData, $"The answer to the {operation} call has {missing}");
+        new(FailureKind.InvalidData, $"The response to the {operation} call has {missing}");
 }

@@ -7,18 +7,19 @@ using Npgsql;
 
 namespace MixoSync.Storage.Postgres;
 
-/// <summary>PostgreSQL 15 or later; one pool per process.</summary>
+/// <summary>PostgreSQL 15 or later, with one connection pool per process.</summary>
 internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
 {
-    // Any constant will do, as long as it stays the same: it names the lock that migrations take turns by.
+    // An arbitrary constant that must never change: the key of the lock that serialises migrations.
     private const long MigrationLock = 0x4D49584F;
 
     private const string ReadOnly = "25006";
 
-    // Connection, credentials, resources, an operator's doing, the system: https://www.postgresql.org/docs/17/errcodes-appendix.html
+    // Connection, authentication, resources, operator intervention, system:
+    // https://www.postgresql.org/docs/17/errcodes-appendix.html
     private static readonly string[] Outages = ["08", "28", "53", "57", "58"];
 
-    // Syntax error or access rule violation, which is any name that is missing; feature not supported, which is a prepared
+    // 42: syntax error or access rule violation, for example a missing column. 0A: feature not supported, for example a prepared
     // statement whose table has changed.
     private static readonly string[] SchemaErrorClasses = ["42", "0A"];
 
@@ -40,7 +41,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
     public override bool IsOutage(Exception exception) => exception switch
     {
         PostgresException { SqlState: { Length: 5 } state } e => e.IsTransient || state == ReadOnly || Outages.Contains(state[..2]),
-        NpgsqlException => true, // no connection, or it broke
+        NpgsqlException => true, // no connection, or a broken one
         _ => false,
     };
 
@@ -52,7 +53,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
 
     public override async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
-        // Held by a transaction, not a session: a session's lock leaks behind a proxy that pools transactions.
+        // The lock belongs to a transaction, not to the session: behind a proxy that pools transactions, a session lock would leak.
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction);
@@ -68,7 +69,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
         .PostgresqlDatabase(new PostgresqlConnectionManager(source))
         .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => Migrations.IsFor(name, MigrationFolder))
         .WithTransactionPerScript()
-        .WithVariablesDisabled() // $$ quotes a function's body here
+        .WithVariablesDisabled() // $$ quotes function bodies in the migrations
         .LogToNowhere()
         .Build();
 }

@@ -5,31 +5,31 @@ using Microsoft.Data.Sqlite;
 
 namespace MixoSync.Storage.Sqlite;
 
-/// <summary>One SQLite file, for one process at a time.</summary>
+/// <summary>One SQLite file, used by one process at a time.</summary>
 internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
 {
-    // DbUp reads its journal and runs what is missing in two transactions: two callers at once would both run it.
+    // DbUp reads its journal and applies the missing scripts in two transactions, so two concurrent callers would both apply them.
     private static readonly SemaphoreSlim Migrating = new(1, 1);
 
     private static readonly string[] MissingNames = ["no such table", "no such column", "no such function", "has no column named"];
 
     private readonly string connectionString = new SqliteConnectionStringBuilder { DataSource = path }.ToString();
 
-    /// <summary>SQLite has one writer at a time: what is read in a transaction that writes is nobody else's.</summary>
+    /// <summary>Not needed: SQLite has one writer at a time, so a transaction that writes has all rows to itself.</summary>
     public override string SkipLocked => "";
 
-    /// <summary>A transaction that is begun to write has the whole file.</summary>
+    /// <summary>Not needed: a transaction that writes locks the whole file.</summary>
     public override string LockRowOf(string alias) => "";
 
     public override string IsOneOf(string parameter) => $"IN @{parameter}";
 
     public override string Location => $"SQLite file {path}";
 
-    // Busy, or locked: another process reads the file.
+    // SQLITE_BUSY or SQLITE_LOCKED: another process is using the file.
     public override bool IsOutage(Exception exception) => exception is SqliteException { SqliteErrorCode: 5 or 6 };
 
-    // SQLITE_SCHEMA, or SQLITE_ERROR, which has many causes (malformed JSON is one): only its text tells that a table, column or
-    // function is missing.
+    // SQLITE_SCHEMA or SQLITE_ERROR. The latter has many causes (for example malformed JSON), so only its text shows that a table,
+    // column or function is missing.
     public override bool IsSchemaError(Exception exception) => exception is SqliteException e
         && (e.SqliteErrorCode == 17 || (e.SqliteErrorCode == 1 && MissingNames.Any(text => e.Message.Contains(text, StringComparison.Ordinal))));
 
@@ -65,7 +65,7 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
 
     protected override string CountJournals => "SELECT count(*) FROM sqlite_master WHERE name = 'SchemaVersions'";
 
-    /// <exception cref="ConfigurationException">The file cannot be used; says why.</exception>
+    /// <exception cref="ConfigurationException">The file cannot be used. The message says why.</exception>
     private async Task PrepareFileAsync(CancellationToken cancellationToken)
     {
         try
@@ -82,13 +82,13 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
     // https://www.sqlite.org/rescode.html
     private static string? Explain(SqliteException e) => e.SqliteErrorCode switch
     {
-        8 => "may not be written",
-        14 => "cannot be opened: its folder is missing or may not be written",
-        26 => "is no SQLite database; name another file",
+        8 => "is read-only",
+        14 => "cannot be opened: its folder does not exist or is not writable",
+        26 => "is not an SQLite database. Use another file",
         _ => null,
     };
 
-    // The form in which Microsoft.Data.Sqlite writes a DateTimeOffset, so that texts sort as times do.
+    // The format in which Microsoft.Data.Sqlite writes a DateTimeOffset, so that text sorts like time.
     private string Clock() =>
         time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", System.Globalization.CultureInfo.InvariantCulture);
 }

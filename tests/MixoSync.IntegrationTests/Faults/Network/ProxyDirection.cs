@@ -34,7 +34,7 @@ internal sealed class ProxyDirection
     /// <summary>Carries one connection's bytes until either end is gone.</summary>
     public async Task CarryAsync(NetworkStream from, NetworkStream to, CancellationToken cut)
     {
-        // Reading goes on while bytes are held or latency: else the sender would notice by its full buffers.
+        // Reading goes on while bytes are held or delayed. Otherwise the sender would notice full buffers.
         var underWay = Channel.CreateUnbounded<(byte[] Bytes, long ArrivedAt)>();
         var writing = WriteAsync(underWay.Reader, to, cut);
         var buffer = new byte[BufferSize];

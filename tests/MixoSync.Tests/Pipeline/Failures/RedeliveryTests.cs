@@ -109,7 +109,7 @@ public sealed class RedeliveryTests
             () => pipeline.Get<ItemStore>().GetHistoryAsync("acme", "a", TestContext.Current.CancellationToken),
             history => history?.WaitsUntil is not null);
 
-        Assert.Equal("attempt 1 of 2 failed (still down); is tried again", history!.Reason);
+        Assert.Equal("attempt 1 of 2 failed (still down), waiting for the next one", history!.Reason);
         Assert.Equal(RunState.Succeeded, (await pipeline.EndOfAsync(id)).State);
     }
 

@@ -29,7 +29,7 @@ public sealed class SchemaErrorTests
         await Eventually.BecomesAsync(() => Task.FromResult(pipeline.Logs.Of(PutOffBySchema).Count()), lines => lines == 1);
 
         Assert.Equal(2, platform.Synced.Count(id => id == "a"));
-        Assert.Equal((0, "the schema does not fit: no such table: campaigns"), await ItemAsync(pipeline, run));
+        Assert.Equal((0, "the schema does not match: no such table: campaigns"), await ItemAsync(pipeline, run));
         Assert.Empty(pipeline.Logs.Of(DeadLettered));
     }
 
@@ -75,7 +75,7 @@ public sealed class SchemaErrorTests
 
         var unready = await DatabaseAsync(pipeline);
         Assert.Equal(HealthStatus.Unhealthy, unready.Status);
-        Assert.Contains("the schema does not fit this program, its SQL fails: no such table: campaigns", unready.Description);
+        Assert.Contains("the schema does not match this program, and its SQL fails: no such table: campaigns", unready.Description);
     }
 
     private static SqliteException Missing(string what) => new($"no such {what}", 1);

@@ -147,7 +147,7 @@ internal sealed class LifecycleModel(Database database)
             if (!state.IsDone)
             {
                 var returned = false;
-                if (state.IsFailed && !copy.IsRepeat)
+                if (state.IsFailed && !copy.IsRedelivered)
                 {
                     await process.WriteAsync(async () => returned = await backlog.TryReturnAsync(message.RunId, message.BacklogItem, isClaimed: false, Token));
                 }
@@ -155,7 +155,7 @@ internal sealed class LifecycleModel(Database database)
                 var taken = false;
                 if (!returned)
                 {
-                    await process.WriteAsync(async () => taken = await items.TryClaimAsync(message.Item, copy.IsRepeat, Token));
+                    await process.WriteAsync(async () => taken = await items.TryClaimAsync(message.Item, copy.IsRedelivered, Token));
                 }
 
                 if (taken)
@@ -208,7 +208,7 @@ internal sealed class LifecycleModel(Database database)
         Outcome.NoPlaceInFlight => ReturnOrParkAsync(message, process),
         Outcome.FailedForNow => RedeliverAsync(message, process),
         Outcome.FailedForGood => DeadLetterAsync(message, process),
-        Outcome.DatabaseAway => process.WriteAsync(() => Broker.Publish(message, isRepeat: true)),
+        Outcome.DatabaseAway => process.WriteAsync(() => Broker.Publish(message, isRedelivered: true)),
         _ => Task.CompletedTask,
     };
 
@@ -220,7 +220,7 @@ internal sealed class LifecycleModel(Database database)
 
     private async Task ParkAsync(SyncCampaign message, Process process)
     {
-        await process.WriteAsync(() => items.SaveParkedAsync(message.Item, TimeSpan.FromSeconds(1), "waits for quota", Token));
+        await process.WriteAsync(() => items.SaveParkedAsync(message.Item, TimeSpan.FromSeconds(1), "waiting for quota", Token));
         await process.WriteAsync(() => Broker.Publish(message));
     }
 
@@ -245,7 +245,7 @@ internal sealed class LifecycleModel(Database database)
     private async Task DeadLetterAsync(SyncCampaign message, Process process)
     {
         await SaveAsync(message, process, () => items.SaveFailedAsync(message.Item, FailureKind.Rejected, "400", Token));
-        await process.WriteAsync(() => Broker.DeadLetters.Add(new Copy(message, isRepeat: false)));
+        await process.WriteAsync(() => Broker.DeadLetters.Add(new Copy(message, isRedelivered: false)));
     }
 
     // A letter is published before it is removed from its queue.
@@ -253,7 +253,7 @@ internal sealed class LifecycleModel(Database database)
     {
         try
         {
-            await process.WriteAsync(() => Broker.Publish(letter.Message, letter.IsRepeat));
+            await process.WriteAsync(() => Broker.Publish(letter.Message, letter.IsRedelivered));
             await process.WriteAsync(() => Broker.DeadLetters.Remove(letter));
         }
         catch (CrashException)
@@ -296,7 +296,7 @@ internal sealed class LifecycleModel(Database database)
         }
 
         Runs.Add(id);
-        await runs.TryStartAsync(id, mayBeRepeat: false, Token);
+        await runs.TryStartAsync(id, isRedelivered: false, Token);
         await listings.RecordPageAsync(id, 1, Samples.PageWithBacklog([.. run.CampaignIds?.Values ?? Campaigns]) with { IsLast = true }, Token);
         await AdvanceAsync(id, new Process(int.MaxValue));
     }

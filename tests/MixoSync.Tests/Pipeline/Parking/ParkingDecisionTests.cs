@@ -47,7 +47,7 @@ public sealed class ParkingDecisionTests
 
     [Fact]
     public void ARefusalTooManyIsNotWaitedFor() => Assert.Null(
-        ParkingDecision.For(Refusal(TimeSpan.FromSeconds(7)), Options.MaxRateLimitWaits, placeWaits: 0, Options));
+        ParkingDecision.For(Refusal(TimeSpan.FromSeconds(7)), Options.MaxRateLimitWaits, inFlightWaits: 0, Options));
 
     [Fact]
     public void AnOpenCircuitParksUntilItsProbeOrALittleLonger()
@@ -86,7 +86,7 @@ public sealed class ParkingDecisionTests
         Assert.Equal((TimeSpan.FromSeconds(seconds), (Permit?)permit, before + 1, 1), (order.Delay, order.Permit, order.InFlightWaits, order.Retries));
     }
 
-    private static ParkingDecision? For(Exception exception) => ParkingDecision.For(exception, Refusals, placeWaits: 0, Options);
+    private static ParkingDecision? For(Exception exception) => ParkingDecision.For(exception, Refusals, inFlightWaits: 0, Options);
 
     private static QuotaWaitException WaitForQuota(TimeSpan wait, int retries = 0) =>
         new(new Permit(3, DateTimeOffset.UnixEpoch, wait), retries);

@@ -8,7 +8,7 @@ public sealed class ParkingHeadersTests
 {
     private static readonly Permit Promise = new(7, DateTimeOffset.UnixEpoch.AddTicks(1), TimeSpan.FromSeconds(9));
 
-    private static readonly ParkingDecision Order = new(TimeSpan.Zero, Promise, Rejections: 2, Retries: 1, "waits for quota");
+    private static readonly ParkingDecision Order = new(TimeSpan.Zero, Promise, Rejections: 2, Retries: 1, "waiting for quota");
 
     [Fact]
     public async Task APermitComesBackAsItWasPromised() =>
