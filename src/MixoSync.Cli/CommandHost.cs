@@ -9,21 +9,23 @@ using MixoSync.Storage;
 
 namespace MixoSync.Cli;
 
-/// <summary>Gives commands their services, configured by the environment.</summary>
+/// <summary>Builds hosts with the services that commands need, configured from the environment.</summary>
 internal sealed class CommandHost(Action<ILoggingBuilder, LogTarget> configureLogging)
 {
-    /// <summary>For every command.</summary>
+    /// <summary>The option <c>--log-level</c> of every command.</summary>
     public static Option<string> LogLevel { get; } = CreateLogLevel();
 
     private static readonly IReadOnlySet<Role> NoRoles = new HashSet<Role>();
 
-    /// <summary>Secrets may be files instead, each named like its variable; a variable comes before the file.</summary>
+    /// <summary>
+    /// Environment variables and secret files. A secret file has the name of its variable; the variable takes precedence.
+    /// </summary>
     public static IConfiguration Environment { get; } = new ConfigurationBuilder()
         .AddKeyPerFile(SecretFolder(), optional: true)
         .AddEnvironmentVariables()
         .Build();
 
-    /// <summary>A host that has yet to be started.</summary>
+    /// <summary>Builds a host without starting it.</summary>
     public IHost Build(ParseResult parsed, Connections connections, IReadOnlySet<Role>? roles = null, Action<IServiceCollection>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -35,7 +37,7 @@ internal sealed class CommandHost(Action<ILoggingBuilder, LogTarget> configureLo
         return builder.Build();
     }
 
-    /// <summary>Services for a command that only reads and writes the database.</summary>
+    /// <summary>Builds a host for a command that only uses the database. A SQLite file is migrated first.</summary>
     public async Task<IHost> BuildForStorageAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var connections = Connections.From(Environment);
@@ -54,7 +56,7 @@ internal sealed class CommandHost(Action<ILoggingBuilder, LogTarget> configureLo
         configureLogging(logging, new LogTarget(parsed.GetValue(LogLevel) ?? (toOutput ? LogTarget.Default : "fatal"), toOutput));
     }
 
-    // Docker, Compose and Kubernetes put them there.
+    // The mount path for secrets in Docker, Compose and our Kubernetes manifests.
     private static string SecretFolder() =>
         System.Environment.GetEnvironmentVariable("MIXOSYNC_SECRETS") is { Length: > 0 } folder ? Path.GetFullPath(folder) : "/run/secrets";
 
@@ -62,14 +64,15 @@ internal sealed class CommandHost(Action<ILoggingBuilder, LogTarget> configureLo
     {
         var option = new Option<string>("--log-level")
         {
-            Description = "Log lines from this level on (serve: information; other commands log only when asked to)",
+            Description = $"Minimum log level: {string.Join(", ", LogTarget.Levels)} [default: information for serve, otherwise fatal]",
+            HelpName = "level",
             Recursive = true,
         };
         option.AcceptOnlyFromAmong(LogTarget.Levels);
         return option;
     }
 
-    // Signals are the command line's business, see App.
+    // CommandLineApp handles the signals.
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

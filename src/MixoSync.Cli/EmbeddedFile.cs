@@ -4,7 +4,7 @@ using MixoSync.Storage;
 
 namespace MixoSync.Cli;
 
-/// <summary>The embedded mode's SQLite file, held by one process at a time: a lock file beside it says so.</summary>
+/// <summary>The SQLite file of embedded mode, locked by a file next to it so that only one process uses it.</summary>
 internal sealed class EmbeddedFile : IDisposable
 {
     private readonly FileStream lockFile;
@@ -13,13 +13,14 @@ internal sealed class EmbeddedFile : IDisposable
 
     public string Path { get; }
 
-    /// <exception cref="ConfigurationException">It cannot be written, or another process uses it.</exception>
+    /// <summary>Locks the file.</summary>
+    /// <exception cref="ConfigurationException">The file cannot be written, or another process has locked it.</exception>
     public static EmbeddedFile Acquire(string file)
     {
         var path = System.IO.Path.GetFullPath(file);
         if (Directory.Exists(path))
         {
-            throw new ConfigurationException($"The database {path} is a folder; name a file");
+            throw new ConfigurationException($"The database path {path} is a folder. Specify a file.");
         }
 
         var lockPath = $"{path}.lock";
@@ -30,30 +31,30 @@ internal sealed class EmbeddedFile : IDisposable
         }
         catch (DirectoryNotFoundException e)
         {
-            throw new ConfigurationException($"The database {path} cannot be made: its folder does not exist", e);
+            throw new ConfigurationException($"Cannot create the database {path}: the folder does not exist. Create it or specify another file with --database.", e);
         }
-        // A file system that takes no new files, such as /proc, says that the file was not found.
+        // File systems that cannot hold new files, such as /proc, report "file not found".
         catch (Exception e) when (e is UnauthorizedAccessException or FileNotFoundException)
         {
-            throw new ConfigurationException($"The database {path} cannot be written: no permission in its folder", e);
+            throw new ConfigurationException($"Cannot write the database {path}: no write permission in its folder. Specify another file with --database.", e);
         }
         catch (IOException e) when (File.Exists(lockPath))
         {
-            throw new ConfigurationException($"The database {path} is in use by another mixosync; wait for it or name another --database", e);
+            throw new ConfigurationException($"The database {path} is in use by another mixosync process. Wait for it to finish or specify another file with --database.", e);
         }
         catch (IOException e)
         {
-            throw new ConfigurationException($"The database {path} cannot be written: {e.Message}", e);
+            throw new ConfigurationException($"Cannot write the database {path}: {e.Message}", e);
         }
     }
 
-    /// <summary>Brings the schema up to date. Runs that are still active are those of a process that died: they are failed.</summary>
-    /// <exception cref="ConfigurationException">A newer program, with which this one is not compatible, made the file.</exception>
+    /// <summary>Migrates the schema. Runs that are still active belong to a process that has terminated, so they are marked as failed.</summary>
+    /// <exception cref="ConfigurationException">A newer, incompatible version of MixoSync created the file.</exception>
     public static async Task PrepareAsync(IServiceProvider services, CancellationToken token)
     {
         await services.GetRequiredService<Database>().MigrateAsync(token);
         await services.GetRequiredService<SchemaGate>().EnsureOpenAsync(token);
-        await services.GetRequiredService<RunStore>().AbandonActiveAsync("the process that ran it ended before it was done", token);
+        await services.GetRequiredService<RunStore>().AbandonActiveAsync("the process terminated before the run completed", token);
     }
 
     public void Dispose() => lockFile.Dispose();

@@ -10,24 +10,24 @@ using MixoSync.Runs;
 
 namespace MixoSync.Cli;
 
-/// <summary>One run in this process: in-memory transport, SQLite file, and the same consumers as everywhere.</summary>
+/// <summary>Runs a sync in this process: in-memory transport, SQLite file, and the same consumers as a distributed deployment.</summary>
 internal sealed class EmbeddedSync : IAsyncDisposable
 {
-    private readonly EmbeddedFile lease;
+    private readonly EmbeddedFile file;
     private readonly IHost host;
 
-    private EmbeddedSync(EmbeddedFile lease, IHost host) => (this.lease, this.host) = (lease, host);
+    private EmbeddedSync(EmbeddedFile file, IHost host) => (this.file, this.host) = (file, host);
 
-    public string File => lease.Path;
+    public string File => file.Path;
 
-    /// <exception cref="ConfigurationException">The file cannot be written, or another process uses it.</exception>
+    /// <exception cref="ConfigurationException">The file cannot be written, or another process has locked it.</exception>
     public static async Task<EmbeddedSync> OpenAsync(
-        CommandHost commands, ParseResult parsed, string file, Action<IServiceCollection>? configure, CancellationToken token)
+        CommandHost commands, ParseResult parsed, string path, Action<IServiceCollection>? configure, CancellationToken token)
     {
-        var lease = EmbeddedFile.Acquire(file);
+        var file = EmbeddedFile.Acquire(path);
         var roles = new HashSet<Role> { Role.PageFetcher, Role.SyncWorker };
-        var host = commands.Build(parsed, Connections.Embedded(file), roles, configure);
-        var embedded = new EmbeddedSync(lease, host);
+        var host = commands.Build(parsed, Connections.Embedded(path), roles, configure);
+        var embedded = new EmbeddedSync(file, host);
         try
         {
             await EmbeddedFile.PrepareAsync(host.Services, token);
@@ -41,14 +41,14 @@ internal sealed class EmbeddedSync : IAsyncDisposable
         }
     }
 
-    /// <summary>Logs in first, so that wrong credentials and a dead API are told at once; then runs to the end.</summary>
+    /// <summary>Runs a sync to its end. Logs in first, so that wrong credentials and an unreachable API are reported immediately.</summary>
     public async Task<Run> RunAsync(Client client, NewRun run, CancellationToken token)
     {
         var services = host.Services;
         await services.GetRequiredService<AdPlatformRegistry>().For(client).LogInAsync(client, token);
         await services.GetRequiredService<ClientStore>().AddAsync(client, replace: true, token);
         var id = await services.GetRequiredService<RunStarter>().StartAsync(run, token)
-            ?? throw new InvalidOperationException($"Client {client.Id} has an active run, which the file's lock should rule out");
+            ?? throw new InvalidOperationException($"Client {client.Id} has an active run although the database file is locked");
         return await services.GetRequiredService<RunFollower>().FollowAsync(id, token);
     }
 
@@ -63,6 +63,6 @@ internal sealed class EmbeddedSync : IAsyncDisposable
         }
 
         await ((IAsyncDisposable)host).DisposeAsync();
-        lease.Dispose();
+        file.Dispose();
     }
 }

@@ -1,8 +1,8 @@
 namespace MixoSync.Cli;
 
-/// <summary>What is logged and where to.</summary>
-/// <param name="Level">verbose, debug, information, warning, error or fatal.</param>
-/// <param name="ToOutput">To standard output, as services do, or to standard error.</param>
+/// <summary>The minimum level and the destination of log messages.</summary>
+/// <param name="Level">The minimum level: verbose, debug, information, warning, error or fatal.</param>
+/// <param name="ToOutput">Whether to log to standard output, as <c>serve</c> does, instead of standard error.</param>
 internal sealed record LogTarget(string Level, bool ToOutput)
 {
     public const string Default = "information";

@@ -7,22 +7,22 @@ using Serilog.Filters;
 using Serilog.Formatting.Compact;
 
 var isOfMassTransit = Matching.FromSource("MassTransit");
-return await App.RunAsync(args, ConfigureLogging);
+return await CommandLineApp.RunAsync(args, ConfigureLogging);
 
-// JSON for machines, one readable line on a terminal. A service logs to its output; commands keep theirs for results.
+// Logs are JSON unless they go to a terminal. `serve` logs to standard output; the other commands reserve it for results.
 void ConfigureLogging(ILoggingBuilder logging, LogTarget target)
 {
     var configuration = new LoggerConfiguration()
         .MinimumLevel.Is(Enum.Parse<LogEventLevel>(target.Level, ignoreCase: true))
-        // MassTransit reports every message that is parked as a fault, and ours say what becomes of those that fail.
+        // MassTransit logs every parked message as a fault. MixoSync logs failed messages itself.
         .MinimumLevel.Override("MassTransit.ReceiveTransport", LogEventLevel.Fatal)
-        // They log each look at what is away, with a stack trace; ours say when that changes.
+        // Health checks log every failed check with a stack trace. MixoSync logs only changes of the health status.
         .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
         .Enrich.FromLogContext();
     if (target.Level == LogTarget.Default)
     {
         configuration.MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
-            // MassTransit tells of each try to reach the broker, with two stack traces; ours say when it goes, why, and when it comes back.
+            // MassTransit logs every connection attempt with two stack traces. MixoSync logs when the connection is lost, why, and when it is back.
             .Filter.ByExcluding(line => isOfMassTransit(line) && line.Exception?.GetBaseException() is SocketException or IOException);
     }
 

@@ -7,34 +7,34 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Cli.Commands;
 
-/// <summary>Registers a client. Its credentials stay where they are: the database learns only where.</summary>
+/// <summary>Adds a client. The database stores a reference to the credentials, not the credentials.</summary>
 internal static class ClientsAddCommand
 {
     private static readonly Argument<string> Id = CreateId();
-    private static readonly Option<string> Platform = new("--platform") { Description = "The connector", DefaultValueFactory = _ => "mixo" };
+    private static readonly Option<string> Platform = new("--platform") { Description = "Connector to use", DefaultValueFactory = _ => "mixo" };
     private static readonly Option<Uri> ApiUrl = CreateApiUrl();
     private static readonly Option<CredentialsReference?> Credentials = CreateCredentials();
-    private static readonly Option<string?> Name = new("--name") { Description = "For people" };
+    private static readonly Option<string?> Name = new("--name") { Description = "Display name" };
 
     private static readonly Option<CronSchedule?> Schedule =
-        Parsed.Reference<CronSchedule>("--schedule", "Cron in UTC, five fields or six with seconds first; without it only by hand");
+        OptionFactory.Reference<CronSchedule>("--schedule", "Cron expression in UTC with five fields, or six with seconds first [default: no schedule, only manual runs]");
 
     private static readonly Option<Quota?> QuotaLimit =
-        Parsed.Value<Quota>("--quota", "Calls/window that the platform allows [default: 10/60s]");
+        OptionFactory.Value<Quota>("--quota", "Calls that the platform allows per window, as CALLS/WINDOW [default: 10/60s]");
 
-    private static readonly Option<int> PageSize = Parsed.Number("--page-size", "Campaigns per list call", 1, 1000, 10);
-    private static readonly Option<int> MaxInFlight = Parsed.Number("--max-in-flight", "Calls under way at once", 1, 100, 5);
+    private static readonly Option<int> PageSize = OptionFactory.Number("--page-size", "Campaigns per page of the listing", 1, 1000, 10);
+    private static readonly Option<int> MaxInFlight = OptionFactory.Number("--max-in-flight", "Maximum number of calls in flight", 1, 100, 5);
 
     private static readonly Option<bool> SkipUnchanged = new("--skip-unchanged")
     {
-        Description = "Leave campaigns alone whose listing is unchanged since they were last synced",
+        Description = "Skip campaigns whose listing has not changed since they were last synced",
     };
 
-    private static readonly Option<bool> Replace = new("--replace") { Description = "Overwrite a client of this id" };
+    private static readonly Option<bool> Replace = new("--replace") { Description = "Overwrite an existing client with this id" };
 
     public static Command Create(CommandHost host)
     {
-        var command = new Command("add", "Registers a client.")
+        var command = new Command("add", "Add a client.")
         {
             Id, Platform, ApiUrl, Credentials, Name, Schedule, QuotaLimit, PageSize, MaxInFlight, SkipUnchanged, Replace,
         };
@@ -44,25 +44,25 @@ internal static class ClientsAddCommand
 
     private static async Task<int> AddAsync(CommandHost host, ParseResult parsed, CancellationToken token)
     {
-        var client = ClientOf(parsed);
+        var client = CreateClient(parsed);
         using var services = await host.BuildForStorageAsync(parsed, token);
         _ = services.Services.GetRequiredService<AdPlatformRegistry>().For(client);
         if (!await services.Services.GetRequiredService<ClientStore>().AddAsync(client, parsed.GetValue(Replace), token))
         {
-            throw new ConfigurationException($"There is a client '{client.Id}' already; add --replace to overwrite it");
+            throw new ConfigurationException($"Client '{client.Id}' already exists. Add --replace to overwrite it.");
         }
 
         if (parsed.GetValue(Replace))
         {
-            // Reserved by the settings of before. Whoever comes with such a reservation waits for its slot like any other.
+            // Slots reserved under the old settings are no longer valid. Messages that hold one wait for a new slot.
             await services.Services.GetRequiredService<IQuotaLedger>().ReleaseAsync(client.Id, token);
         }
 
-        Output.Line($"Client {client.Id} is registered; try: mixosync clients check {client.Id}");
-        return ExitCode.Done;
+        Output.Line($"Added client {client.Id}. Run 'mixosync clients check {client.Id}' to test its connection.");
+        return ExitCode.Success;
     }
 
-    private static Client ClientOf(ParseResult parsed) => new()
+    private static Client CreateClient(ParseResult parsed) => new()
     {
         Id = parsed.GetRequiredValue(Id),
         Name = parsed.GetValue(Name),
@@ -76,15 +76,15 @@ internal static class ClientsAddCommand
         SkipUnchanged = parsed.GetValue(SkipUnchanged),
     };
 
-    // The id is sent as a header.
+    // The id is sent as an HTTP header.
     private static Argument<string> CreateId()
     {
-        var id = new Argument<string>("ID") { Description = "The client's id, as the platform knows it" };
+        var id = new Argument<string>("ID") { Description = "Id of the client on the platform" };
         id.Validators.Add(result =>
         {
             if (result.Tokens[0].Value is not { Length: > 0 and <= Client.MaxIdLength } value || value.Any(c => c is <= ' ' or > '~'))
             {
-                result.AddError($"the client's id must be 1 to {Client.MaxIdLength} visible ASCII characters without blanks");
+                result.AddError($"The client id is not valid. Use 1 to {Client.MaxIdLength} visible ASCII characters without spaces.");
             }
         });
         return id;
@@ -92,7 +92,7 @@ internal static class ClientsAddCommand
 
     private static Option<Uri> CreateApiUrl() => new("--api-url")
     {
-        Description = "The platform's address",
+        Description = "Base URL of the platform's API",
         Required = true,
         CustomParser = result =>
         {
@@ -101,15 +101,15 @@ internal static class ClientsAddCommand
                 return url;
             }
 
-            result.AddError("the API's address must be http(s)://host[:port][/path], without credentials");
+            result.AddError($"'{result.Tokens[0].Value}' is not a valid API URL. Use http(s)://HOST[:PORT][/PATH] without credentials.");
             return null;
         },
     };
 
     private static Option<CredentialsReference?> CreateCredentials()
     {
-        var option = Parsed.Value<CredentialsReference>(
-            "--credentials", "env:PREFIX (variables PREFIX_EMAIL and PREFIX_PASSWORD) or file:FOLDER (files email and password)");
+        var option = OptionFactory.Value<CredentialsReference>(
+            "--credentials", "Where the credentials are: env:PREFIX (variables PREFIX_EMAIL and PREFIX_PASSWORD) or file:FOLDER (files email and password)");
         option.Required = true;
         return option;
     }

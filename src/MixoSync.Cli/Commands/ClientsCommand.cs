@@ -9,26 +9,26 @@ using MixoSync.Runs;
 
 namespace MixoSync.Cli.Commands;
 
-/// <summary>Looks after the registered clients.</summary>
+/// <summary>Manages clients.</summary>
 internal static class ClientsCommand
 {
-    private static readonly Argument<string> Id = new("ID") { Description = "The client's id, as the platform knows it" };
-    private static readonly Option<bool> Json = new("--json") { Description = "As JSON" };
+    private static readonly Argument<string> Id = new("ID") { Description = "Id of the client" };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print JSON" };
 
-    private static readonly Option<bool> Yes = new("--yes") { Description = "Does not ask" };
+    private static readonly Option<bool> Yes = new("--yes") { Description = "Do not ask for confirmation" };
 
-    public static Command Create(CommandHost host) => new("clients", "Looks after the registered clients.")
+    public static Command Create(CommandHost host) => new("clients", "Manage clients.")
     {
         ClientsAddCommand.Create(host),
-        Command("list", "All clients.", [Json], (parsed, token) => ListAsync(host, parsed, token)),
-        Command("show", "One client.", [Id, Json], (parsed, token) => ShowAsync(host, parsed, token)),
-        Command("enable", "Lets the scheduler start this client's runs.", [Id], (parsed, token) => EnableAsync(host, parsed, true, token)),
-        Command("disable", "Keeps the scheduler from starting runs; one under way goes on.", [Id], (parsed, token) => EnableAsync(host, parsed, false, token)),
-        Command("remove", "Remove a client and its runs; asks first. Its campaigns are kept.", [Id, Yes], (parsed, token) => RemoveAsync(host, parsed, token)),
-        Command("check", "Logs in and lists one page (one call of the quota).", [Id], (parsed, token) => CheckAsync(host, parsed, token)),
+        Command("list", "List all clients.", [Json], (parsed, token) => ListAsync(host, parsed, token)),
+        Command("show", "Show a client.", [Id, Json], (parsed, token) => ShowAsync(host, parsed, token)),
+        Command("enable", "Enable scheduled runs of a client.", [Id], (parsed, token) => EnableAsync(host, parsed, true, token)),
+        Command("disable", "Disable scheduled runs of a client. An active run continues.", [Id], (parsed, token) => EnableAsync(host, parsed, false, token)),
+        Command("remove", "Remove a client and its runs. Its campaigns are kept. Asks for confirmation.", [Id, Yes], (parsed, token) => RemoveAsync(host, parsed, token)),
+        Command("check", "Test a client's connection: log in and list one page, which uses one call of the quota.", [Id], (parsed, token) => CheckAsync(host, parsed, token)),
     };
 
-    public static ConfigurationException Unknown(string id) => new($"There is no client '{id}'; see 'mixosync clients list'");
+    public static ConfigurationException Unknown(string id) => new($"Client '{id}' does not exist. Run 'mixosync clients list' to see all clients.");
 
     private static Command Command(
         string name, string description, Symbol[] symbols, Func<ParseResult, CancellationToken, Task<int>> action)
@@ -54,18 +54,18 @@ internal static class ClientsCommand
         var clients = await services.Services.GetRequiredService<ClientStore>().ListAsync(token);
         if (parsed.GetValue(Json))
         {
-            Output.WriteJson(clients.Select(Shape));
-            return ExitCode.Done;
+            Output.WriteJson(clients.Select(ToJson));
+            return ExitCode.Success;
         }
 
         Output.WriteTable(
             ["client", "platform", "api", "quota", "schedule", "enabled", "next run"],
             clients.Select(client => (string[])
             [
-                client.Id, client.Platform, client.ApiUrl.AbsoluteUri, client.Quota.ToString(), client.Schedule?.Text ?? "by hand",
+                client.Id, client.Platform, client.ApiUrl.AbsoluteUri, client.Quota.ToString(), client.Schedule?.Text ?? "manual",
                 client.Enabled ? "yes" : "no", client.Enabled ? RunText.Time(client.NextRunAt) : "",
             ]));
-        return ExitCode.Done;
+        return ExitCode.Success;
     }
 
     private static async Task<int> ShowAsync(CommandHost host, ParseResult parsed, CancellationToken token)
@@ -74,8 +74,8 @@ internal static class ClientsCommand
         var client = await GetAsync(services.Services, parsed, token);
         if (parsed.GetValue(Json))
         {
-            Output.WriteJson(Shape(client));
-            return ExitCode.Done;
+            Output.WriteJson(ToJson(client));
+            return ExitCode.Success;
         }
 
         Output.WriteTable(["", client.Id],
@@ -84,7 +84,7 @@ internal static class ClientsCommand
             ["platform", client.Platform],
             ["api", client.ApiUrl.AbsoluteUri],
             ["credentials", client.Credentials.ToString()],
-            ["schedule (UTC)", client.Schedule?.Text ?? "by hand"],
+            ["schedule (UTC)", client.Schedule?.Text ?? "manual"],
             ["next run", RunText.Time(client.NextRunAt)],
             ["quota", client.Quota.ToString()],
             ["page size", $"{client.PageSize}"],
@@ -92,7 +92,7 @@ internal static class ClientsCommand
             ["skip unchanged", client.SkipUnchanged ? "yes" : "no"],
             ["enabled", client.Enabled ? "yes" : "no"],
         ]);
-        return ExitCode.Done;
+        return ExitCode.Success;
     }
 
     private static async Task<int> EnableAsync(CommandHost host, ParseResult parsed, bool enabled, CancellationToken token)
@@ -100,7 +100,7 @@ internal static class ClientsCommand
         using var services = await host.BuildForStorageAsync(parsed, token);
         var id = parsed.GetRequiredValue(Id);
         return await services.Services.GetRequiredService<ClientStore>().SetEnabledAsync(id, enabled, token)
-            ? Say($"Client {id} is {(enabled ? "enabled" : "disabled")}")
+            ? Print($"{(enabled ? "Enabled" : "Disabled")} client {id}.")
             : throw Unknown(id);
     }
 
@@ -108,9 +108,9 @@ internal static class ClientsCommand
     {
         using var services = await host.BuildForStorageAsync(parsed, token);
         var client = await GetAsync(services.Services, parsed, token);
-        if (!parsed.GetValue(Yes) && !await Confirmation.AskAsync(await RemovalAsync(services.Services, client, token), token))
+        if (!parsed.GetValue(Yes) && !await Confirmation.AskAsync(await DescribeRemovalAsync(services.Services, client, token), token))
         {
-            return Say("Nothing was removed");
+            return Print("Nothing was removed.");
         }
 
         if (!await services.Services.GetRequiredService<ClientStore>().RemoveAsync(client.Id, token))
@@ -118,12 +118,12 @@ internal static class ClientsCommand
             throw Unknown(client.Id);
         }
 
-        // What the messages of its runs had reserved. When its calls were made is kept: it counts if the client is added again.
+        // Releases the reserved slots. The times of past calls are kept, because they still count if the client is added again.
         await services.Services.GetRequiredService<IQuotaLedger>().ReleaseAsync(client.Id, token);
-        return Say($"Client {client.Id} is removed; its campaigns stay in the database");
+        return Print($"Removed client {client.Id}. Its campaigns are kept.");
     }
 
-    private static async Task<string> RemovalAsync(IServiceProvider services, Client client, CancellationToken token)
+    private static async Task<string> DescribeRemovalAsync(IServiceProvider services, Client client, CancellationToken token)
     {
         var runs = await services.GetRequiredService<RunStore>().CountAsync(client.Id, token);
         return $"Remove client {client.Id} and its {runs} {(runs == 1 ? "run" : "runs")}";
@@ -136,9 +136,9 @@ internal static class ClientsCommand
         var platform = services.Services.GetRequiredService<AdPlatformRegistry>().For(client);
         await platform.LogInAsync(client, token);
         var page = await platform.ListCampaignsAsync(client, cursor: null, token);
-        var defects = page.Campaigns.Count(campaign => campaign.ValidationError is not null);
-        return Say($"Client {client.Id}: logged in; the first page lists {page.Campaigns.Count} of {page.Total?.ToString() ?? "?"} campaigns"
-            + (defects > 0 ? $", {defects} of them defective" : ""));
+        var invalid = page.Campaigns.Count(campaign => campaign.ValidationError is not null);
+        return Print($"Client {client.Id}: login succeeded. The first page lists {page.Campaigns.Count} of {page.Total?.ToString() ?? "?"} campaigns"
+            + (invalid > 0 ? $", {invalid} of them invalid." : "."));
     }
 
     private static async Task<Client> GetAsync(IServiceProvider services, ParseResult parsed, CancellationToken token)
@@ -147,13 +147,13 @@ internal static class ClientsCommand
         return await services.GetRequiredService<ClientStore>().GetAsync(id, token) ?? throw Unknown(id);
     }
 
-    private static int Say(string text)
+    private static int Print(string text)
     {
         Output.Line(text);
-        return ExitCode.Done;
+        return ExitCode.Success;
     }
 
-    private static object Shape(Client client) => new
+    private static object ToJson(Client client) => new
     {
         client.Id,
         client.Name,

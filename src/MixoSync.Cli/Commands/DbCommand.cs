@@ -8,15 +8,15 @@ using MixoSync.Storage;
 
 namespace MixoSync.Cli.Commands;
 
-/// <summary>What a deployment does once, before its processes start.</summary>
+/// <summary>Prepares the database and the broker. A deployment runs it once before its processes start.</summary>
 internal static class DbCommand
 {
     public static Command Create(CommandHost host)
     {
         var migrate = new Command(
-            "migrate", "Brings the database's schema up to date and declares the broker's queues; safe to repeat and in parallel.");
+            "migrate", "Migrate the database schema and declare the queues in RabbitMQ. Safe to repeat and to run in parallel.");
         migrate.SetAction((parsed, token) => MigrateAsync(host, parsed, token));
-        return new Command("db", "Looks after the database.") { migrate };
+        return new Command("db", "Manage the database schema.") { migrate };
     }
 
     private static async Task<int> MigrateAsync(CommandHost host, ParseResult parsed, CancellationToken token)
@@ -24,8 +24,8 @@ internal static class DbCommand
         var connections = Connections.From(CommandHost.Environment);
         using var services = host.Build(parsed, connections);
         var database = services.Services.GetRequiredService<Database>();
-        var done = await database.MigrateAsync(token);
-        Output.Line($"{database.Location}: {(done.Count == 0 ? "up to date" : $"migrated ({string.Join(", ", done)})")}");
+        var applied = await database.MigrateAsync(token);
+        Output.Line($"{database.Location}: {(applied.Count == 0 ? "schema is up to date" : $"applied {string.Join(", ", applied)}")}");
         if (connections.RabbitMq is { } rabbitMq)
         {
             var timeout = services.Services.GetRequiredService<IOptions<MessagingOptions>>().Value.BrokerTimeout;
@@ -33,6 +33,6 @@ internal static class DbCommand
             Output.Line($"RabbitMQ at {rabbitMq.Host}: queues declared");
         }
 
-        return ExitCode.Done;
+        return ExitCode.Success;
     }
 }

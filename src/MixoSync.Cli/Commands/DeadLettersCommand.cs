@@ -8,59 +8,59 @@ using MixoSync.Messaging;
 
 namespace MixoSync.Cli.Commands;
 
-/// <summary>Looks at what failed for good.</summary>
+/// <summary>Lists and shows dead letters: messages that failed permanently.</summary>
 internal static class DeadLettersCommand
 {
-    // Others look for a moment, or replay many.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    // Another process may hold the queues for a moment, or longer while it replays many messages.
+    private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(10);
 
-    private static readonly Argument<string> Id = new("ID") { Description = "The message's id, see list --json" };
-    private static readonly Option<bool> Json = new("--json") { Description = "As JSON: every letter" };
+    private static readonly Argument<string> Id = new("ID") { Description = "Message id, as shown by 'list --json'" };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print JSON with every dead letter" };
 
     public static Command Create(CommandHost host)
     {
-        var choice = new DeadLetterChoice();
-        var list = choice.AddFiltersTo(new Command("list", "Dead letters by cause."));
+        var filter = new DeadLetterFilterOptions();
+        var list = filter.AddFiltersTo(new Command("list", "List dead letters, grouped by cause."));
         list.Add(Json);
-        list.SetAction((parsed, token) => ListAsync(host, parsed, choice, token));
-        var show = new Command("show", "All of a dead letter: headers, stack trace and message.") { Id, Json };
+        list.SetAction((parsed, token) => ListAsync(host, parsed, filter, token));
+        var show = new Command("show", "Show a dead letter with its headers, stack trace and message.") { Id, Json };
         show.SetAction((parsed, token) => ShowAsync(host, parsed, token));
-        return new Command("dead-letters", "Looks at what failed for good, and tries it again.")
+        return new Command("dead-letters", "Inspect, replay and discard dead letters, the messages that failed permanently.")
         {
-            list, show, DeadLettersSettleCommand.CreateReplay(host), DeadLettersSettleCommand.CreateDiscard(host),
+            list, show, DeadLettersResolveCommand.CreateReplay(host), DeadLettersResolveCommand.CreateDiscard(host),
         };
     }
 
-    /// <summary>Services of a process that can look at dead letters.</summary>
-    /// <exception cref="ConfigurationException">There are none in the embedded mode.</exception>
+    /// <summary>Builds a host that can open the dead-letter queues.</summary>
+    /// <exception cref="ConfigurationException">The configuration selects embedded mode, which has no queues.</exception>
     public static IHost Build(CommandHost host, ParseResult parsed)
     {
         var connections = Connections.From(CommandHost.Environment);
         return connections.RabbitMq is null
-            ? throw new ConfigurationException("The embedded mode has no dead letter queues; 'mixosync runs show' tells what failed and why")
+            ? throw new ConfigurationException("Embedded mode has no dead-letter queues. Run 'mixosync runs show ID' to see what failed and why.")
             : host.Build(parsed, connections);
     }
 
-    /// <exception cref="BrokerException">Somebody else has the queues open, or the broker cannot be used.</exception>
+    /// <exception cref="BrokerException">Another process has the queues open, or the broker is unavailable.</exception>
     public static async Task<DeadLetterSession> OpenAsync(IHost services, CancellationToken token) =>
-        await services.Services.GetRequiredService<DeadLetterService>().TryOpenAsync(Patience, token)
-        ?? throw new BrokerException("Somebody else is looking at the dead letters; try again", isRefusal: false);
+        await services.Services.GetRequiredService<DeadLetterService>().TryOpenAsync(OpenTimeout, token)
+        ?? throw new BrokerException("Another process is reading the dead letters. Try again later.", isRefusal: false);
 
-    private static async Task<int> ListAsync(CommandHost host, ParseResult parsed, DeadLetterChoice choice, CancellationToken token)
+    private static async Task<int> ListAsync(CommandHost host, ParseResult parsed, DeadLetterFilterOptions filter, CancellationToken token)
     {
         using var services = Build(host, parsed);
         await using var session = await OpenAsync(services, token);
-        var letters = (await session.ListAsync(token)).Where(choice.Selection(parsed).Matches).ToList();
+        var letters = (await session.ListAsync(token)).Where(filter.Selection(parsed).Matches).ToList();
         if (parsed.GetValue(Json))
         {
-            Output.WriteJson(letters.Select(letter => DeadLetterText.Shape(letter)));
+            Output.WriteJson(letters.Select(letter => DeadLetterText.ToJson(letter)));
         }
         else
         {
             DeadLetterText.WriteGroups(letters);
         }
 
-        return ExitCode.Done;
+        return ExitCode.Success;
     }
 
     private static async Task<int> ShowAsync(CommandHost host, ParseResult parsed, CancellationToken token)
@@ -71,13 +71,13 @@ internal static class DeadLettersCommand
         var found = await session.FindAsync(id, token);
         if (found.Count == 0)
         {
-            throw DeadLettersSettleCommand.Unknown([id]);
+            throw DeadLettersResolveCommand.Unknown([id]);
         }
 
         if (parsed.GetValue(Json))
         {
-            Output.WriteJson(found.Select(DeadLetterText.Shape));
-            return ExitCode.Done;
+            Output.WriteJson(found.Select(DeadLetterText.ToJson));
+            return ExitCode.Success;
         }
 
         foreach (var letter in found)
@@ -85,6 +85,6 @@ internal static class DeadLettersCommand
             DeadLetterText.Write(letter);
         }
 
-        return ExitCode.Done;
+        return ExitCode.Success;
     }
 }

@@ -8,29 +8,29 @@ using MixoSync.Runs;
 
 namespace MixoSync.Cli.Commands;
 
-/// <summary>Everything in one process against the mock platform: a first look without any server.</summary>
+/// <summary>Runs a sync against an in-process mock platform, so that users can try MixoSync without any server.</summary>
 internal static class DemoCommand
 {
     private const string ClientId = "demo";
 
     private static readonly Option<int> Campaigns =
-        Parsed.Number("--campaigns", "How many campaigns the mock platform has", 1, 100_000, 100);
+        OptionFactory.Number("--campaigns", "Number of campaigns on the mock platform", 1, 100_000, 100);
 
     private static readonly Option<Quota?> QuotaLimit =
-        Parsed.Value<Quota>("--quota", "The mock platform's limit, calls/window [default: 10/3s]");
+        OptionFactory.Value<Quota>("--quota", "Rate limit of the mock platform, as CALLS/WINDOW [default: 10/3s]");
 
-    private static readonly Option<TimeSpan> SyncDelay = Parsed.Duration(
-        "--sync-delay", "How long the mock platform takes to sync a campaign", TimeSpan.FromMilliseconds(200));
+    private static readonly Option<TimeSpan> SyncDelay = OptionFactory.Duration(
+        "--sync-delay", "Time that the mock platform needs to sync a campaign", TimeSpan.FromMilliseconds(200));
 
     private static readonly Option<FileInfo> File = new("--database")
     {
-        Description = "The SQLite file",
+        Description = "SQLite file",
         DefaultValueFactory = _ => new FileInfo("mixosync-demo.db"),
     };
 
     public static Command Create(CommandHost host)
     {
-        var command = new Command("demo", "Runs a whole sync in this process, against a mock platform; needs no server.")
+        var command = new Command("demo", "Run a complete sync against a mock platform in this process. Needs no server.")
         {
             Campaigns, QuotaLimit, SyncDelay, File,
         };
@@ -60,8 +60,8 @@ internal static class DemoCommand
             host, parsed, parsed.GetValue(File)!.FullName, services => services.AddSingleton(new CredentialsReader(DemoCredentials)), token);
         var run = await embedded.RunAsync(client, new NewRun(ClientId, RunOrigin.Manual), token);
         var exitCode = await embedded.ReportAsync(run, token);
-        Output.Line($"Calls refused by the platform: {platform.StatsFor(ClientId).CallsRefused}");
-        Output.Line($"The data is in {embedded.File}; try: sqlite3 {embedded.File} "
+        Output.Line($"Calls rejected by the platform: {platform.StatsFor(ClientId).CallsRefused}");
+        Output.Line($"The campaigns are in {embedded.File}. Try: sqlite3 {embedded.File} "
             + "\"SELECT campaign_id, name, status, budget, synced_at FROM campaigns LIMIT 5\"");
         return exitCode;
     }

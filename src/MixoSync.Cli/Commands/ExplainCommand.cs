@@ -5,16 +5,16 @@ using MixoSync.Runs;
 
 namespace MixoSync.Cli.Commands;
 
-/// <summary>What became of one campaign, and what it waits for.</summary>
+/// <summary>Explains the state of one campaign.</summary>
 internal static class ExplainCommand
 {
-    private static readonly Argument<string> ClientId = new("CLIENT") { Description = "The client's id" };
-    private static readonly Argument<string> CampaignId = new("CAMPAIGN") { Description = "The campaign's id" };
-    private static readonly Option<bool> Json = new("--json") { Description = "As JSON" };
+    private static readonly Argument<string> ClientId = new("CLIENT") { Description = "Id of the client" };
+    private static readonly Argument<string> CampaignId = new("CAMPAIGN") { Description = "Id of the campaign" };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print JSON" };
 
     public static Command Create(CommandHost host)
     {
-        var command = new Command("explain", "Tells a campaign's state, its last attempt, and what it waits for until when.")
+        var command = new Command("explain", "Explain the state of a campaign: its last attempt, and what it is waiting for and until when.")
         {
             ClientId, CampaignId, Json,
         };
@@ -27,29 +27,29 @@ internal static class ExplainCommand
         using var services = await host.BuildForStorageAsync(parsed, token);
         var (client, campaign) = (parsed.GetRequiredValue(ClientId), parsed.GetRequiredValue(CampaignId));
         var history = await services.Services.GetRequiredService<ItemStore>().GetHistoryAsync(client, campaign, token)
-            ?? throw new ConfigurationException($"No run of client '{client}' has listed a campaign '{campaign}'");
+            ?? throw new ConfigurationException($"No run of client '{client}' has listed campaign '{campaign}'. Check both ids.");
         if (parsed.GetValue(Json))
         {
             Output.WriteJson(history);
-            return ExitCode.Done;
+            return ExitCode.Success;
         }
 
-        Output.Line($"{campaign} of {client}: {State(history)}");
+        Output.Line($"{campaign} of {client}: {Describe(history)}");
         Output.Line(history.SyncedAt is null
             ? "never synced"
             : $"last synced {RunText.Time(history.SyncedAt)}, content last changed {RunText.Time(history.ChangedAt)}");
-        return ExitCode.Done;
+        return ExitCode.Success;
     }
 
-    private static string State(ItemHistory history) => history switch
+    private static string Describe(ItemHistory history) => history switch
     {
-        { RunId: null } => "in no run that is still kept",
-        { Item: "pending", Run: RunState.Cancelled or RunState.Failed } => $"not synced: its run has ended (run {history.RunId})",
-        { Item: "pending", IsInBacklog: true } => $"waits in the backlog of its run until one of the client's calls ends (run {history.RunId})",
-        { Item: "failed", IsInBacklog: true } => $"replayed, waits until one of the client's calls ends; failed before: {history.Reason} (run {history.RunId})",
-        { Item: "failed", WaitsUntil: { } until } => $"replayed, waits until {RunText.Time(until)}; failed before: {history.Reason} (run {history.RunId})",
+        { RunId: null } => "not part of any run that is still stored",
+        { Item: "pending", Run: RunState.Cancelled or RunState.Failed } => $"not synced because its run has ended (run {history.RunId})",
+        { Item: "pending", IsInBacklog: true } => $"waiting in the run's backlog for the in-flight limit (run {history.RunId})",
+        { Item: "failed", IsInBacklog: true } => $"replayed, waiting for the in-flight limit; previous failure: {history.Reason} (run {history.RunId})",
+        { Item: "failed", WaitsUntil: { } until } => $"replayed, waiting until {RunText.Time(until)}; previous failure: {history.Reason} (run {history.RunId})",
         { Item: "pending", WaitsUntil: { } until } => $"{history.Reason}, until {RunText.Time(until)} (run {history.RunId})",
-        { Item: "pending" } => $"waits for a worker (run {history.RunId})",
+        { Item: "pending" } => $"waiting for a sync-worker (run {history.RunId})",
         { Reason: { } reason } => $"{history.Item} {RunText.Time(history.UpdatedAt)}: {reason} (run {history.RunId})",
         _ => $"{history.Item} {RunText.Time(history.UpdatedAt)} (run {history.RunId})",
     };

@@ -7,15 +7,15 @@ using MixoSync.Scheduling;
 
 namespace MixoSync.Cli.Commands;
 
-/// <summary>What a run must cost before it is started.</summary>
+/// <summary>Estimates the calls and the minimum duration of a client's runs.</summary>
 internal static class ForecastCommand
 {
     private static readonly Argument<string?> Id = new("CLIENT") { Description = "Only this client", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Option<bool> Json = new("--json") { Description = "As JSON" };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print JSON" };
 
     public static Command Create(CommandHost host)
     {
-        var command = new Command("forecast", "Tells the calls and the least time of a client's run, and whether its schedule is feasible.")
+        var command = new Command("forecast", "Estimate the calls and the minimum duration of a run, and check whether the schedule is feasible.")
         {
             Id, Json,
         };
@@ -30,7 +30,7 @@ internal static class ForecastCommand
         if (parsed.GetValue(Json))
         {
             Output.WriteJson(forecasts);
-            return ExitCode.Done;
+            return ExitCode.Success;
         }
 
         foreach (var forecast in forecasts)
@@ -38,19 +38,19 @@ internal static class ForecastCommand
             Output.Line(Text(forecast));
         }
 
-        return ExitCode.Done;
+        return ExitCode.Success;
     }
 
     private static async Task<IReadOnlyList<Forecast>> ForecastsAsync(IServiceProvider services, string? id, CancellationToken token)
     {
         var clients = services.GetRequiredService<ClientStore>();
-        IReadOnlyList<Client> chosen = id is null
+        IReadOnlyList<Client> selected = id is null
             ? await clients.ListAsync(token)
             : [await clients.GetAsync(id, token) ?? throw ClientsCommand.Unknown(id)];
         var calls = services.GetRequiredService<RunCallStore>();
         var now = TimeProvider.System.GetUtcNow();
         var forecasts = new List<Forecast>();
-        foreach (var client in chosen)
+        foreach (var client in selected)
         {
             forecasts.Add(Forecast.For(client, await calls.GetSizeAsync(client.Id, token), now));
         }
@@ -60,12 +60,12 @@ internal static class ForecastCommand
 
     private static string Text(Forecast forecast) => forecast switch
     {
-        { Calls: null } => $"{forecast.ClientId}: not known before its first run",
-        { Interval: null } => $"{forecast.ClientId}: {Needs(forecast)}, runs by hand",
-        _ => $"{forecast.ClientId}: {Needs(forecast)}, runs every {RunText.Duration(forecast.Interval.Value)}: "
+        { Calls: null } => $"{forecast.ClientId}: unknown until its first run completes",
+        { Interval: null } => $"{forecast.ClientId}: {Cost(forecast)}, no schedule",
+        _ => $"{forecast.ClientId}: {Cost(forecast)}, runs every {RunText.Duration(forecast.Interval.Value)}: "
             + (forecast.IsFeasible == true ? "feasible" : "impossible"),
     };
 
-    private static string Needs(Forecast forecast) =>
-        $"{forecast.Calls} calls, needs ≥ {RunText.Duration(forecast.MinimumDuration!.Value)}";
+    private static string Cost(Forecast forecast) =>
+        $"{forecast.Calls} calls, takes at least {RunText.Duration(forecast.MinimumDuration!.Value)}";
 }

@@ -3,44 +3,44 @@ using MixoSync.Cli.Terminal;
 
 namespace MixoSync.Cli.Commands;
 
-/// <summary>Asks a process of this machine how it is: for health checks in images that have no other HTTP client.</summary>
+/// <summary>Requests the health of a local process, for health checks in container images without an HTTP client.</summary>
 internal static class HealthCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(8);
 
     private static readonly Option<string?> Url = new("--url")
     {
-        Description = "Where the process listens [default: the port of ASPNETCORE_HTTP_PORTS, else http://127.0.0.1:8080]",
+        Description = "URL of the process [default: http://127.0.0.1 with the port in ASPNETCORE_HTTP_PORTS, or 8080]",
     };
 
-    private static readonly Option<bool> Live = new("--live") { Description = "Only whether it runs, not whether it is ready for work" };
+    private static readonly Option<bool> Live = new("--live") { Description = "Check only that the process is running, not that it is ready" };
 
     public static Command Create()
     {
-        var command = new Command("health", "Asks a serving process whether it is ready; exits with 0 or 4.") { Url, Live };
-        command.SetAction((parsed, token) => AskAsync(parsed, token));
+        var command = new Command("health", "Check whether a process started with 'serve' is ready. Exits with 0 if it is, otherwise with 4.") { Url, Live };
+        command.SetAction((parsed, token) => RequestAsync(parsed, token));
         return command;
     }
 
-    private static async Task<int> AskAsync(ParseResult parsed, CancellationToken token)
+    private static async Task<int> RequestAsync(ParseResult parsed, CancellationToken token)
     {
         var path = parsed.GetValue(Live) ? "health/live" : "health/ready";
         if (!Uri.TryCreate($"{(parsed.GetValue(Url) ?? DefaultUrl()).TrimEnd('/')}/{path}", UriKind.Absolute, out var address)
             || address.Scheme is not ("http" or "https"))
         {
-            throw new ConfigurationException("--url must be an address such as http://127.0.0.1:8080");
+            throw new ConfigurationException("--url is not a valid URL. Use an http(s) URL, for example http://127.0.0.1:8080.");
         }
 
-        using var client = new HttpClient { Timeout = Patience };
+        using var client = new HttpClient { Timeout = RequestTimeout };
         try
         {
             using var answer = await client.GetAsync(address, token);
             Output.Line($"{(int)answer.StatusCode} {Output.OneLine(await answer.Content.ReadAsStringAsync(token))}");
-            return answer.IsSuccessStatusCode ? ExitCode.Done : ExitCode.DependencyDown;
+            return answer.IsSuccessStatusCode ? ExitCode.Success : ExitCode.DependencyDown;
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !token.IsCancellationRequested))
         {
-            Output.Error($"{address} does not answer: {e.GetBaseException().Message}");
+            Output.Error($"{address} does not respond: {e.GetBaseException().Message}");
             return ExitCode.DependencyDown;
         }
     }

@@ -6,39 +6,39 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Cli.Commands;
 
-/// <summary>Looks at the quota ledger that all workers share.</summary>
+/// <summary>Shows the quota ledger that all workers share.</summary>
 internal static class QuotaCommand
 {
     private static readonly Argument<string?> Id = new("CLIENT") { Description = "Only this client", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Option<bool> Json = new("--json") { Description = "As JSON" };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print JSON" };
 
     public static Command Create(CommandHost host)
     {
-        var show = new Command("show", "Slots free, next free time, promised slots, calls in flight, and until when the client is blocked.")
+        var show = new Command("show", "Show the free and reserved slots, the calls in flight, and until when the platform blocks a client.")
         {
             Id, Json,
         };
         show.SetAction((parsed, token) => ShowAsync(host, parsed, token));
-        return new Command("quota", "Looks at the clients' quotas.") { show };
+        return new Command("quota", "Inspect quotas.") { show };
     }
 
     private static async Task<int> ShowAsync(CommandHost host, ParseResult parsed, CancellationToken token)
     {
         using var services = await host.BuildForStorageAsync(parsed, token);
         var ledger = services.Services.GetService<QuotaStatusStore>()
-            ?? throw new ConfigurationException("The embedded mode's ledger lives in the process that syncs; there is nothing to show");
+            ?? throw new ConfigurationException("Embedded mode keeps its quota ledger in memory. This command needs PostgreSQL and RabbitMQ.");
         var clients = services.Services.GetRequiredService<ClientStore>();
-        IReadOnlyList<Client> chosen = parsed.GetValue(Id) is { } id
+        IReadOnlyList<Client> selected = parsed.GetValue(Id) is { } id
             ? [await clients.GetAsync(id, token) ?? throw ClientsCommand.Unknown(id)]
             : await clients.ListAsync(token);
         var statuses = new List<(Client Client, QuotaStatus Status)>();
-        foreach (var client in chosen)
+        foreach (var client in selected)
         {
             statuses.Add((client, await ledger.GetAsync(client, token)));
         }
 
         Write(statuses, parsed.GetValue(Json));
-        return ExitCode.Done;
+        return ExitCode.Success;
     }
 
     private static void Write(List<(Client Client, QuotaStatus Status)> statuses, bool json)
@@ -50,7 +50,7 @@ internal static class QuotaCommand
         }
 
         Output.WriteTable(
-            ["client", "quota", "free", "next free", "promised", "in flight", "blocked until"],
+            ["client", "quota", "free", "next free", "reserved", "in flight", "blocked until"],
             statuses.Select(entry => (string[])
             [
                 entry.Client.Id, entry.Client.Quota.ToString(), $"{entry.Status.Free}",

@@ -6,25 +6,25 @@ using MixoSync.Runs;
 
 namespace MixoSync.Cli.Commands;
 
-/// <summary>Looks at runs, and cancels one.</summary>
+/// <summary>Lists, shows, follows and cancels runs.</summary>
 internal static class RunsCommand
 {
     private static readonly Argument<Guid> Id = CreateId();
-    private static readonly Option<string?> ClientId = new("--client") { Description = "Only this client's" };
-    private static readonly Option<int> Limit = Parsed.Number("--limit", "How many, newest first", 1, 1000, 20);
-    private static readonly Option<bool> Json = new("--json") { Description = "As JSON" };
+    private static readonly Option<string?> ClientId = new("--client") { Description = "Only runs of this client" };
+    private static readonly Option<int> Limit = OptionFactory.Number("--limit", "Maximum number of runs, newest first", 1, 1000, 20);
+    private static readonly Option<bool> Json = new("--json") { Description = "Print JSON" };
 
     public static Command Create(CommandHost host)
     {
-        var list = new Command("list", "The newest runs.") { ClientId, Limit, Json };
+        var list = new Command("list", "List runs, newest first.") { ClientId, Limit, Json };
         list.SetAction((parsed, token) => ListAsync(host, parsed, token));
-        var show = new Command("show", "One run, with what failed and why.") { Id, Json };
+        var show = new Command("show", "Show a run with its calls and failures.") { Id, Json };
         show.SetAction((parsed, token) => ShowAsync(host, parsed, token));
-        var watch = new Command("watch", "Follows a run to its end; the exit code is the run's.") { Id };
+        var watch = new Command("watch", "Follow a run to its end. The exit code is that of the run.") { Id };
         watch.SetAction((parsed, token) => WatchAsync(host, parsed, token));
-        var cancel = new Command("cancel", "Ends a run; what is under way is finished, and what waits does nothing any more.") { Id };
+        var cancel = new Command("cancel", "Cancel a run. Calls in flight are completed; the remaining campaigns are not synced.") { Id };
         cancel.SetAction((parsed, token) => CancelAsync(host, parsed, token));
-        return new Command("runs", "Looks at runs, and cancels one.") { list, show, watch, cancel };
+        return new Command("runs", "Inspect and cancel runs.") { list, show, watch, cancel };
     }
 
     private static async Task<int> ListAsync(CommandHost host, ParseResult parsed, CancellationToken token)
@@ -34,8 +34,8 @@ internal static class RunsCommand
             parsed.GetValue(ClientId), parsed.GetValue(Limit), token);
         if (parsed.GetValue(Json))
         {
-            Output.WriteJson(runs.Select(run => Shape(run)));
-            return ExitCode.Done;
+            Output.WriteJson(runs.Select(run => ToJson(run)));
+            return ExitCode.Success;
         }
 
         Output.WriteTable(
@@ -45,7 +45,7 @@ internal static class RunsCommand
                 run.Id.ToString(), run.ClientId, run.Origin.ToString().ToLowerInvariant(), run.State.ToString().ToLowerInvariant(), $"{run.Synced}", $"{run.Skipped}",
                 $"{run.Failed}", $"{run.Listed}", RunText.Time(run.CreatedAt),
             ]));
-        return ExitCode.Done;
+        return ExitCode.Success;
     }
 
     private static async Task<int> ShowAsync(CommandHost host, ParseResult parsed, CancellationToken token)
@@ -56,23 +56,23 @@ internal static class RunsCommand
         if (parsed.GetValue(Json))
         {
             var calls = await services.Services.GetRequiredService<RunCallStore>().ListAsync(run.Id, token);
-            Output.WriteJson(Shape(run, calls, await runs.ListFailedItemsAsync(run.Id, 1000, token)));
-            return ExitCode.Done;
+            Output.WriteJson(ToJson(run, calls, await runs.ListFailedItemsAsync(run.Id, 1000, token)));
+            return ExitCode.Success;
         }
 
         await services.Services.GetRequiredService<RunReport>().WriteAsync(run, token);
         var client = await services.Services.GetRequiredService<ClientStore>().GetAsync(run.ClientId, token);
         if (client is not null && RunEstimate.EstimateEnd(run, client, TimeProvider.System.GetUtcNow()) is { } end)
         {
-            Output.Line($"By the quota ledger it ends at about {RunText.Time(end)}");
+            Output.Line($"Estimated end: {RunText.Time(end)}");
         }
 
         if (run.BackfillAt is { } backfill)
         {
-            Output.Line($"What failed is tried again at {RunText.Time(backfill)}");
+            Output.Line($"Failed campaigns will be retried at {RunText.Time(backfill)}");
         }
 
-        return ExitCode.Done;
+        return ExitCode.Success;
     }
 
     private static async Task<int> WatchAsync(CommandHost host, ParseResult parsed, CancellationToken token)
@@ -93,35 +93,35 @@ internal static class RunsCommand
         {
             run = await GetAsync(runs, parsed, token);
             throw new ConfigurationException(
-                $"Run {run.Id} has ended already: {run.State.ToString().ToLowerInvariant()} {RunText.Time(run.FinishedAt)}");
+                $"Run {run.Id} has already ended: {run.State.ToString().ToLowerInvariant()} at {RunText.Time(run.FinishedAt)}.");
         }
 
         Output.Line(RunText.Summary(await GetAsync(runs, parsed, token)));
-        return ExitCode.Done;
+        return ExitCode.Success;
     }
 
     private static async Task<Run> GetAsync(RunStore runs, ParseResult parsed, CancellationToken token)
     {
         var id = parsed.GetRequiredValue(Id);
         return await runs.GetAsync(id, token)
-            ?? throw new ConfigurationException($"There is no run {id}; see 'mixosync runs list'");
+            ?? throw new ConfigurationException($"Run {id} does not exist. Run 'mixosync runs list' to see recent runs.");
     }
 
     private static Argument<Guid> CreateId() => new("ID")
     {
-        Description = "The run's id",
+        Description = "Id of the run",
         CustomParser = result =>
         {
             if (!Guid.TryParse(result.Tokens[0].Value, out var id))
             {
-                result.AddError($"'{result.Tokens[0].Value}' is no run's id; see 'mixosync runs list'");
+                result.AddError($"'{result.Tokens[0].Value}' is not a valid run id. Run 'mixosync runs list' to see recent runs.");
             }
 
             return id;
         },
     };
 
-    private static object Shape(Run run, IReadOnlyList<RunCalls>? calls = null, IReadOnlyList<FailedItem>? failures = null) => new
+    private static object ToJson(Run run, IReadOnlyList<RunCalls>? calls = null, IReadOnlyList<FailedItem>? failures = null) => new
     {
         run.Id,
         run.ClientId,

@@ -14,7 +14,7 @@ using MixoSync.Observability;
 
 namespace MixoSync.Cli.Commands;
 
-/// <summary>A process that goes on until it is told to stop, in one role or several.</summary>
+/// <summary>Runs one or more roles until the process is stopped.</summary>
 internal static class ServeCommand
 {
     private static readonly Dictionary<string, Role> Roles = new()
@@ -25,19 +25,19 @@ internal static class ServeCommand
         ["dashboard"] = Role.Dashboard,
     };
 
-    // What is under way has 24 s, see DeliveryServices; Docker and Kubernetes give 30 before they kill.
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(28);
+    // Messages in progress have 24 s to finish, see DeliveryServices. Docker and Kubernetes kill the process after 30 s or more.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(28);
 
     private static readonly Option<string[]> RoleNames = CreateRoleNames();
 
     private static readonly Option<string?> Urls = new("--urls")
     {
-        Description = "Where health, metrics and the status page are; port 0 takes a free one [default: http://127.0.0.1:8080]",
+        Description = "URL for health checks, metrics and the dashboard; port 0 selects a free port [default: http://127.0.0.1:8080]",
     };
 
     public static Command Create(CommandHost host)
     {
-        var command = new Command("serve", "Works until it is stopped; every role can run in any number of processes.")
+        var command = new Command("serve", "Run one or more roles until stopped. Each role can run in any number of processes.")
         {
             RoleNames, Urls,
         };
@@ -45,24 +45,24 @@ internal static class ServeCommand
         return command;
     }
 
-    // A bus that is told to stop while it connects may never say that it has. It holds nothing then that would not go back
-    // when the process ends.
+    // MassTransit may never finish stopping if it is stopped while it connects. Exiting is safe: the broker redelivers
+    // every unacknowledged message.
     private static async Task<int> RunAsync(CommandHost host, ParseResult parsed, CancellationToken token)
     {
         var serving = ServeAsync(host, parsed, token);
-        if (await Task.WhenAny(serving, LimitAsync(token)) == serving)
+        if (await Task.WhenAny(serving, WaitForStopTimeoutAsync(token)) == serving)
         {
             return await serving;
         }
 
-        Output.Error($"Something did not stop within {StopLimit.TotalSeconds:0} s; what it had in hand is delivered again");
-        return ExitCode.Done;
+        Output.Error($"The process did not stop within {StopTimeout.TotalSeconds:0} s. The broker redelivers its unacknowledged messages.");
+        return ExitCode.Success;
     }
 
-    private static async Task LimitAsync(CancellationToken token)
+    private static async Task WaitForStopTimeoutAsync(CancellationToken token)
     {
         await ((Task)Task.Delay(Timeout.Infinite, token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.Delay(StopLimit, CancellationToken.None);
+        await Task.Delay(StopTimeout, CancellationToken.None);
     }
 
     private static async Task<int> ServeAsync(CommandHost host, ParseResult parsed, CancellationToken token)
@@ -78,14 +78,14 @@ internal static class ServeCommand
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", Readiness());
         app.MapPrometheusScrapingEndpoint();
-        if (RolesOf(parsed).Contains(Role.Dashboard))
+        if (GetRoles(parsed).Contains(Role.Dashboard))
         {
             app.MapStatusPage();
         }
 
         await app.StartAsync(token);
         await ((IHost)app).WaitForShutdownAsync(token);
-        return ExitCode.Done;
+        return ExitCode.Success;
     }
 
     private static WebApplication Build(CommandHost host, ParseResult parsed, Connections connections)
@@ -95,19 +95,19 @@ internal static class ServeCommand
         builder.WebHost.UseKestrelCore().UseUrls(parsed.GetValue(Urls) ?? DefaultUrls());
         host.AddLogging(builder.Logging, parsed, toOutput: true);
         builder.Services.AddRoutingCore();
-        builder.Services.AddMixoSync(builder.Configuration, connections, RolesOf(parsed));
+        builder.Services.AddMixoSync(builder.Configuration, connections, GetRoles(parsed));
         return builder.Build();
     }
 
-    private static HashSet<Role> RolesOf(ParseResult parsed) =>
+    private static HashSet<Role> GetRoles(ParseResult parsed) =>
         [.. (parsed.GetValue(RoleNames) is { Length: > 0 } given ? given : Roles.Keys.AsEnumerable()).Select(name => Roles[name])];
 
-    // Containers tell the port by ASPNETCORE_HTTP_PORTS and must listen on every address.
+    // The container image sets ASPNETCORE_HTTP_PORTS and must listen on all addresses.
     private static string DefaultUrls() =>
         CommandHost.Environment["ASPNETCORE_URLS"]
         ?? (CommandHost.Environment["ASPNETCORE_HTTP_PORTS"] is { Length: > 0 } port ? $"http://*:{port}" : "http://127.0.0.1:8080");
 
-    // Broker loss is reported as degraded, which would be answered with 200.
+    // A lost broker connection is reported as degraded, which returns 200 by default.
     private static HealthCheckOptions Readiness() => new()
     {
         Predicate = check => check.Tags.Contains(ObservabilityServices.ReadyTag),
@@ -127,7 +127,7 @@ internal static class ServeCommand
 
     private static Option<string[]> CreateRoleNames()
     {
-        var option = new Option<string[]>("--role") { Description = "What this process does, repeatable [default: every role]" };
+        var option = new Option<string[]>("--role") { Description = "Role to run; can be repeated [default: all roles]" };
         option.AcceptOnlyFromAmong([.. Roles.Keys]);
         return option;
     }

@@ -10,42 +10,42 @@ using MixoSync.Storage;
 
 namespace MixoSync.Cli.Commands;
 
-/// <summary>One run, now: in this process, or published to the workers and followed.</summary>
+/// <summary>Starts a run now, either in this process or on the workers, and follows it.</summary>
 internal static class SyncCommand
 {
     private static readonly Option<bool> Embedded = new("--embedded")
     {
-        Description = "In this process with a SQLite file, for the client of the AD_PLATFORM_* variables (also: USE_MOCK_DB=true)",
+        Description = "Run in this process with a SQLite file, for the client in the AD_PLATFORM_* variables (same as USE_MOCK_DB=true)",
     };
 
     private static readonly Option<string?> ClientId = new("--client")
     {
-        Description = "Which client [default: CLIENT_ID; embedded also 'default']",
+        Description = "Id of the client [default: CLIENT_ID; with --embedded also 'default']",
     };
 
     private static readonly Option<string[]> Campaign = new("--campaign")
     {
-        Description = "Only these campaigns",
+        Description = "Sync only these campaigns",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private static readonly Option<DateTimeOffset?> Since =
-        Parsed.Time("--since", "Only campaigns that are new or whose content changed since this time");
+        OptionFactory.Time("--since", "Sync only campaigns that are new or have changed since this time");
 
     private static readonly Option<Quota?> QuotaLimit =
-        Parsed.Value<Quota>("--quota", "Embedded: calls/window that the platform allows [default: 10/60s]");
+        OptionFactory.Value<Quota>("--quota", "With --embedded: calls that the platform allows per window, as CALLS/WINDOW [default: 10/60s]");
 
     private static readonly Option<int> PageSize =
-        Parsed.Number("--page-size", "Embedded: campaigns per list call", 1, 1000, 10);
+        OptionFactory.Number("--page-size", "With --embedded: campaigns per page of the listing", 1, 1000, 10);
 
     private static readonly Option<FileInfo?> File = new("--database")
     {
-        Description = $"Embedded: the SQLite file [default: {Connections.DefaultFile}]",
+        Description = $"With --embedded: SQLite file [default: {Connections.DefaultFile}]",
     };
 
     public static Command Create(CommandHost host)
     {
-        var command = new Command("sync", "Syncs one client's campaigns now and follows the run to its end.")
+        var command = new Command("sync", "Sync the campaigns of one client now and follow the run to its end.")
         {
             Embedded, ClientId, Campaign, Since, QuotaLimit, PageSize, File,
         };
@@ -65,10 +65,10 @@ internal static class SyncCommand
 
     private static async Task<int> RunEmbeddedAsync(CommandHost host, ParseResult parsed, string file, CancellationToken token)
     {
-        var client = SingleClient.From(
+        var client = EnvironmentClient.From(
             CommandHost.Environment, parsed.GetValue(ClientId), parsed.GetValue(QuotaLimit), parsed.GetValue(PageSize));
         await using var embedded = await EmbeddedSync.OpenAsync(host, parsed, file, configure: null, token);
-        var run = await embedded.RunAsync(client, NewRunOf(parsed, client.Id), token);
+        var run = await embedded.RunAsync(client, CreateRun(parsed, client.Id), token);
         return await embedded.ReportAsync(run, token);
     }
 
@@ -78,19 +78,19 @@ internal static class SyncCommand
         Option[] embeddedOnly = [QuotaLimit, PageSize, File];
         if (embeddedOnly.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } stray)
         {
-            throw new ConfigurationException($"{stray.Name} goes with --embedded; a registered client has its own, see 'mixosync clients show'");
+            throw new ConfigurationException($"{stray.Name} requires --embedded. Run 'mixosync clients show ID' to see the settings of a client.");
         }
 
         var clientId = parsed.GetValue(ClientId) ?? CommandHost.Environment["CLIENT_ID"]
-            ?? throw new ConfigurationException("Which client? Write --client ID or set CLIENT_ID");
+            ?? throw new ConfigurationException("No client specified. Add --client ID or set CLIENT_ID.");
         using var services = host.Build(parsed, connections);
-        await services.Services.GetRequiredService<SchemaGate>().EnsureOpenAsync(token); // where serve would wait
+        await services.Services.GetRequiredService<SchemaGate>().EnsureOpenAsync(token); // fail instead of waiting as serve does
         _ = await services.Services.GetRequiredService<ClientStore>().GetAsync(clientId, token) ?? throw ClientsCommand.Unknown(clientId);
         await BrokerConnection.CheckAsync(connections.RabbitMq!, TimeSpan.FromSeconds(10), token);
         await services.StartAsync(token);
         try
         {
-            var id = await services.Services.GetRequiredService<RunStarter>().StartAsync(NewRunOf(parsed, clientId), token);
+            var id = await services.Services.GetRequiredService<RunStarter>().StartAsync(CreateRun(parsed, clientId), token);
             return await FollowAsync(services.Services, clientId, id, token);
         }
         finally
@@ -105,16 +105,16 @@ internal static class SyncCommand
         if (id is not { } runId)
         {
             var newest = await runs.ListAsync(clientId, limit: 1, token);
-            Output.Error($"Client {clientId} has an active run already; see it with: mixosync runs watch {newest[0].Id}");
+            Output.Error($"Client '{clientId}' already has an active run. Run 'mixosync runs watch {newest[0].Id}' to follow it.");
             return ExitCode.Failed;
         }
 
-        Output.Note($"Run {runId}; Ctrl-C ends the watching, not the run");
+        Output.Note($"Following run {runId}. Press Ctrl+C to stop following; the run continues.");
         var run = await services.GetRequiredService<RunFollower>().FollowAsync(runId, token);
         return await services.GetRequiredService<RunReport>().WriteAsync(run, token);
     }
 
-    private static NewRun NewRunOf(ParseResult parsed, string clientId) => new(
+    private static NewRun CreateRun(ParseResult parsed, string clientId) => new(
         clientId,
         RunOrigin.Manual,
         parsed.GetValue(Campaign) is { Length: > 0 } ids ? new CampaignIds(ids) : null,

@@ -10,7 +10,7 @@ using MixoSync.Runs;
 
 namespace MixoSync.Cli.Dashboard;
 
-/// <summary>The state of the whole system on one plain page, which works without scripts.</summary>
+/// <summary>The dashboard: the status of the whole system on one HTML page without scripts.</summary>
 internal static class StatusPage
 {
     private const int RunsShown = 20;
@@ -49,7 +49,7 @@ internal static class StatusPage
         $"""
         <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
         <meta http-equiv="refresh" content="10"><title>MixoSync</title><style>{Style}</style></head>
-        <body><h1>MixoSync</h1><small>{Text(status is null ? "The first look at the system has yet to end." : $"As of {RunText.Time(status.TakenAt)}, {(now - status.TakenAt).TotalSeconds:0} s ago; this page renews itself.")}</small>
+        <body><h1>MixoSync</h1><small>{Text(status is null ? "Collecting the system status for the first time." : $"As of {RunText.Time(status.TakenAt)}, {(now - status.TakenAt).TotalSeconds:0} s ago. This page refreshes automatically.")}</small>
 
         """);
 
@@ -71,11 +71,11 @@ internal static class StatusPage
         var totals = stored.Totals;
         AddTable(page, "System", ["", "#"],
         [
-            Row("clients", totals.ClientsEnabled), Row("clients disabled", totals.ClientsDisabled), Row("clients overdue", stored.ClientsOverdue, true),
-            Row("runs under way", totals.RunsActive), Row("runs late", stored.RunsLate, true),
-            ["last run that succeeded", totals.LastSuccessAt is { } at ? Text(RunText.Time(at)) : "none yet"],
+            Row("clients", totals.ClientsEnabled), Row("disabled clients", totals.ClientsDisabled), Row("overdue clients", stored.ClientsOverdue, true),
+            Row("active runs", totals.RunsActive), Row("late runs", stored.RunsLate, true),
+            ["last successful run", totals.LastSuccessAt is { } at ? Text(RunText.Time(at)) : "none yet"],
             .. stored.Quota is { } quota
-                ? (string[][])[Row("calls in flight", quota.InFlight), Row("calls promised", quota.Promised), Row("clients held back by a 429", quota.ClientsBlocked, true)]
+                ? (string[][])[Row("calls in flight", quota.InFlight), Row("calls reserved", quota.Promised), Row("clients blocked by a 429", quota.ClientsBlocked, true)]
                 : [],
         ]);
     }
@@ -90,15 +90,15 @@ internal static class StatusPage
         AddTable(page, "Queues", ["queue", "#messages", "#consumers"],
         [
             .. status.WorkQueues.Select(queue => (string[])[Text(queue.Name), Number(queue.Ready), Number(queue.Consumers, isBad: queue.Consumers == 0)]),
-            ["parked in the delay levels", Number(status.Parked ?? 0), ""],
+            ["parked (delay levels)", Number(status.Parked ?? 0), ""],
             .. status.DeadLetters.Where(queue => queue.Ready > 0).Select(queue => (string[])[Text(queue.Name), Number(queue.Ready, isBad: true), ""]),
         ]);
     }
 
     private static void AddRuns(StringBuilder page, IReadOnlyList<Run> runs) => AddTable(
         page,
-        "Newest runs",
-        ["client", "state", "#synced", "#failed", "#listed", "opened", "took", "reason"],
+        "Latest runs",
+        ["client", "state", "#synced", "#failed", "#listed", "created", "duration", "reason"],
         [.. runs.Select(run => (string[])
         [
             Text(run.ClientId), run.State == RunState.Failed ? Bad("failed") : Text(run.State.ToString().ToLowerInvariant()), Number(run.Synced),
@@ -106,7 +106,7 @@ internal static class StatusPage
             run.FinishedAt - run.StartedAt is { } took ? Text(RunText.Duration(took)) : "", Text(run.Reason ?? ""),
         ])]);
 
-    // A header that begins with # is of numbers.
+    // The header of a numeric column starts with #.
     private static void AddTable(StringBuilder page, string title, string[] headers, string[][] rows)
     {
         string Class(int column) => headers[column].StartsWith('#') ? " class=\"n\"" : " class=\"text\"";
@@ -124,8 +124,8 @@ internal static class StatusPage
         page.Append("</tr></table>\n");
     }
 
-    private static string[] Row(string name, long value, bool isBadAboveNought = false) =>
-        [Text(name), Number(value, isBadAboveNought && value > 0)];
+    private static string[] Row(string name, long value, bool isBadIfPositive = false) =>
+        [Text(name), Number(value, isBadIfPositive && value > 0)];
 
     private static string Number(long value, bool isBad = false)
     {
@@ -135,6 +135,6 @@ internal static class StatusPage
 
     private static string Bad(string text) => $"<span class=\"bad\">{Text(text)}</span>";
 
-    // Ids and reasons come from outside.
+    // Ids and reasons are untrusted.
     private static string Text(string text) => WebUtility.HtmlEncode(Output.OneLine(text));
 }

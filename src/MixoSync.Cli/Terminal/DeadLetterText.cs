@@ -1,39 +1,39 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using MixoSync.DeadLetters;
 
 namespace MixoSync.Cli.Terminal;
 
-/// <summary>Dead letters in words. Whatever they hold came from outside.</summary>
+/// <summary>Formats dead letters for the terminal and as JSON. Their content is untrusted.</summary>
 internal static class DeadLetterText
 {
-    private const int MostClients = 3;
+    private const int MaxClients = 3;
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static string Count(IReadOnlyCollection<DeadLetter> letters)
     {
         var causes = DeadLetterGroup.Of(letters).Count;
-        return $"{letters.Count} dead letter{(letters.Count == 1 ? "" : "s")} of {causes} cause{(causes == 1 ? "" : "s")}";
+        return $"{letters.Count} dead letter{(letters.Count == 1 ? "" : "s")} with {causes} cause{(causes == 1 ? "" : "s")}";
     }
 
     public static void WriteGroups(IReadOnlyCollection<DeadLetter> letters)
     {
         if (letters.Count == 0)
         {
-            Output.Line("No dead letters");
+            Output.Line("No dead letters.");
             return;
         }
 
         Output.WriteTable(
-            ["count", "kind", "cause", "clients", "oldest", "newest", "for example"],
+            ["count", "kind", "cause", "clients", "oldest", "newest", "example"],
             DeadLetterGroup.Of(letters).Select(group => (string[])
             [
                 $"{group.Count}", group.Kind, group.Cause, Clients(group.Clients), RunText.Time(group.Oldest), RunText.Time(group.Newest),
                 group.Example,
             ]));
         Output.Line(Count(letters)
-            + (letters.Count < DeadLetterSession.MaxMessages ? "" : $" (of each queue, the oldest {DeadLetterSession.MaxMessages} are looked at)"));
+            + (letters.Count < DeadLetterSession.MaxMessages ? "" : $" (only the oldest {DeadLetterSession.MaxMessages} of each queue were read)"));
     }
 
     public static void Write(DeadLetterContent content)
@@ -57,7 +57,7 @@ internal static class DeadLetterText
         WriteLines("message", Body(content.Body).Split('\n'));
     }
 
-    public static object Shape(DeadLetter letter) => new
+    public static object ToJson(DeadLetter letter) => new
     {
         letter.Queue,
         letter.Id,
@@ -73,12 +73,12 @@ internal static class DeadLetterText
         letter.TraceId,
     };
 
-    public static object Shape(DeadLetterContent content) => new
+    public static object ToJson(DeadLetterContent content) => new
     {
-        Letter = Shape(content.Letter),
+        Letter = ToJson(content.Letter),
         Headers = content.Headers.ToDictionary(),
         content.StackTrace,
-        Message = Json(content.Body) ?? (object)Encoding.UTF8.GetString(content.Body.Span),
+        Message = ParseJson(content.Body) ?? (object)Encoding.UTF8.GetString(content.Body.Span),
     };
 
     private static void WriteLines(string title, IEnumerable<string> lines)
@@ -90,21 +90,21 @@ internal static class DeadLetterText
         }
     }
 
-    private static string Clients(IReadOnlyList<string> clients) => clients.Count <= MostClients
+    private static string Clients(IReadOnlyList<string> clients) => clients.Count <= MaxClients
         ? string.Join(", ", clients)
-        : $"{string.Join(", ", clients.Take(MostClients))} and {clients.Count - MostClients} more";
+        : $"{string.Join(", ", clients.Take(MaxClients))} and {clients.Count - MaxClients} more";
 
-    private static string Body(ReadOnlyMemory<byte> body) => Json(body) is { } json
+    private static string Body(ReadOnlyMemory<byte> body) => ParseJson(body) is { } json
         ? JsonSerializer.Serialize(json, Indented)
         : Encoding.UTF8.GetString(body.Span);
 
-    private static JsonElement? Json(ReadOnlyMemory<byte> body)
+    private static JsonElement? ParseJson(ReadOnlyMemory<byte> body)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
             var json = document.RootElement.Clone();
-            JsonSerializer.Serialize(json); // Fails where a text in it is no valid Unicode.
+            JsonSerializer.Serialize(json); // Throws if a string is not valid Unicode.
             return json;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

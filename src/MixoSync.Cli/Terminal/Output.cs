@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace MixoSync.Cli.Terminal;
 
-/// <summary>What commands print: results to standard output, everything else to standard error.</summary>
+/// <summary>Writes the output of commands: results to standard output, everything else to standard error.</summary>
 internal static class Output
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -13,8 +13,8 @@ internal static class Output
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
-    // Spectre takes 80 where there is no terminal, and would break ids in two.
-    private const int WidthOfFiles = 1000;
+    // Without a terminal, Spectre.Console wraps at 80 columns, which would split ids.
+    private const int WidthWithoutTerminal = 1000;
 
     public static IAnsiConsole ErrorConsole { get; } =
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
@@ -27,12 +27,12 @@ internal static class Output
 
     public static void WriteJson(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, Json));
 
-    /// <summary>A table of plain texts; on a terminal wide cells wrap, in a file or pipe each row is one line.</summary>
+    /// <summary>Writes a table of plain text. Wide cells wrap on a terminal; in a file or pipe, each row is one line.</summary>
     public static void WriteTable(string[] headers, IEnumerable<string[]> rows)
     {
         if (Console.IsOutputRedirected)
         {
-            AnsiConsole.Profile.Width = WidthOfFiles;
+            AnsiConsole.Profile.Width = WidthWithoutTerminal;
         }
 
         var table = new Table().Border(TableBorder.Simple);
@@ -45,7 +45,7 @@ internal static class Output
         AnsiConsole.Write(table);
     }
 
-    /// <summary>Text from outside may hold line breaks and escape sequences; a terminal must not act on them.</summary>
+    /// <summary>Replaces line breaks and control characters, so that untrusted text cannot send escape sequences to the terminal.</summary>
     public static string OneLine(string text) =>
         string.Concat(text.Select(c => c is '\r' or '\n' or '\t' ? ' ' : char.IsControl(c) ? '\uFFFD' : c));
 }

@@ -4,15 +4,15 @@ using Spectre.Console;
 
 namespace MixoSync.Cli.Terminal;
 
-/// <summary>Watches a run to its end: a bar on a terminal, a line every ten seconds elsewhere.</summary>
+/// <summary>Follows a run to its end. Shows a progress bar on a terminal, otherwise a line every ten seconds.</summary>
 internal sealed class RunFollower(RunStore runs, ClientStore clients, TimeProvider time)
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Report = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(10);
 
     /// <returns>The ended run.</returns>
     public Task<Run> FollowAsync(Guid runId, CancellationToken cancellationToken) =>
-        Console.IsErrorRedirected ? FollowAsync(runId, ByLine(), cancellationToken) : WithBarAsync(runId, cancellationToken);
+        Console.IsErrorRedirected ? FollowAsync(runId, WriteLines(), cancellationToken) : FollowWithBarAsync(runId, cancellationToken);
 
     private async Task<Run> FollowAsync(Guid runId, Action<Run, string> show, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class RunFollower(RunStore runs, ClientStore clients, TimeProvid
         while (true)
         {
             var run = await runs.GetAsync(runId, cancellationToken)
-                ?? throw new ConfigurationException($"Run {runId} is gone: its client was removed");
+                ?? throw new ConfigurationException($"Run {runId} no longer exists because its client was removed.");
             client ??= await clients.GetAsync(run.ClientId, cancellationToken);
             show(run, RunText.Progress(run, client is null ? null : RunEstimate.EstimateEnd(run, client, time.GetUtcNow()) - time.GetUtcNow()));
             if (!run.IsActive)
@@ -28,11 +28,11 @@ internal sealed class RunFollower(RunStore runs, ClientStore clients, TimeProvid
                 return run;
             }
 
-            await Task.Delay(Poll, time, cancellationToken);
+            await Task.Delay(PollInterval, time, cancellationToken);
         }
     }
 
-    private Task<Run> WithBarAsync(Guid runId, CancellationToken cancellationToken) => Output.ErrorConsole
+    private Task<Run> FollowWithBarAsync(Guid runId, CancellationToken cancellationToken) => Output.ErrorConsole
         .Progress()
         .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
         .StartAsync(progress =>
@@ -49,12 +49,12 @@ internal sealed class RunFollower(RunStore runs, ClientStore clients, TimeProvid
                 cancellationToken);
         });
 
-    private Action<Run, string> ByLine()
+    private Action<Run, string> WriteLines()
     {
         var last = time.GetTimestamp();
         return (_, text) =>
         {
-            if (time.GetElapsedTime(last) >= Report)
+            if (time.GetElapsedTime(last) >= ReportInterval)
             {
                 last = time.GetTimestamp();
                 Output.Note(text);

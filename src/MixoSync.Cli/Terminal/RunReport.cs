@@ -3,11 +3,12 @@ using MixoSync.Runs;
 
 namespace MixoSync.Cli.Terminal;
 
-/// <summary>How a run ended: its summary, what its calls were spent on, what failed and why, and the exit code.</summary>
+/// <summary>Writes the result of a run: its summary, its calls, and its failed campaigns with the reasons.</summary>
 internal sealed class RunReport(RunStore runs, RunCallStore calls, ClientStore clients)
 {
-    private const int MostFailures = 10;
+    private const int MaxFailures = 10;
 
+    /// <returns>The exit code for the run.</returns>
     public async Task<int> WriteAsync(Run run, CancellationToken cancellationToken)
     {
         Output.Line(RunText.Summary(run));
@@ -16,7 +17,7 @@ internal sealed class RunReport(RunStore runs, RunCallStore calls, ClientStore c
             Output.Line(RunText.Calls(run, spent, await clients.GetAsync(run.ClientId, cancellationToken)));
         }
 
-        var failed = await runs.ListFailedItemsAsync(run.Id, MostFailures, cancellationToken);
+        var failed = await runs.ListFailedItemsAsync(run.Id, MaxFailures, cancellationToken);
         foreach (var item in failed)
         {
             Output.Note($"  failed: {item.CampaignId} ({item.FailureKind?.ToString() ?? "unknown"}): {item.Reason}");
@@ -29,10 +30,10 @@ internal sealed class RunReport(RunStore runs, RunCallStore calls, ClientStore c
 
         return run.State switch
         {
-            RunState.Succeeded => ExitCode.Done,
+            RunState.Succeeded => ExitCode.Success,
             RunState.Partial => ExitCode.Partial,
             RunState.Cancelled => ExitCode.Failed,
-            _ => Problem.ExitCodeOf(run.FailureKind),
+            _ => CliError.ExitCodeOf(run.FailureKind),
         };
     }
 }

@@ -4,38 +4,39 @@ using MixoSync.Runs;
 
 namespace MixoSync.Cli.Terminal;
 
-/// <summary>Runs in words.</summary>
+/// <summary>Formats runs, durations and times.</summary>
 internal static class RunText
 {
+    /// <summary>Formats the progress of an active run.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="left">How long it will take from now on, where that is known.</param>
+    /// <param name="left">The estimated time until the run ends; null if unknown.</param>
     public static string Progress(Run run, TimeSpan? left) => run.State == RunState.Queued
         ? $"{run.ClientId}: waiting for a page-fetcher"
-        : $"{run.ClientId}: {run.Synced} of {Math.Max(run.Listed, run.Total ?? 0)} synced{Rest(run)}"
+        : $"{run.ClientId}: {run.Synced} of {Math.Max(run.Listed, run.Total ?? 0)} synced{SkippedAndFailed(run)}"
             + (left > TimeSpan.Zero ? $", about {Duration(left.Value)} left" : "");
 
     public static string Summary(Run run) =>
-        $"Run {run.Id} of {run.ClientId} {run.State.ToString().ToLowerInvariant()}: "
-        + $"{run.Synced} of {run.Listed} campaigns synced{Rest(run)}"
-        + (run.Removed > 0 ? $", {run.Removed} not listed any more" : "")
+        $"Run {run.Id} for {run.ClientId} {run.State.ToString().ToLowerInvariant()}: "
+        + $"{run.Synced} of {run.Listed} campaigns synced{SkippedAndFailed(run)}"
+        + (run.Removed > 0 ? $", {run.Removed} no longer listed" : "")
         + (run.FinishedAt - run.StartedAt is { } duration ? $" in {Seconds(duration)}" : "")
         + (run.Reason is null ? "" : $". {run.Reason}");
 
     public static string Seconds(TimeSpan duration) =>
         string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s");
 
-    /// <summary>What the run's calls were spent on, and the share of the possible calls that it used.</summary>
+    /// <summary>Formats the calls of a run by operation and outcome, and their share of the calls that the quota allowed.</summary>
     public static string Calls(Run run, IReadOnlyList<RunCalls> calls, Client? client)
     {
         var total = calls.Sum(entry => entry.Calls);
         var spent = string.Join(", ", calls.Select(entry => $"{entry.Calls} {entry.Operation} {entry.Outcome.ToLowerInvariant()}"));
         return $"{total} calls: {spent}"
             + (client is not null && run.FinishedAt - run.StartedAt is { } time
-                ? string.Create(CultureInfo.InvariantCulture, $"; {(double)total / client.Quota.MaximumCalls(time):P0} of what the quota allowed")
+                ? string.Create(CultureInfo.InvariantCulture, $"; {(double)total / client.Quota.MaximumCalls(time):P0} of the calls that the quota allowed")
                 : "");
     }
 
-    /// <summary>In the two largest units: <c>11 min</c>, <c>1 h 30 min</c>.</summary>
+    /// <summary>Formats a duration in its two largest units: <c>11 min</c>, <c>1 h 30 min</c>.</summary>
     public static string Duration(TimeSpan duration) => duration switch
     {
         { TotalSeconds: < 1 } => $"{duration.TotalMilliseconds:0} ms",
@@ -48,6 +49,6 @@ internal static class RunText
     public static string Time(DateTimeOffset? time) =>
         time?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
 
-    private static string Rest(Run run) =>
+    private static string SkippedAndFailed(Run run) =>
         (run.Skipped > 0 ? $", {run.Skipped} skipped" : "") + (run.Failed > 0 ? $", {run.Failed} failed" : "");
 }

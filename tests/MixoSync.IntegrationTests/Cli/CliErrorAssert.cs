@@ -2,13 +2,13 @@ using MixoSync.IntegrationTests.Processes;
 
 namespace MixoSync.IntegrationTests.Cli;
 
-/// <summary>What a command that cannot do its work owes the person who called it.</summary>
+/// <summary>Asserts how a command reports an error.</summary>
 internal static class CliErrorAssert
 {
-    /// <summary>One line that says what is wrong and what to do, without a stack trace or a secret.</summary>
-    /// <param name="ended">The command.</param>
-    /// <param name="exitCode">What scripts are told.</param>
-    /// <param name="words">What the line must name.</param>
+    /// <summary>Asserts that the command wrote one error line, without a stack trace or a secret.</summary>
+    /// <param name="ended">The command that failed.</param>
+    /// <param name="exitCode">The expected exit code.</param>
+    /// <param name="words">The texts that the line must contain.</param>
     public static void Is(CliResult ended, int exitCode, params string[] words)
     {
         Assert.True(ended.ExitCode == exitCode, $"expected exit code {exitCode}, but: {ended}");

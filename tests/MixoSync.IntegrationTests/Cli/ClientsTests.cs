@@ -64,16 +64,16 @@ public sealed class ClientsTests : IAsyncDisposable
 
         await shell.SucceedAsync("clients", "remove", "acme", "--yes");
 
-        CliErrorAssert.Is(await shell.RunAsync("clients", "show", "acme"), ExitCode.Usage, "There is no client 'acme'");
+        CliErrorAssert.Is(await shell.RunAsync("clients", "show", "acme"), ExitCode.Usage, "Client 'acme' does not exist");
     }
 
     [Fact]
-    public async Task AnIdThatIsTakenIsRefusedUnlessItIsToBeReplaced()
+    public async Task AnExistingIdIsRejectedWithoutReplace()
     {
         await AddAsync("acme");
         string[] again = ["clients", "add", "acme", "--api-url", "https://other.example.com", "--credentials", "env:ACME"];
 
-        CliErrorAssert.Is(await shell.RunAsync(again), ExitCode.Usage, "a client 'acme' already", "--replace");
+        CliErrorAssert.Is(await shell.RunAsync(again), ExitCode.Usage, "Client 'acme' already exists", "--replace");
 
         await shell.SucceedAsync([.. again, "--replace"]);
         var client = (await shell.SucceedAsync("clients", "show", "acme", "--json")).Json();

@@ -5,7 +5,7 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.IntegrationTests.Cli;
 
-/// <summary>Of a client whose credentials are the files <c>email</c> and <c>password</c> of a folder.</summary>
+/// <summary>Tests a client whose credentials are the files <c>email</c> and <c>password</c> in a folder.</summary>
 public sealed class CredentialFileTests
 {
     [Fact]
@@ -17,7 +17,7 @@ public sealed class CredentialFileTests
 
         var ended = await shell.SucceedAsync("clients", "check", "acme");
 
-        Assert.Equal(["Client acme: logged in; the first page lists 10 of 100 campaigns"], ended.Output);
+        Assert.Equal(["Client acme: login succeeded. The first page lists 10 of 100 campaigns."], ended.Output);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class DemoTests
                 "demo", "--campaigns", "12", "--quota", "10/1s", "--sync-delay", "00:00:00.05");
 
             Assert.Contains("12 of 12 campaigns synced", ended.Output[0]);
-            Assert.Contains("Calls refused by the platform: 0", ended.Output);
+            Assert.Contains("Calls rejected by the platform: 0", ended.Output);
             Assert.Equal(12, await SqliteFile.AskAsync<int>(shell.PathOf("mixosync-demo.db"), "SELECT count(*) FROM campaigns"));
         }
     }

@@ -6,14 +6,14 @@ namespace MixoSync.IntegrationTests.Cli;
 public sealed class EmbeddedFileTests
 {
     [Theory]
-    [InlineData("/proc/mixosync.db", "cannot be written")] // Not even root may.
-    [InlineData("/nowhere/mixosync.db", "folder does not exist")]
+    [InlineData("/proc/mixosync.db", "Cannot write the database")] // Not even root can create files here.
+    [InlineData("/nowhere/mixosync.db", "the folder does not exist")]
     [InlineData("/tmp", "is a folder")]
-    public async Task AFileThatCannotBeMadeIsNamed(string file, string why)
+    public async Task AFileThatCannotBeCreatedIsNamed(string file, string reason)
     {
         await using var shell = new CliRunner();
 
-        CliErrorAssert.Is(await shell.RunAsync("demo", "--database", file), ExitCode.Usage, file, why);
+        CliErrorAssert.Is(await shell.RunAsync("demo", "--database", file), ExitCode.Usage, file, reason);
     }
 
     [Theory]
@@ -50,6 +50,6 @@ public sealed class EmbeddedFileTests
 
         var ended = await shell.RunAsync("demo", "--database", shell.PathOf("shared.db"));
 
-        CliErrorAssert.Is(ended, ExitCode.Usage, shell.PathOf("shared.db"), "in use by another mixosync", "--database");
+        CliErrorAssert.Is(ended, ExitCode.Usage, shell.PathOf("shared.db"), "in use by another mixosync process", "--database");
     }
 }

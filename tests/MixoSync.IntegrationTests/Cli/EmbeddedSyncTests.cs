@@ -5,7 +5,7 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.IntegrationTests.Cli;
 
-/// <summary>Of one run in one process, for the client of the <c>AD_PLATFORM_*</c> variables.</summary>
+/// <summary>Tests <c>sync --embedded</c> for the client in the <c>AD_PLATFORM_*</c> variables.</summary>
 public sealed class EmbeddedSyncTests
 {
     private const string Ample = "1000/1s";
@@ -18,7 +18,7 @@ public sealed class EmbeddedSyncTests
 
         var ended = await shell.SucceedAsync("sync", "--embedded", "--quota", Ample);
 
-        Assert.Contains("of acme succeeded: 12 of 12 campaigns synced", ended.Output[0]);
+        Assert.Contains("for acme succeeded: 12 of 12 campaigns synced", ended.Output[0]);
         Assert.Equal(12, platform.StatsFor("acme").DistinctCampaignsSynced);
         Assert.Equal(12, await RowsAsync(shell));
     }
@@ -58,7 +58,7 @@ public sealed class EmbeddedSyncTests
     }
 
     [Fact]
-    public async Task ChosenCampaignsAloneAreSynced()
+    public async Task OnlyTheSelectedCampaignsAreSynced()
     {
         await using var platform = await PlatformAsync();
         await using var shell = ShellFor(platform);
@@ -72,7 +72,7 @@ public sealed class EmbeddedSyncTests
     }
 
     [Fact]
-    public async Task AChosenCampaignThatIsNotThereIsNamed()
+    public async Task AnUnknownSelectedCampaignIsNamed()
     {
         await using var platform = await PlatformAsync();
         await using var shell = ShellFor(platform);

@@ -7,7 +7,7 @@ namespace MixoSync.IntegrationTests.Cli;
 public sealed class PlatformAccessTests
 {
     [Fact]
-    public async Task NoAddressNamesTheVariableToSet()
+    public async Task AMissingUrlNamesItsVariable()
     {
         await using var shell = new CliRunner();
 
@@ -15,14 +15,14 @@ public sealed class PlatformAccessTests
     }
 
     [Fact]
-    public async Task AnAddressThatIsNoneShowsTheForm()
+    public async Task AnInvalidUrlIsReportedWithAnExample()
     {
         await using var shell = new CliRunner();
         shell.Variables["AD_PLATFORM_API_URL"] = "example";
 
         var ended = await shell.RunAsync("sync", "--embedded");
 
-        CliErrorAssert.Is(ended, ExitCode.Usage, "AD_PLATFORM_API_URL is 'example'", "https://");
+        CliErrorAssert.Is(ended, ExitCode.Usage, "AD_PLATFORM_API_URL 'example' is not a valid URL", "https://");
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class PlatformAccessTests
     }
 
     [Fact]
-    public async Task AWrongPasswordIsTheUsersToCorrect()
+    public async Task AWrongPasswordIsAUsageError()
     {
         await using var platform = await MockPlatform.StartAsync();
         await using var shell = new CliRunner();
@@ -50,7 +50,7 @@ public sealed class PlatformAccessTests
     }
 
     [Fact]
-    public async Task ADeadApiIsADependencyThatIsDown()
+    public async Task AnUnreachableApiIsReportedAsADependencyThatIsDown()
     {
         await using var shell = new CliRunner();
         await using (var platform = await MockPlatform.StartAsync())
@@ -64,7 +64,7 @@ public sealed class PlatformAccessTests
     }
 
     [Fact]
-    public async Task PlainHttpToAnotherMachineNeedsAnOptIn()
+    public async Task PlainHttpToAnotherHostRequiresAnOptIn()
     {
         await using var shell = new CliRunner();
         shell.Variables["AD_PLATFORM_API_URL"] = "http://api.example.com";

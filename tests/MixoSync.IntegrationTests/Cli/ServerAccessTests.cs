@@ -1,5 +1,5 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using MixoSync.Cli;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
@@ -9,53 +9,53 @@ using RabbitMQ.Client;
 
 namespace MixoSync.IntegrationTests.Cli;
 
-/// <summary>Of commands whose PostgreSQL or RabbitMQ is away, or turns them down.</summary>
+/// <summary>Tests commands whose PostgreSQL or RabbitMQ is unavailable or denies access.</summary>
 public sealed class ServerAccessTests(TestServers servers)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ADeadDatabaseIsADependencyThatIsDown()
+    public async Task AnUnreachableDatabaseIsReportedAsADependencyThatIsDown()
     {
         var port = FreePorts.Find(1)[0];
 
         var ended = await ListAsync(database =>
             (database.Host, database.Port, database.Password) = ("127.0.0.1", port, CliRunner.Secret));
 
-        CliErrorAssert.Is(ended, ExitCode.DependencyDown, "The database does not respond", "Connection refused", $"{port}");
+        CliErrorAssert.Is(ended, ExitCode.DependencyDown, "The database is unavailable", "Connection refused", $"{port}");
     }
 
     [Fact]
-    public async Task AWrongDatabasePasswordIsTheUsersToCorrect() => CliErrorAssert.Is(
-        await ListAsync(database => database.Password = CliRunner.Secret), ExitCode.Usage, "PostgreSQL refused", "password");
+    public async Task AWrongDatabasePasswordIsAUsageError() => CliErrorAssert.Is(
+        await ListAsync(database => database.Password = CliRunner.Secret), ExitCode.Usage, "PostgreSQL denied access", "password");
 
     [Fact]
     public async Task AMissingDatabaseIsNamed() => CliErrorAssert.Is(
-        await ListAsync(database => database.Database = "no_such"), ExitCode.Usage, "PostgreSQL refused", "no_such");
+        await ListAsync(database => database.Database = "no_such"), ExitCode.Usage, "PostgreSQL denied access", "no_such");
 
     [Fact]
-    public async Task ASchemaThatIsNotMigratedSaysHowToMigrate() => CliErrorAssert.Is(
+    public async Task AnUnmigratedSchemaIsReportedWithTheCommandToRun() => CliErrorAssert.Is(
         await ListAsync(_ => { }), ExitCode.Usage, "schema is not up to date", "mixosync db migrate");
 
     [Fact]
-    public async Task ADeadBrokerIsADependencyThatIsDown()
+    public async Task AnUnreachableBrokerIsReportedAsADependencyThatIsDown()
     {
         var port = FreePorts.Find(1)[0];
 
         var ended = await MigrateAsync(new Uri($"amqp://guest:{CliRunner.Secret}@127.0.0.1:{port}/"));
 
-        CliErrorAssert.Is(ended, ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not respond");
+        CliErrorAssert.Is(ended, ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not answer");
     }
 
     [Fact]
-    public async Task AWrongBrokerPasswordIsTheUsersToCorrect()
+    public async Task AWrongBrokerPasswordIsAUsageError()
     {
         var virtualHost = await servers.NewVirtualHostAsync();
         var user = virtualHost.UserInfo.Split(':')[0];
 
         var ended = await MigrateAsync(new UriBuilder(virtualHost) { UserName = user, Password = CliRunner.Secret }.Uri);
 
-        CliErrorAssert.Is(ended, ExitCode.Usage, $"{virtualHost.Port}", "rejected the user name or password");
+        CliErrorAssert.Is(ended, ExitCode.Usage, $"{virtualHost.Port}", "refuses the user name or password");
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ServerAccessTests(TestServers servers)
         await MigrateAsync(new Uri(await servers.NewVirtualHostAsync(), "no-such")), ExitCode.Usage, "no virtual host 'no-such'");
 
     [Fact]
-    public async Task ABrokerThatNeverAnswersIsADependencyThatIsDown()
+    public async Task ABrokerThatNeverRespondsIsReportedAsADependencyThatIsDown()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
@@ -71,11 +71,11 @@ public sealed class ServerAccessTests(TestServers servers)
 
         var ended = await MigrateAsync(new Uri($"amqp://guest:{CliRunner.Secret}@127.0.0.1:{port}/"), ("Delivery__BrokerTimeout", "00:00:02"));
 
-        CliErrorAssert.Is(ended, ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not respond");
+        CliErrorAssert.Is(ended, ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not answer");
     }
 
     [Fact]
-    public async Task AQueueThatWasDeclaredOtherwiseIsNamed()
+    public async Task AQueueWithOtherArgumentsIsNamed()
     {
         var virtualHost = await servers.NewVirtualHostAsync();
         await using (var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync(Token))
@@ -88,7 +88,7 @@ public sealed class ServerAccessTests(TestServers servers)
     }
 
     [Fact]
-    public async Task QueuesThatAreNotDeclaredSayHowToDeclareThem()
+    public async Task MissingQueuesAreReportedWithTheCommandToRun()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.Shell.SucceedAsync(

@@ -31,7 +31,7 @@ public sealed class DiscardTests(TestServers servers) : IAsyncLifetime
     public async Task WithoutATerminalToAskAtItTakesAYes()
     {
         CliErrorAssert.Is(
-            await Shell.RunAsync("dead-letters", "discard", "--all"), ExitCode.Usage, "5 dead letters of 2 causes", "--yes");
+            await Shell.RunAsync("dead-letters", "discard", "--all"), ExitCode.Usage, "5 dead letters with 2 causes", "--yes");
 
         Assert.Equal(5, await Letters.CountAsync(Queue));
     }
@@ -41,7 +41,7 @@ public sealed class DiscardTests(TestServers servers) : IAsyncLifetime
     {
         var ended = await Shell.SucceedAsync("dead-letters", "discard", "--kind", "Rejected", "--yes");
 
-        Assert.Equal(["3 of 3 dead letters of 1 cause discarded"], ended.Output);
+        Assert.Equal(["3 of 3 dead letters with 1 cause discarded."], ended.Output);
         Assert.Equal(letters.Skip(3).Select(letter => letter.Id), await Letters.IdsAsync(Queue));
         Assert.Equal(0, await Letters.CountAsync("sync-campaign"));
     }
@@ -54,7 +54,7 @@ public sealed class DiscardTests(TestServers servers) : IAsyncLifetime
     {
         var said = await AtATerminalAsync(answer, "dead-letters", "discard", "--all");
 
-        Assert.Contains("Discard 5 dead letters of 2 causes for good? [y/N]", said);
+        Assert.Contains("Discard 5 dead letters with 2 causes permanently? [y/N]", said);
         Assert.Equal(left, await Letters.CountAsync(Queue));
     }
 

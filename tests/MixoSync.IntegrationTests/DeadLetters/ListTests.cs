@@ -39,7 +39,7 @@ public sealed class ListTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(2, rows.Count);
         Assert.Matches(@"^\s*30\s+Rejected\s+…: no such campaign\s+acme\s", rows[0]);
         Assert.Matches(@"^\s*20\s+InvalidData\s+…: budget is no number\s+acme\s", rows[1]);
-        Assert.Contains("50 dead letters of 2 causes", ended.Output);
+        Assert.Contains("50 dead letters with 2 causes", ended.Output);
     }
 
     [Fact]
@@ -129,35 +129,35 @@ public sealed class ListTests(TestServers servers) : IAsyncLifetime
 
     [Fact]
     public async Task WithoutLettersItSaysSo() =>
-        Assert.Equal(["No dead letters"], (await Shell.SucceedAsync("dead-letters", "list")).Output);
+        Assert.Equal(["No dead letters."], (await Shell.SucceedAsync("dead-letters", "list")).Output);
 
     [Fact]
-    public async Task ALetterThatIsNotThereIsNamed() => CliErrorAssert.Is(
-        await Shell.RunAsync("dead-letters", "show", "nothing"), ExitCode.Usage, "no dead letter 'nothing'", "dead-letters list");
+    public async Task AnUnknownDeadLetterIsNamed() => CliErrorAssert.Is(
+        await Shell.RunAsync("dead-letters", "show", "nothing"), ExitCode.Usage, "Dead letter 'nothing' does not exist", "dead-letters list");
 
     [Fact]
-    public async Task WhileSomebodyElseLooksItSaysSo()
+    public async Task ASessionOfAnotherProcessIsReported()
     {
         await using var session = await Letters.Office().TryOpenAsync(TimeSpan.Zero, TestContext.Current.CancellationToken);
 
-        CliErrorAssert.Is(await Shell.RunAsync("dead-letters", "list"), ExitCode.DependencyDown, "Somebody else is looking", "try again");
+        CliErrorAssert.Is(await Shell.RunAsync("dead-letters", "list"), ExitCode.DependencyDown, "Another process is reading the dead letters", "Try again");
     }
 
     [Fact]
-    public async Task MissingQueuesSayHowToDeclareThem()
+    public async Task MissingQueuesAreReportedWithTheCommandToRun()
     {
         Shell.Variables[Deployment.Broker] = (await servers.NewVirtualHostAsync()).AbsoluteUri;
 
-        CliErrorAssert.Is(await Shell.RunAsync("dead-letters", "list"), ExitCode.Usage, "does not exist", "mixosync db migrate");
+        CliErrorAssert.Is(await Shell.RunAsync("dead-letters", "list"), ExitCode.Usage, "no queue", "mixosync db migrate");
     }
 
     [Fact]
-    public async Task ADeadBrokerIsADependencyThatIsDown()
+    public async Task AnUnreachableBrokerIsReportedAsADependencyThatIsDown()
     {
         var port = FreePorts.Find(1)[0];
         Shell.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{port}/";
 
         CliErrorAssert.Is(
-            await Shell.RunAsync("dead-letters", "list"), ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not respond");
+            await Shell.RunAsync("dead-letters", "list"), ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not answer");
     }
 }

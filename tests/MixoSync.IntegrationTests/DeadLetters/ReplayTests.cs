@@ -1,7 +1,7 @@
+using MixoSync.IntegrationTests.Distributed;
 using System.Text.Json;
 using MixoSync.Cli;
 using MixoSync.IntegrationTests.Cli;
-using MixoSync.IntegrationTests.Distributed;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
@@ -34,7 +34,7 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
 
         var ended = await Shell.SucceedAsync("dead-letters", "replay", "--kind", "Rejected");
 
-        Assert.Equal(["10 of 10 dead letters of 1 cause replayed"], ended.Output);
+        Assert.Equal(["10 of 10 dead letters with 1 cause replayed."], ended.Output);
         Assert.Equal(letters.Where(letter => letter.Kind == "Rejected").Select(letter => letter.Id), await Letters.IdsAsync(Endpoint));
         Assert.Equal(letters.Where(letter => letter.Kind != "Rejected").Select(letter => letter.Id), await Letters.IdsAsync(Queue));
     }
@@ -111,7 +111,7 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
         var both = await Task.WhenAll(
             Shell.RunAsync("dead-letters", "replay", "--all"), Shell.RunAsync("dead-letters", "replay", "--all"));
 
-        Assert.All(both, ended => Assert.Equal(ExitCode.Done, ended.ExitCode));
+        Assert.All(both, ended => Assert.Equal(ExitCode.Success, ended.ExitCode));
         Assert.Equal(letters.Select(letter => letter.Id).Order(), (await Letters.IdsAsync(Endpoint)).Order());
         Assert.Equal(0, await Letters.CountAsync(Queue));
     }
@@ -160,14 +160,14 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
         await Letters.PostAsync([letter]);
 
         CliErrorAssert.Is(
-            await Shell.RunAsync("dead-letters", "replay", letter.Id, "nothing"), ExitCode.Usage, "no dead letter 'nothing'", "dead-letters list");
+            await Shell.RunAsync("dead-letters", "replay", letter.Id, "nothing"), ExitCode.Usage, "Dead letter 'nothing' does not exist", "dead-letters list");
 
         Assert.Equal(1, await Letters.CountAsync(Queue));
     }
 
     [Fact]
-    public async Task WhereNothingMatchesItSaysSo() => Assert.Equal(
-        ["No dead letter matches: none was replayed"],
+    public async Task NothingIsReplayedIfNothingMatches() => Assert.Equal(
+        ["No matching dead letters. Nothing was replayed."],
         (await Shell.SucceedAsync("dead-letters", "replay", "--client", "nobody")).Output);
 
     /// <summary>A run that has ended with each of its campaigns failed.</summary>

@@ -7,20 +7,20 @@ namespace MixoSync.IntegrationTests.DeadLetters;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("replay", "Say which dead letters", "dead-letters replay --help")]
-    [InlineData("discard --yes", "Say which dead letters", "dead-letters discard --help")]
-    [InlineData("replay --all --client acme", "--all goes with no other choice", "dead-letters replay --help")]
-    [InlineData("replay 7 --all", "--all goes with no other choice", "dead-letters replay --help")]
-    [InlineData("replay --kind broken", "'broken' is no kind of failure", "Poison")]
+    [InlineData("replay", "No dead letters selected", "dead-letters replay --help")]
+    [InlineData("discard --yes", "No dead letters selected", "dead-letters discard --help")]
+    [InlineData("replay --all --client acme", "--all cannot be combined", "dead-letters replay --help")]
+    [InlineData("replay 7 --all", "--all cannot be combined", "dead-letters replay --help")]
+    [InlineData("replay --kind broken", "'broken' is not a valid failure kind", "Poison")]
     [InlineData("show", "Required argument", "dead-letters show --help")]
-    [InlineData("list", "embedded mode has no dead letter queues", "runs show")]
-    [InlineData("show 7", "embedded mode has no dead letter queues", "runs show")]
-    [InlineData("replay --all", "embedded mode has no dead letter queues", "runs show")]
-    [InlineData("discard 7 --yes", "embedded mode has no dead letter queues", "runs show")]
-    public async Task WhatCannotBeDoneIsRefusedWithWhatCan(string commandLine, string what, string instead)
+    [InlineData("list", "Embedded mode has no dead-letter queues", "runs show")]
+    [InlineData("show 7", "Embedded mode has no dead-letter queues", "runs show")]
+    [InlineData("replay --all", "Embedded mode has no dead-letter queues", "runs show")]
+    [InlineData("discard 7 --yes", "Embedded mode has no dead-letter queues", "runs show")]
+    public async Task AUsageErrorIsReportedWithARemedy(string commandLine, string error, string remedy)
     {
         await using var shell = new CliRunner { Variables = { ["USE_MOCK_DB"] = "true" } };
 
-        CliErrorAssert.Is(await shell.RunAsync(["dead-letters", .. commandLine.Split(' ')]), ExitCode.Usage, what, instead);
+        CliErrorAssert.Is(await shell.RunAsync(["dead-letters", .. commandLine.Split(' ')]), ExitCode.Usage, error, remedy);
     }
 }

@@ -7,7 +7,7 @@ using MixoSync.MockApi;
 
 namespace MixoSync.IntegrationTests.Distributed;
 
-/// <summary>Of <c>mixosync sync --client</c>, which publishes a run for the workers and follows it.</summary>
+/// <summary>Tests <c>mixosync sync --client</c>, which publishes a run for the workers and follows it.</summary>
 public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
 {
     private Deployment? deployment;
@@ -35,12 +35,12 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
 
         var ended = await Shell.SucceedAsync("sync", "--client", "acme");
 
-        Assert.Contains("of acme succeeded: 12 of 12 campaigns synced", ended.Output[0]);
+        Assert.Contains("for acme succeeded: 12 of 12 campaigns synced", ended.Output[0]);
         Assert.Equal(12, await deployment.AskAsync<int>("SELECT count(*) FROM campaigns"));
     }
 
     [Fact]
-    public async Task ChosenCampaignsAloneAreSynced()
+    public async Task OnlyTheSelectedCampaignsAreSynced()
     {
         await deployment!.ServeAsync("page-fetcher", "sync-worker");
 
@@ -52,19 +52,19 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ASecondRunOfTheClientIsRefusedAndNamesTheFirst()
+    public async Task ASecondRunOfAClientIsRejectedAndNamesTheFirst()
     {
-        Shell.Start("sync", "--client", "acme"); // No worker serves it, so it stays.
+        Shell.Start("sync", "--client", "acme"); // There is no worker, so the run stays active.
         var runs = await Eventually.BecomesAsync(
             () => deployment!.ColumnAsync<Guid>("SELECT id FROM sync_runs"), runs => runs.Count > 0);
 
         var second = await Shell.RunAsync("sync", "--client", "acme");
 
-        CliErrorAssert.Is(second, ExitCode.Failed, "active run already", $"runs watch {runs[0]}");
+        CliErrorAssert.Is(second, ExitCode.Failed, "already has an active run", $"runs watch {runs[0]}");
     }
 
     [Fact]
-    public async Task InterruptingEndsTheWatchingAndNotTheRun()
+    public async Task AnInterruptStopsFollowingButNotTheRun()
     {
         var watching = Shell.Start("sync", "--client", "acme");
         await Eventually.BecomesAsync(() => Task.FromResult(watching.Errors.Count), notes => notes > 0);
@@ -78,7 +78,7 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AWrongPasswordOfTheWorkersIsTheRunsEnd()
+    public async Task TheRunFailsIfTheWorkersHaveAWrongPassword()
     {
         Shell.Variables["MIXO_PASSWORD"] = Processes.CliRunner.Secret;
         await deployment!.ServeAsync("page-fetcher", "sync-worker");
@@ -86,14 +86,14 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
         var ended = await Shell.RunAsync("sync", "--client", "acme");
 
         Assert.Equal(ExitCode.Usage, ended.ExitCode);
-        Assert.Contains("rejected the e-mail address or password of client acme", ended.Output[0]);
+        Assert.Contains("refused the e-mail address or password of client acme", ended.Output[0]);
     }
 
     [Fact]
-    public async Task AnUnknownClientIsRefused() => CliErrorAssert.Is(
-        await Shell.RunAsync("sync", "--client", "nobody"), ExitCode.Usage, "There is no client 'nobody'", "clients list");
+    public async Task AnUnknownClientIsRejected() => CliErrorAssert.Is(
+        await Shell.RunAsync("sync", "--client", "nobody"), ExitCode.Usage, "Client 'nobody' does not exist", "clients list");
 
     [Fact]
-    public async Task WhatGoesWithEmbeddedOnlyIsRefused() => CliErrorAssert.Is(
-        await Shell.RunAsync("sync", "--client", "acme", "--quota", "10/1s"), ExitCode.Usage, "--quota goes with --embedded");
+    public async Task AnOptionForEmbeddedModeIsRejected() => CliErrorAssert.Is(
+        await Shell.RunAsync("sync", "--client", "acme", "--quota", "10/1s"), ExitCode.Usage, "--quota requires --embedded");
 }

@@ -39,7 +39,7 @@ public sealed class StatusPageTests(TestServers servers)
 
         var page = await PageAsync(deployment.Start("dashboard"), page => page.Contains("does not respond", StringComparison.Ordinal));
 
-        Assert.Contains("runs under way", page);
+        Assert.Contains("active runs", page);
         Assert.DoesNotContain(CliRunner.Secret, page, StringComparison.Ordinal);
     }
 

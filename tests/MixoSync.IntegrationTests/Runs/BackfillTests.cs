@@ -40,10 +40,10 @@ public sealed class BackfillTests(TestServers servers)
 
         platform.Options.CampaignsPerClient = 23;
         var second = await deployment.Shell.SucceedAsync("sync", "--client", "acme");
-        Assert.DoesNotContain("not listed any more", second.Output[0]);
+        Assert.DoesNotContain("no longer listed", second.Output[0]);
         var third = await deployment.Shell.SucceedAsync("sync", "--client", "acme");
 
-        Assert.Contains("2 not listed any more", third.Output[0]);
+        Assert.Contains("2 no longer listed", third.Output[0]);
         Assert.Equal(
             ["campaign_24", "campaign_25"],
             await deployment.ColumnAsync<string>("SELECT campaign_id FROM campaigns WHERE removed_at IS NOT NULL ORDER BY 1"));

@@ -1,6 +1,6 @@
+using MixoSync.IntegrationTests.Distributed;
 using MixoSync.Cli;
 using MixoSync.IntegrationTests.Cli;
-using MixoSync.IntegrationTests.Distributed;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
@@ -66,7 +66,7 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
         var id = await OpenAsync();
         await Shell.SucceedAsync("runs", "cancel", id);
 
-        CliErrorAssert.Is(await Shell.RunAsync("runs", "cancel", id), ExitCode.Usage, id, "has ended already", "cancelled");
+        CliErrorAssert.Is(await Shell.RunAsync("runs", "cancel", id), ExitCode.Usage, id, "has already ended", "cancelled");
     }
 
     [Fact]
@@ -81,8 +81,8 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AnUnknownRunIsRefused() => CliErrorAssert.Is(
-        await Shell.RunAsync("runs", "cancel", $"{Guid.NewGuid()}"), ExitCode.Usage, "There is no run", "runs list");
+    public async Task AnUnknownRunIsRejected() => CliErrorAssert.Is(
+        await Shell.RunAsync("runs", "cancel", $"{Guid.NewGuid()}"), ExitCode.Usage, "does not exist", "runs list");
 
     private Task SetQuotaAsync(string quota) => deployment!.ExecuteAsync($"UPDATE clients SET quota = '{quota}'");
 

@@ -32,7 +32,7 @@ public sealed class DependencyTests
             .. Stores,
             "src/MixoSync/Observability/Telemetry.cs", // listens to the driver's meter
             "src/MixoSync.Cli/Hosting/Connections.cs", // reads connection strings
-            "src/MixoSync.Cli/Problem.cs", // explains the errors of servers
+            "src/MixoSync.Cli/CliError.cs", // explains the errors of servers
         ]);
 
     private static readonly NamingRule Serilog = new(@"\bSerilog\b", "src/MixoSync.Cli/Program.cs");

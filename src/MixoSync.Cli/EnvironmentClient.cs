@@ -3,10 +3,10 @@ using MixoSync.Clients;
 
 namespace MixoSync.Cli;
 
-/// <summary>The one client that the variables <c>AD_PLATFORM_*</c> and <c>CLIENT_ID</c> describe.</summary>
-internal static class SingleClient
+/// <summary>Creates the client that the variables <c>AD_PLATFORM_*</c> and <c>CLIENT_ID</c> define.</summary>
+internal static class EnvironmentClient
 {
-    /// <exception cref="ConfigurationException">A variable is missing or malformed; says which.</exception>
+    /// <exception cref="ConfigurationException">A variable is missing or invalid. The message names it.</exception>
     public static Client From(IConfiguration environment, string? id, Quota? quota, int pageSize) => new()
     {
         Id = id ?? (environment["CLIENT_ID"] is { Length: > 0 } set ? set : "default"),
@@ -19,8 +19,8 @@ internal static class SingleClient
 
     private static Uri ApiUrl(string? text) => text is null or ""
         ? throw new ConfigurationException(
-            "No API: set AD_PLATFORM_API_URL, AD_PLATFORM_EMAIL and AD_PLATFORM_PASSWORD (see .env.example)")
+            "AD_PLATFORM_API_URL is not set. Set AD_PLATFORM_API_URL, AD_PLATFORM_EMAIL and AD_PLATFORM_PASSWORD (see .env.example).")
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? url
-            : throw new ConfigurationException($"AD_PLATFORM_API_URL is '{text}'; write an address such as https://api.example.com");
+            : throw new ConfigurationException($"AD_PLATFORM_API_URL '{text}' is not a valid URL. Use an http(s) URL, for example https://api.example.com.");
 }

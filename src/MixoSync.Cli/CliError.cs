@@ -8,28 +8,28 @@ using Npgsql;
 
 namespace MixoSync.Cli;
 
-/// <summary>What a person is told of an exception: one line, and an exit code for scripts.</summary>
-internal sealed record Problem(string Message, int ExitCode)
+/// <summary>An exception as the user sees it: a one-line message and an exit code.</summary>
+internal sealed record CliError(string Message, int ExitCode)
 {
-    public static Problem Of(Exception exception, bool interrupted) => exception switch
+    public static CliError From(Exception exception, bool interrupted) => exception switch
     {
-        OperationCanceledException when interrupted => new("Interrupted", Cli.ExitCode.Interrupted),
+        OperationCanceledException when interrupted => new("Interrupted.", Cli.ExitCode.Interrupted),
         ConfigurationException e => new(e.Message, Cli.ExitCode.Usage),
         OptionsValidationException e => new(string.Join("; ", e.Failures), Cli.ExitCode.Usage),
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } e => new(e.Message, Cli.ExitCode.Usage),
         AdPlatformException e => new(e.Message, ExitCodeOf(e.Kind)),
         BrokerException e => new(e.Message, e.IsRefusal ? Cli.ExitCode.Usage : Cli.ExitCode.DependencyDown),
         MessageReturnedException => new(
-            "The broker has no queue for this message; run 'mixosync db migrate'", Cli.ExitCode.Usage),
-        PostgresException e => OfPostgres(e),
-        NpgsqlException e => new($"The database does not answer: {WithCause(e)}", Cli.ExitCode.DependencyDown),
-        SqliteException e => OfSqlite(e),
-        DbException or TimeoutException => new($"The database does not answer: {exception.Message}", Cli.ExitCode.DependencyDown),
+            "RabbitMQ has no queue for this message. Run 'mixosync db migrate' to declare the queues.", Cli.ExitCode.Usage),
+        PostgresException e => FromPostgres(e),
+        NpgsqlException e => DatabaseUnavailable(WithCause(e)),
+        SqliteException e => FromSqlite(e),
+        DbException or TimeoutException => DatabaseUnavailable(exception.Message),
         IOException or UnauthorizedAccessException => new(exception.Message, Cli.ExitCode.Failed),
         _ => new($"Unexpected {exception.GetType().Name}: {exception.Message}", Cli.ExitCode.Failed),
     };
 
-    /// <summary>The exit code of a run, or of a call, that failed in this way.</summary>
+    /// <summary>Returns the exit code for a run or a call that failed with this kind of failure.</summary>
     public static int ExitCodeOf(FailureKind? kind) => kind switch
     {
         FailureKind.Configuration or FailureKind.Unauthorised => Cli.ExitCode.Usage,
@@ -37,23 +37,23 @@ internal sealed record Problem(string Message, int ExitCode)
         _ => Cli.ExitCode.Failed,
     };
 
-    private static Problem OfPostgres(PostgresException e) => e.SqlState switch
+    private static CliError FromPostgres(PostgresException e) => e.SqlState switch
     {
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn => new(
-            "The database's schema is not up to date; run 'mixosync db migrate'", Cli.ExitCode.Usage),
+            "The database schema is not up to date. Run 'mixosync db migrate'.", Cli.ExitCode.Usage),
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
             or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege => new(
-            $"PostgreSQL refused: {e.MessageText}", Cli.ExitCode.Usage),
+            $"PostgreSQL denied access: {e.MessageText}. Check the database settings and the permissions of the user.", Cli.ExitCode.Usage),
         _ => new(
-            $"PostgreSQL failed: {e.MessageText} ({e.SqlState})",
+            $"PostgreSQL reported an error: {e.MessageText} ({e.SqlState})",
             e.IsTransient ? Cli.ExitCode.DependencyDown : Cli.ExitCode.Failed),
     };
 
-    private static Problem OfSqlite(SqliteException e)
+    private static CliError FromSqlite(SqliteException e)
     {
         const int busy = 5, readOnly = 8, cannotOpen = 14, notADatabase = 26;
         return new(
-            $"The SQLite file cannot be used: {e.Message}",
+            $"Cannot use the SQLite file: {e.Message}",
             e.SqliteErrorCode switch
             {
                 readOnly or cannotOpen or notADatabase => Cli.ExitCode.Usage,
@@ -62,7 +62,10 @@ internal sealed record Problem(string Message, int ExitCode)
             });
     }
 
-    // The top says which server, the bottom what happened.
+    private static CliError DatabaseUnavailable(string cause) => new(
+        $"The database is unavailable: {cause.TrimEnd('.')}. Check that it is running and reachable.", Cli.ExitCode.DependencyDown);
+
+    // The outer exception names the server, the innermost one the cause.
     private static string WithCause(NpgsqlException e) =>
         e.InnerException is null ? e.Message : $"{e.Message}: {e.GetBaseException().Message}";
 }

@@ -4,10 +4,10 @@ using System.Globalization;
 
 namespace MixoSync.Cli.Terminal;
 
-/// <summary>Options that are read by more than their type; what cannot be read is a usage error that says what to write.</summary>
-internal static class Parsed
+/// <summary>Creates options with custom parsers. An invalid value is a usage error that describes the expected format.</summary>
+internal static class OptionFactory
 {
-    /// <summary>An option in the words of a type of ours.</summary>
+    /// <summary>Creates an option for a type that parses itself.</summary>
     public static Option<T?> Value<T>(string name, string description)
         where T : struct, IParsable<T> => new(name) { Description = description, CustomParser = result => Parse<T>(result) };
 
@@ -15,27 +15,27 @@ internal static class Parsed
     public static Option<T?> Reference<T>(string name, string description)
         where T : class, IParsable<T> => new(name) { Description = description, CustomParser = Parse<T> };
 
-    /// <summary>A duration such as <c>00:00:00.2</c>.</summary>
+    /// <summary>Creates an option for a duration, for example <c>00:00:00.2</c>.</summary>
     public static Option<TimeSpan> Duration(string name, string description, TimeSpan fallback) => new(name)
     {
         Description = description,
         DefaultValueFactory = _ => fallback,
         CustomParser = result => TimeSpan.TryParse(Text(result), CultureInfo.InvariantCulture, out var value) && value >= TimeSpan.Zero
             ? value
-            : Refuse<TimeSpan>(result, $"'{Text(result)}' is no duration; write hours:minutes:seconds, such as 00:00:00.2"),
+            : Fail<TimeSpan>(result, $"'{Text(result)}' is not a valid duration. Use HOURS:MINUTES:SECONDS, for example 00:00:00.2."),
     };
 
-    /// <summary>A time in ISO 8601; without an offset it is in UTC.</summary>
+    /// <summary>Creates an option for an ISO 8601 time. A time without an offset is in UTC.</summary>
     public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
     {
         Description = description,
         CustomParser = result => DateTimeOffset.TryParse(
                 Text(result), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)
             ? value
-            : Refuse<DateTimeOffset?>(result, $"'{Text(result)}' is no time; write ISO 8601, such as 2026-11-22T06:00:00Z"),
+            : Fail<DateTimeOffset?>(result, $"'{Text(result)}' is not a valid time. Use ISO 8601, for example 2026-11-22T06:00:00Z."),
     };
 
-    /// <summary>A whole number within bounds.</summary>
+    /// <summary>Creates an option for an integer within a range.</summary>
     public static Option<int> Number(string name, string description, int min, int max, int fallback) => new(name)
     {
         Description = $"{description} ({min} to {max})",
@@ -43,7 +43,7 @@ internal static class Parsed
         CustomParser = result => int.TryParse(Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
                 && value >= min && value <= max
             ? value
-            : Refuse<int>(result, $"{name} is '{Text(result)}'; write a number from {min} to {max}"),
+            : Fail<int>(result, $"'{Text(result)}' is not a valid value for {name}. Use a number from {min} to {max}."),
     };
 
     private static string Text(ArgumentResult result) => result.Tokens[0].Value;
@@ -57,11 +57,11 @@ internal static class Parsed
         }
         catch (FormatException e)
         {
-            return Refuse<T>(result, e.Message);
+            return Fail<T>(result, e.Message);
         }
     }
 
-    private static T? Refuse<T>(ArgumentResult result, string message)
+    private static T? Fail<T>(ArgumentResult result, string message)
     {
         result.AddError(message);
         return default;

@@ -6,23 +6,23 @@ using MixoSync.Platforms;
 
 namespace MixoSync.Cli.Commands;
 
-/// <summary>The options that say which dead letters are meant.</summary>
-internal sealed class DeadLetterChoice
+/// <summary>The options and arguments that select dead letters.</summary>
+internal sealed class DeadLetterFilterOptions
 {
     private static readonly string[] Kinds =
         [.. Enum.GetNames<FailureKind>(), DeadLetterKinds.Poison, DeadLetterKinds.Unreadable];
 
-    private readonly Option<string?> clientId = new("--client") { Description = "Only this client's" };
-    private readonly Option<string?> campaignId = new("--campaign") { Description = "Only this campaign's" };
-    private readonly Option<string?> reason = new("--reason") { Description = "Only those whose reason contains this text" };
+    private readonly Option<string?> clientId = new("--client") { Description = "Only dead letters of this client" };
+    private readonly Option<string?> campaignId = new("--campaign") { Description = "Only dead letters of this campaign" };
+    private readonly Option<string?> reason = new("--reason") { Description = "Only dead letters whose reason contains this text" };
     private readonly Option<string?> kind = new("--kind")
     {
-        Description = $"Only this kind: {string.Join(", ", Kinds)}",
+        Description = $"Only dead letters of this failure kind: {string.Join(", ", Kinds)}",
         CustomParser = Kind,
     };
 
-    private readonly Option<bool> all = new("--all") { Description = "Every dead letter" };
-    private readonly Argument<string[]> ids = new("ID") { Description = "The messages' ids, see list --json", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<bool> all = new("--all") { Description = "All dead letters" };
+    private readonly Argument<string[]> ids = new("ID") { Description = "Message ids, as shown by 'list --json'", Arity = ArgumentArity.ZeroOrMore };
 
     public Command AddFiltersTo(Command command)
     {
@@ -34,7 +34,7 @@ internal sealed class DeadLetterChoice
         return command;
     }
 
-    /// <summary>For commands that change something: they must be told what.</summary>
+    /// <summary>Adds all options to a command that changes something. It requires a selection.</summary>
     public Command AddTo(Command command)
     {
         command.Add(ids);
@@ -54,16 +54,16 @@ internal sealed class DeadLetterChoice
 
     private void Check(CommandResult result)
     {
-        var isChosen = new Symbol[] { clientId, kind, campaignId, reason, ids }
+        var isFiltered = new Symbol[] { clientId, kind, campaignId, reason, ids }
             .Any(symbol => result.Children.Any(child => child.Tokens.Count > 0 && IsOf(child, symbol)));
         var isAll = result.GetValue(all);
-        if (!isChosen && !isAll)
+        if (!isFiltered && !isAll)
         {
-            result.AddError("Say which dead letters: IDs, --client, --kind, --campaign, --reason or --all");
+            result.AddError("No dead letters selected. Specify IDs, --client, --kind, --campaign, --reason or --all.");
         }
-        else if (isChosen && isAll)
+        else if (isFiltered && isAll)
         {
-            result.AddError("--all goes with no other choice");
+            result.AddError("--all cannot be combined with IDs or filters.");
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class DeadLetterChoice
         var text = result.Tokens[0].Value;
         if (!Kinds.Contains(text.Replace("-", "", StringComparison.Ordinal), StringComparer.OrdinalIgnoreCase))
         {
-            result.AddError($"'{text}' is no kind of failure; write one of {string.Join(", ", Kinds)}");
+            result.AddError($"'{text}' is not a valid failure kind. Use one of {string.Join(", ", Kinds)}.");
         }
 
         return text;
