@@ -36,7 +36,7 @@ public sealed class EmbeddedFileTests
 
         var ended = await shell.RunAsync("demo", "--database", file);
 
-        CliErrorAssert.Is(ended, ExitCode.Usage, file, "no SQLite database");
+        CliErrorAssert.Is(ended, ExitCode.Usage, file, "not an SQLite database");
         Assert.Equal(content, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
     }
 

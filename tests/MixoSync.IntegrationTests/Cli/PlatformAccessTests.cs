@@ -35,7 +35,7 @@ public sealed class PlatformAccessTests
         shell.UsePlatform(platform);
         shell.Variables.Remove(variable);
 
-        CliErrorAssert.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.Usage, "client acme", $"{variable} is not set");
+        CliErrorAssert.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.Usage, "Client acme", $"{variable} is not set");
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class PlatformAccessTests
         shell.UsePlatform(platform);
         shell.Variables["AD_PLATFORM_PASSWORD"] = CliRunner.Secret;
 
-        CliErrorAssert.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.Usage, "refused", "password of client acme");
+        CliErrorAssert.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.Usage, "rejected", "password of client acme");
     }
 
     [Fact]
@@ -71,6 +71,6 @@ public sealed class PlatformAccessTests
         shell.Variables["AD_PLATFORM_EMAIL"] = "someone@example.com";
         shell.Variables["AD_PLATFORM_PASSWORD"] = CliRunner.Secret;
 
-        CliErrorAssert.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.Usage, "plain HTTP", "use https", "AllowPlainHttp");
+        CliErrorAssert.Is(await shell.RunAsync("sync", "--embedded"), ExitCode.Usage, "plain HTTP", "Use https", "AllowPlainHttp");
     }
 }

@@ -44,7 +44,7 @@ public sealed class ServerAccessTests(TestServers servers)
 
         var ended = await MigrateAsync(new Uri($"amqp://guest:{CliRunner.Secret}@127.0.0.1:{port}/"));
 
-        CliErrorAssert.Is(ended, ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not answer");
+        CliErrorAssert.Is(ended, ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not respond");
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class ServerAccessTests(TestServers servers)
 
         var ended = await MigrateAsync(new UriBuilder(virtualHost) { UserName = user, Password = CliRunner.Secret }.Uri);
 
-        CliErrorAssert.Is(ended, ExitCode.Usage, $"{virtualHost.Port}", "refuses the user name or password");
+        CliErrorAssert.Is(ended, ExitCode.Usage, $"{virtualHost.Port}", "rejected the user name or password");
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ServerAccessTests(TestServers servers)
 
         var ended = await MigrateAsync(new Uri($"amqp://guest:{CliRunner.Secret}@127.0.0.1:{port}/"), ("Delivery__BrokerTimeout", "00:00:02"));
 
-        CliErrorAssert.Is(ended, ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not answer");
+        CliErrorAssert.Is(ended, ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} did not respond");
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ServerAccessTests(TestServers servers)
             await channel.QueueDeclareAsync(QueueNames.SyncCampaign, durable: true, exclusive: false, autoDelete: false, cancellationToken: Token);
         }
 
-        CliErrorAssert.Is(await MigrateAsync(virtualHost), ExitCode.Usage, "declared otherwise", $"'{QueueNames.SyncCampaign}'");
+        CliErrorAssert.Is(await MigrateAsync(virtualHost), ExitCode.Usage, "other arguments", $"'{QueueNames.SyncCampaign}'");
     }
 
     [Fact]
