@@ -21,8 +21,4 @@ internal sealed class PipelineOptions
     /// last one the message is dead-lettered. Empty: no redelivery. Default: 10 s, 1 min, 5 min, 15 min.
     /// </summary>
     public string RedeliverAfter { get; set; } = "00:00:10,00:01:00,00:05:00,00:15:00";
-
-    /// <summary>Random extension of <see cref="RedeliverAfter"/>, as a fraction of the delay. Default: 0.2.</summary>
-    [Range(0.0, 1.0)]
-    public double RedeliveryJitter { get; set; } = 0.2;
 }

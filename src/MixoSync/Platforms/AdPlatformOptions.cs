@@ -19,10 +19,6 @@ internal sealed class AdPlatformOptions
     [Range(1_024, 1_073_741_824)]
     public int MaxResponseBytes { get; set; } = 16 * 1_024 * 1_024;
 
-    /// <summary>Maximum length of a campaign record; longer records are invalid. Default: 262,144 characters.</summary>
-    [Range(1_024, 16_777_216)]
-    public int MaxRecordCharacters { get; set; } = 256 * 1_024;
-
     /// <summary>Whether credentials may be sent unencrypted to another machine. Default: false.</summary>
     public bool AllowPlainHttp { get; set; }
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using MixoSync.Pipeline;
 
 namespace MixoSync.Scheduling;
@@ -10,34 +9,34 @@ internal sealed class Scheduler(
     BackfillStore backfills,
     RunStarter starter,
     LostMessageProbes probes,
-    IOptions<SchedulingOptions> options,
     ILogger<Scheduler> logger)
 {
+    private const int BatchSize = 100;
+
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        var batch = options.Value.BatchSize;
-        while (await ClaimAsync(batch, cancellationToken) == batch)
+        while (await ClaimAsync(cancellationToken) == BatchSize)
         {
             // A full batch: there may be more.
         }
 
-        foreach (var run in await backfills.ClaimAsync(batch, cancellationToken))
+        foreach (var run in await backfills.ClaimAsync(BatchSize, cancellationToken))
         {
             Log.BackfillOpened(logger, run.RunId, run.ClientId);
         }
 
-        foreach (var run in await schedule.ClaimUnpublishedAsync(batch, cancellationToken))
+        foreach (var run in await schedule.ClaimUnpublishedAsync(BatchSize, cancellationToken))
         {
             await starter.PublishAsync(run, cancellationToken);
             Log.RunPublished(logger, run.RunId, run.ClientId);
         }
 
-        await probes.SendAsync(batch, cancellationToken);
+        await probes.SendAsync(BatchSize, cancellationToken);
     }
 
-    private async Task<int> ClaimAsync(int batch, CancellationToken cancellationToken)
+    private async Task<int> ClaimAsync(CancellationToken cancellationToken)
     {
-        var due = await schedule.ClaimDueAsync(batch, cancellationToken);
+        var due = await schedule.ClaimDueAsync(BatchSize, cancellationToken);
         foreach (var client in due.Where(client => client.RunId is null))
         {
             Log.ScheduleSkipped(logger, client.ClientId);

@@ -9,10 +9,6 @@ internal sealed class SchedulingOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Number of clients claimed in one transaction. Default: 100.</summary>
-    [Range(1, 10_000)]
-    public int BatchSize { get; set; } = 100;
-
     /// <summary>
     /// Minimum time to keep ended runs and their items. The newest good run of a client, and runs with unresolved failures, are
     /// kept longer. Default: 30 days.

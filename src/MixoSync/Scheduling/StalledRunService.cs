@@ -22,9 +22,11 @@ internal sealed class StalledRunService(
     ILogger<StalledRunService> logger)
     : RecurringService(scheduling.Value.Interval, time, gate)
 {
+    private const int MaxRuns = 100;
+
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        foreach (var run in await backlog.FindStalledAsync(scheduling.Value.BatchSize, syncing.Value.LostAfter, cancellationToken))
+        foreach (var run in await backlog.FindStalledAsync(MaxRuns, syncing.Value.LostAfter, cancellationToken))
         {
             Log.RunResumed(logger, run);
             await progress.AdvanceAsync(run, bus, cancellationToken);

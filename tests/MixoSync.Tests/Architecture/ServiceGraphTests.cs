@@ -57,7 +57,6 @@ public sealed class ServiceGraphTests
     [InlineData("Syncing:LostAfter", "00:00:00")]
     [InlineData("Syncing:BackfillAfter", "06:00:00,05:00:00")]
     [InlineData("Scheduling:Interval", "1.00:00:00")]
-    [InlineData("Scheduling:BatchSize", "0")]
     [InlineData("Delivery:BrokerTimeout", "00:00:00")]
     [InlineData("DeadLetters:SweepInterval", "00:00:00")]
     [InlineData("AdPlatforms:MaxRetries", "0")]

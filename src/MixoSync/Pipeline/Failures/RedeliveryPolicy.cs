@@ -10,6 +10,9 @@ internal sealed class RedeliveryPolicy(IOptions<PipelineOptions> options)
     // for as long as necessary.
     private static readonly TimeSpan OutageDelay = TimeSpan.FromSeconds(10);
 
+    // The maximum extension of a delay, as a fraction of it.
+    private const double Jitter = 0.2;
+
     private readonly IReadOnlyList<TimeSpan> delays = DurationList.Parse(options.Value.RedeliverAfter);
 
     /// <summary>Number of attempts before a message is dead-lettered.</summary>
@@ -24,5 +27,5 @@ internal sealed class RedeliveryPolicy(IOptions<PipelineOptions> options)
     public static TimeSpan DelayAfterOutage() => OutageDelay + (OutageDelay * Random.Shared.NextDouble());
 
     // Messages that failed together should not all come back together.
-    private TimeSpan WithJitter(TimeSpan delay) => delay * (1 + (options.Value.RedeliveryJitter * Random.Shared.NextDouble()));
+    private static TimeSpan WithJitter(TimeSpan delay) => delay * (1 + (Jitter * Random.Shared.NextDouble()));
 }

@@ -6,13 +6,14 @@ using MixoSync.Platforms.Http;
 namespace MixoSync.Platforms.Mixo;
 
 /// <summary>Parses one record of a page. An invalid record has a validation error and does not affect the others.</summary>
-internal sealed class MixoCampaignParser(int maxRecordCharacters)
+internal static class MixoCampaignParser
 {
     private const int MaxNameLength = 10_000;
     private const int MaxStatusLength = 200;
     private const int MaxRawLength = 4_096;
+    private const int MaxRecordLength = 262_144;
 
-    public ListedCampaign Parse(JsonElement record)
+    public static ListedCampaign Parse(JsonElement record)
     {
         // Unlike GetRawText, this also works for bytes that are not valid UTF-8.
         var raw = Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(record));
@@ -23,8 +24,8 @@ internal sealed class MixoCampaignParser(int maxRecordCharacters)
 
         var reader = new RecordReader(record);
         var campaign = Read(reader);
-        var error = raw.Length > maxRecordCharacters
-            ? $"the record is longer than {maxRecordCharacters:N0} characters"
+        var error = raw.Length > MaxRecordLength
+            ? $"the record is longer than {MaxRecordLength:N0} characters"
             : reader.Error;
         return error is null ? new ListedCampaign(campaign.Id, campaign) : Invalid(campaign.Id, error, raw);
     }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using MixoSync.Clients;
 using MixoSync.Platforms.Http;
 
@@ -6,11 +5,9 @@ namespace MixoSync.Platforms.Mixo;
 
 /// <summary>The connector to the mixo ad platform.</summary>
 internal sealed class MixoPlatform(
-    PlatformHttpClient http, BearerTokens tokens, CredentialsReader credentials, IOptions<AdPlatformOptions> options)
+    PlatformHttpClient http, BearerTokens tokens, CredentialsReader credentials)
     : IAdPlatform
 {
-    private readonly MixoCampaignParser parser = new(options.Value.MaxRecordCharacters);
-
     public string Name => "mixo";
 
     public Task LogInAsync(Client client, CancellationToken cancellationToken) =>
@@ -20,7 +17,7 @@ internal sealed class MixoPlatform(
     {
         var page = MixoCursor.Page(cursor);
         using var request = MixoRequests.List(client, page);
-        return MixoResponses.Page(await http.SendAsync(request, Counted(client, "list") with { IsPriority = true }, cancellationToken), page, parser);
+        return MixoResponses.Page(await http.SendAsync(request, Counted(client, "list") with { IsPriority = true }, cancellationToken), page);
     }
 
     public async Task SyncCampaignAsync(Client client, string campaignId, CancellationToken cancellationToken)

@@ -13,14 +13,14 @@ internal static class MixoResponses
             : throw Invalid("token", "no access_token that a header can carry");
 
     /// <exception cref="AdPlatformException">The response contains no list of records.</exception>
-    public static CampaignPage Page(JsonElement body, int page, MixoCampaignParser parser)
+    public static CampaignPage Page(JsonElement body, int page)
     {
         if (body.Property("data") is not { ValueKind: JsonValueKind.Array } data)
         {
             throw Invalid("list", "no array 'data'");
         }
 
-        var campaigns = data.EnumerateArray().Select(parser.Parse).ToList();
+        var campaigns = data.EnumerateArray().Select(MixoCampaignParser.Parse).ToList();
         var pagination = body.Property("pagination");
         return new CampaignPage(
             campaigns,
