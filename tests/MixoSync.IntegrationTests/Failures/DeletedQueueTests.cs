@@ -37,7 +37,7 @@ public sealed class DeletedQueueTests(TestServers servers)
         Assert.Equal(3, ended.ExitCode);
         Assert.Contains(ended.Output.Concat(ended.Errors), line => line.Contains("the message is lost"));
         Assert.Superset(Deleted.ToHashSet(), (await servers.QueuesInAsync(deployment.VirtualHost)).ToHashSet());
-        Assert.Contains(processes.SelectMany(process => process.Output), line => line.Contains("declared anew"));
+        Assert.Contains(processes.SelectMany(process => process.Output), line => line.Contains("declared again"));
 
         var next = await deployment.Shell.SucceedAsync("sync", "--client", "acme");
         Assert.Contains($"succeeded: {Campaigns} of {Campaigns} campaigns synced", next.Output[0]);

@@ -62,5 +62,5 @@ public sealed class ParkingTests(TestServers servers)
         shell.Variables["AdPlatforms__BreakDuration"] = "00:00:02";
     }
 
-    private static int Probes(MixoSyncProcess worker) => worker.Output.Count(line => line.Contains("is half open"));
+    private static int Probes(MixoSyncProcess worker) => worker.Output.Count(line => line.Contains("is half-open"));
 }

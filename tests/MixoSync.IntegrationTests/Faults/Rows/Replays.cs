@@ -83,7 +83,7 @@ internal static class Replays
         await FailedCampaigns.ReplayAsync(scene);
         var probes = scene.Random.Next(1, 4);
         await Eventually.BecomesAsync(
-            () => Task.FromResult(worker.Output.Count(line => line.Contains("is half open"))), seen => seen >= probes);
+            () => Task.FromResult(worker.Output.Count(line => line.Contains("is half-open"))), seen => seen >= probes);
         await FailedCampaigns.WaitingReachAsync(scene, 1);
         scene.Platform.Options.Down = false;
         await FailedCampaigns.AllSyncedAsync(scene);
