@@ -148,7 +148,7 @@ public sealed class ListTests(TestServers servers) : IAsyncLifetime
     {
         Shell.Variables[Deployment.Broker] = (await servers.NewVirtualHostAsync()).AbsoluteUri;
 
-        CliErrorAssert.Is(await Shell.RunAsync("dead-letters", "list"), ExitCode.Usage, "no queue", "mixosync db migrate");
+        CliErrorAssert.Is(await Shell.RunAsync("dead-letters", "list"), ExitCode.Usage, "does not exist", "mixosync db migrate");
     }
 
     [Fact]
@@ -158,6 +158,6 @@ public sealed class ListTests(TestServers servers) : IAsyncLifetime
         Shell.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{port}/";
 
         CliErrorAssert.Is(
-            await Shell.RunAsync("dead-letters", "list"), ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not answer");
+            await Shell.RunAsync("dead-letters", "list"), ExitCode.DependencyDown, $"RabbitMQ at 127.0.0.1:{port} does not respond");
     }
 }
