@@ -10,7 +10,7 @@ namespace MixoSync.IntegrationTests.DeadLetters;
 public sealed class ReplayUnderQuotaTests(TestServers servers)
 {
     [Fact]
-    public async Task FortyLettersReplayedAtTenCallsPerFiveSecondsAreAllSynced()
+    public async Task FortyDeadLettersReplayedUnderQuotaAreAllSynced()
     {
         await using var platform = await MockPlatforms.FastAsync(options =>
         {

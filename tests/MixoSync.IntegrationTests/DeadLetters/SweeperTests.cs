@@ -49,7 +49,7 @@ public sealed class SweeperTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task LettersOfCampaignsThatHaveBeenSyncedSinceGoAndTheOthersKeepTheirOrder()
+    public async Task DeadLettersOfSyncedCampaignsAreRemovedAndTheOthersKeepTheirOrder()
     {
         await Letters.PostAsync(
         [
@@ -64,7 +64,7 @@ public sealed class SweeperTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ACampaignThatWasListedLaterAndStoredIsSyncedWhateverTheRun()
+    public async Task ACampaignThatWasStoredLaterIsResolved()
     {
         await deployment!.ExecuteAsync(
             """
@@ -84,7 +84,7 @@ public sealed class SweeperTests(TestServers servers) : IAsyncLifetime
     [Theory]
     [InlineData(QueueNames.StartClientSync)]
     [InlineData(QueueNames.FetchCampaignPage)]
-    public async Task ALetterOfAListingGoesWhenALaterRunOfTheClientHasSucceeded(string endpoint)
+    public async Task ADeadLetterOfAListingIsRemovedAfterALaterSuccessfulRun(string endpoint)
     {
         await Letters.PostAsync([Letter("") with { Endpoint = endpoint }]);
         Assert.Equal(0, await SweepAsync());
@@ -96,7 +96,7 @@ public sealed class SweeperTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhoeverLooksAtTheLettersComesFirst()
+    public async Task TheSweeperYieldsToAnotherReader()
     {
         await Letters.PostAsync([Letter("campaign_1")]);
         await using var session = await Letters.Office().TryOpenAsync(TimeSpan.Zero, Token);
@@ -107,7 +107,7 @@ public sealed class SweeperTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ASchedulerSweepsAndSaysWhatItRemoved()
+    public async Task ASchedulerRemovesResolvedDeadLetters()
     {
         await Letters.PostAsync([Letter("campaign_1")]);
         deployment!.Shell.Variables["DeadLetters__SweepInterval"] = "00:00:01";

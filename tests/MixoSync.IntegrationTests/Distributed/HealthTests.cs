@@ -46,7 +46,7 @@ public sealed class HealthTests(TestServers servers)
     }
 
     [Fact]
-    public async Task ABrokerThatIsAwayIsToldInOneLineAndNotAtEachTry()
+    public async Task AnUnavailableBrokerIsLoggedOnce()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
         var port = FreePorts.Find(1)[0];
@@ -62,7 +62,7 @@ public sealed class HealthTests(TestServers servers)
     [Theory]
     [InlineData("scheduler")]
     [InlineData("dashboard")]
-    public async Task OneThatConsumesNothingNeedsItsBrokerToo(string role)
+    public async Task AProcessWithoutConsumersNeedsItsBroker(string role)
     {
         await using var deployment = await Deployment.CreateAsync(servers);
         deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
@@ -73,7 +73,7 @@ public sealed class HealthTests(TestServers servers)
     }
 
     [Fact]
-    public async Task TheCommandHealthTellsTheSame()
+    public async Task TheHealthCommandReportsReadiness()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
         var process = deployment.Start("scheduler");

@@ -7,7 +7,7 @@ namespace MixoSync.IntegrationTests.Distributed;
 public sealed class MigrateTests(TestServers servers)
 {
     [Fact]
-    public async Task ARepetitionFindsEverythingUpToDate()
+    public async Task ARepeatedMigrationChangesNothing()
     {
         await using var deployment = await Deployment.CreateEmptyAsync(servers);
 
@@ -19,7 +19,7 @@ public sealed class MigrateTests(TestServers servers)
     }
 
     [Fact]
-    public async Task ThreeAtOnceMigrateOnce()
+    public async Task ConcurrentCommandsMigrateOnce()
     {
         await using var deployment = await Deployment.CreateEmptyAsync(servers);
 
@@ -30,7 +30,7 @@ public sealed class MigrateTests(TestServers servers)
 
     /// <summary>The queues are declared by hand; a bus would declare them otherwise, or others, and say nothing.</summary>
     [Fact]
-    public async Task ABusFindsAllThatItWouldDeclare()
+    public async Task TheBusDeclaresNothingThatIsMissing()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
         var management = await servers.ManagementAsync();

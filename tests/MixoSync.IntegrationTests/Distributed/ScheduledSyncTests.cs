@@ -9,7 +9,7 @@ public sealed class ScheduledSyncTests(TestServers servers)
     private const string EverySecond = "* * * * * *";
 
     [Fact]
-    public async Task TwoClientsCampaignsAllArriveThroughAProcessForEachRole()
+    public async Task TwoClientsAreSyncedByOneProcessPerRole()
     {
         await using var platform = await MockPlatforms.FastAsync();
         await using var deployment = await Deployment.CreateAsync(servers);
@@ -32,7 +32,7 @@ public sealed class ScheduledSyncTests(TestServers servers)
     }
 
     [Fact]
-    public async Task AClientWithARunUnderWayGetsNoSecondOneFromAnyScheduler()
+    public async Task AClientWithAnActiveRunGetsNoSecondOne()
     {
         await using var platform = await MockPlatforms.GenerousAsync(
             campaigns: 3, options => options.SyncDelay = TimeSpan.FromMinutes(5));
@@ -65,7 +65,7 @@ public sealed class ScheduledSyncTests(TestServers servers)
     }
 
     [Fact]
-    public async Task ARunWhoseMessageWasNeverConfirmedIsPublishedAgain()
+    public async Task AnUnconfirmedRunIsPublishedAgain()
     {
         await using var platform = await MockPlatforms.GenerousAsync(campaigns: 3);
         await using var deployment = await Deployment.CreateAsync(servers);

@@ -17,7 +17,7 @@ public sealed class SchemaTests(TestServers servers)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task RolesThatStartBeforeTheMigrationTakeNoMessageAndBeginAfterIt()
+    public async Task RolesThatStartBeforeTheMigrationWaitForIt()
     {
         await using var platform = await MockPlatforms.GenerousAsync(campaigns: 20);
         await using var deployment = await Deployment.CreateAsync(servers);
@@ -50,7 +50,7 @@ public sealed class SchemaTests(TestServers servers)
     }
 
     [Fact]
-    public async Task ANewerSchemaIsWorkedWithUnlessItSaysThatItNeedsANewerProgram()
+    public async Task ANewerSchemaIsAcceptedUnlessItNeedsANewerProgram()
     {
         await using var platform = await MockPlatforms.GenerousAsync(campaigns: 5);
         await using var deployment = await Deployment.CreateAsync(servers);
@@ -86,7 +86,7 @@ public sealed class SchemaTests(TestServers servers)
     [InlineData("ALTER TABLE campaigns RENAME COLUMN content_hash TO away", "ALTER TABLE campaigns RENAME COLUMN away TO content_hash")]
     [InlineData("ALTER TABLE sync_items RENAME TO away", "ALTER TABLE away RENAME TO sync_items")]
     [InlineData("ALTER FUNCTION quota_ask RENAME TO away", "ALTER FUNCTION away RENAME TO quota_ask")]
-    public async Task AMessageThatMeetsABrokenSchemaIsPutOffUntilItIsMended(string breaking, string mending)
+    public async Task AMessageIsDeferredUntilABrokenSchemaIsFixed(string breaking, string mending)
     {
         await using var platform = await MockPlatforms.GenerousAsync(campaigns: 20);
         await using var deployment = await Deployment.CreateAsync(servers);
@@ -111,7 +111,7 @@ public sealed class SchemaTests(TestServers servers)
 
     /// <summary>SQLSTATE 0A000, "cached plan must not change result type".</summary>
     [Fact]
-    public async Task APreparedStatementWhoseTableChangesIsNoFailure()
+    public async Task AStalePreparedStatementIsNotAFailure()
     {
         await using var platform = await MockPlatforms.GenerousAsync(campaigns: 100, options => options.SyncDelay = TimeSpan.FromMilliseconds(100));
         await using var deployment = await Deployment.CreateAsync(servers);

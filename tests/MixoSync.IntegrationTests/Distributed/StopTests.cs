@@ -10,7 +10,7 @@ public sealed class StopTests(TestServers servers)
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(40);
 
     [Fact]
-    public async Task EveryRoleEndsInTheMiddleOfARunAndLeavesTheRestToOthers()
+    public async Task EveryRoleStopsDuringARunAndLeavesTheRestToOthers()
     {
         await using var platform = await MockPlatforms.FastAsync(options => options.CampaignsPerClient = 40);
         await using var deployment = await Deployment.CreateAsync(servers);
@@ -28,7 +28,7 @@ public sealed class StopTests(TestServers servers)
     }
 
     [Fact]
-    public async Task AProcessWhoseBrokerIsAwayEndsToo()
+    public async Task AProcessWithoutItsBrokerStops()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
         deployment.Shell.Variables[Deployment.Broker] = $"amqp://127.0.0.1:{FreePorts.Find(1)[0]}/";
@@ -41,7 +41,7 @@ public sealed class StopTests(TestServers servers)
     }
 
     [Fact]
-    public async Task AProcessWhoseDatabaseIsAwayEndsToo()
+    public async Task AProcessWithoutItsDatabaseStops()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
         deployment.Shell.Variables[Deployment.Postgres] = $"Host=127.0.0.1;Port={FreePorts.Find(1)[0]};Database=mixosync";

@@ -17,7 +17,7 @@ public sealed class DeletedQueueTests(TestServers servers)
     ];
 
     [Fact]
-    public async Task TheyAreDeclaredAnewAndTheRunEndsWithTheReason()
+    public async Task DeletedQueuesAreDeclaredAgainAndTheRunEndsWithTheReason()
     {
         await using var platform = await MockPlatforms.FastAsync(options => options.CampaignsPerClient = Campaigns);
         await using var deployment = await Deployment.CreateAsync(servers);

@@ -14,7 +14,7 @@ public sealed class FailedCampaignTests(TestServers servers)
     private const string Broken = "campaign_9";
 
     [Fact]
-    public async Task WhatIsRefusedIsADeadLetterAtOnceAndWhatKeepsFailingAfterItsAttempts()
+    public async Task RejectedCampaignsAreDeadLetteredAtOnceAndFailingOnesAfterTheirAttempts()
     {
         await using var platform = await MockPlatforms.GenerousAsync(100, options =>
         {
@@ -45,7 +45,7 @@ public sealed class FailedCampaignTests(TestServers servers)
     }
 
     [Fact]
-    public async Task ACampaignThatFailsForAWhileHealsByItself()
+    public async Task ACampaignThatFailsForAWhileIsSyncedByRedelivery()
     {
         await using var platform = await MockPlatforms.GenerousAsync(20, options => options.FailingCampaigns[Broken] = 500);
         await using var deployment = await Deployment.CreateAsync(servers);

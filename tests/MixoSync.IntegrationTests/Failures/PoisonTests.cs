@@ -18,7 +18,7 @@ public sealed class PoisonTests(TestServers servers)
     [InlineData("no JSON at all", "application/vnd.masstransit+json")]
     [InlineData("{}", "application/vnd.masstransit+json")]
     [InlineData("\0\u0001\u0002", "application/x-something")]
-    public async Task AMessageThatNobodyCanReadIsADeadLetter(string body, string contentType)
+    public async Task AnUnreadableMessageIsDeadLettered(string body, string contentType)
     {
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.ServeAsync("sync-worker");
@@ -30,7 +30,7 @@ public sealed class PoisonTests(TestServers servers)
     }
 
     [Fact]
-    public async Task AMessageOfAnotherTypeIsSetAside()
+    public async Task AMessageOfAnUnknownTypeIsSkipped()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.ServeAsync("sync-worker");
@@ -44,7 +44,7 @@ public sealed class PoisonTests(TestServers servers)
     }
 
     [Fact]
-    public async Task AMessageThatKillsItsWorkersAgainAndAgainIsADeadLetter()
+    public async Task AMessageThatKeepsKillingWorkersIsDeadLettered()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
         await SendAsync(deployment, "{}", "application/vnd.masstransit+json");

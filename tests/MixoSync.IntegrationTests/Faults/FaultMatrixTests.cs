@@ -12,7 +12,7 @@ public sealed class FaultMatrixTests(TestServers servers)
 
     [Theory]
     [MemberData(nameof(Chosen), DisableDiscoveryEnumeration = true)]
-    public async Task AFaultLosesNothingAndBreaksNoQuota(string row, int seed)
+    public async Task AFaultLosesNothingAndExceedsNoQuota(string row, int seed)
     {
         var started = TimeProvider.System.GetTimestamp();
         FaultResult? verdict = null;

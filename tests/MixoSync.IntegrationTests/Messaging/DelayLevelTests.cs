@@ -11,7 +11,7 @@ public sealed class DelayLevelTests(TestServers servers)
     [Theory]
     [InlineData(2)]
     [InlineData(5)]
-    public async Task AScheduledMessageComesBackWhenItsDelayIsOverAndNotBefore(int seconds)
+    public async Task AScheduledMessageIsDeliveredAfterItsDelayAndNotEarlier(int seconds)
     {
         var delay = TimeSpan.FromSeconds(seconds);
         await using var mailbox = await DelayTestQueue.OpenAsync(
@@ -25,7 +25,7 @@ public sealed class DelayLevelTests(TestServers servers)
     }
 
     [Fact]
-    public async Task ARedeliveryOfMassTransitsOwnComesThroughTheDelayLevelsAndIsCounted()
+    public async Task MassTransitsRedeliveryUsesTheDelayLevels()
     {
         var virtualHost = await servers.NewVirtualHostAsync();
         await using var mailbox = await DelayTestQueue.OpenAsync(virtualHost, letter => letter.Redeliver(TimeSpan.FromSeconds(2)));
@@ -41,7 +41,7 @@ public sealed class DelayLevelTests(TestServers servers)
     }
 
     [Fact]
-    public async Task MessagesInTheDelayLevelsOutliveTheBrokerAndComeOnceEach()
+    public async Task MessagesInTheDelayLevelsSurviveABrokerRestart()
     {
         const int letters = 500;
         var delay = TimeSpan.FromSeconds(19); // 16 s in the level that the restart meets, then two more levels

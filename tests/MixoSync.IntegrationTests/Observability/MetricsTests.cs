@@ -13,7 +13,7 @@ public sealed partial class MetricsTests(TestServers servers)
 
     /// <summary>A name that is misspelt in an alert or on a dashboard is silent for ever.</summary>
     [Fact]
-    public async Task EveryMetricOfAlertsAndDashboardsIsThere()
+    public async Task EveryMetricOfAlertsAndDashboardsExists()
     {
         var used = Used();
         Assert.InRange(used.Count, 25, 200);
@@ -37,7 +37,7 @@ public sealed partial class MetricsTests(TestServers servers)
     }
 
     [Fact]
-    public async Task CountsTellWhatWasDone()
+    public async Task CountersMatchTheWork()
     {
         await using var platform = await MockPlatforms.FastAsync(options =>
         {

@@ -13,7 +13,7 @@ public sealed class StatusPageTests(TestServers servers)
     private static readonly HttpClient Http = new();
 
     [Fact]
-    public async Task ThePageTellsOfRunsAndQueuesAndShowsHostileIdsAsText()
+    public async Task ThePageShowsRunsAndQueuesAndEscapesHostileIds()
     {
         await using var platform = await MockPlatforms.GenerousAsync(campaigns: 3);
         await using var deployment = await Deployment.CreateAsync(servers);
@@ -32,7 +32,7 @@ public sealed class StatusPageTests(TestServers servers)
     }
 
     [Fact]
-    public async Task APageWithoutABrokerSaysSoAndTellsTheRest()
+    public async Task APageWithoutABrokerShowsTheErrorAndTheRest()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
         deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";

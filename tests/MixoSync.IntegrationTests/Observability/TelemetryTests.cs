@@ -11,7 +11,7 @@ public sealed class TelemetryTests(TestServers servers)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task OneTraceGoesFromTheStartOfARunToItsLastCampaignInAnotherProcess(bool isExported)
+    public async Task OneTraceCoversARunAcrossProcesses(bool isExported)
     {
         await using var collector = await OtlpCollector.StartAsync();
         await using var platform = await MockPlatforms.FastAsync(options => options.CampaignsPerClient = 15);

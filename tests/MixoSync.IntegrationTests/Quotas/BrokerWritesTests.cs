@@ -12,7 +12,7 @@ public sealed class BrokerWritesTests(TestServers servers)
     private const int Parked = 1210;
 
     [Fact]
-    public async Task ARefusalWithThreeHundredCampaignsWaitingCostsFewerThanFourWritesEach()
+    public async Task ARateLimitRejectionCostsFewBrokerWrites()
     {
         await using var fleet = await Fleet.CreateAsync(
             servers,

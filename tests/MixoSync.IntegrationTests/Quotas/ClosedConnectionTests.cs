@@ -7,7 +7,7 @@ namespace MixoSync.IntegrationTests.Quotas;
 public sealed class ClosedConnectionTests(TestServers servers)
 {
     [Fact]
-    public async Task NoCallIsSentTwiceUnderOnePermit()
+    public async Task NoCallIsSentTwiceWithOnePermit()
     {
         await using var fleet = await Fleet.CreateAsync(
             servers,

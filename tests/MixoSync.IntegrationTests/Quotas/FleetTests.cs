@@ -18,7 +18,7 @@ public sealed class FleetTests(TestServers servers)
     private static readonly string[] Clients = ["acme", "globex", "initech"];
 
     [Fact]
-    public async Task AFleetSyncsEveryCampaignOnceWithoutARefusedCall()
+    public async Task AFleetSyncsEveryCampaignOnceWithoutARejectedCall()
     {
         await using var fleet = await CreateAsync();
         await fleet.Deployment.ServeAsync(
@@ -33,7 +33,7 @@ public sealed class FleetTests(TestServers servers)
     }
 
     [Fact]
-    public async Task AWorkerKilledInTheMiddleCostsNoCampaignAndNoRefusedCall()
+    public async Task AKilledWorkerCausesNoLossAndNoRejectedCall()
     {
         await using var fleet = await CreateAsync();
         var processes = await fleet.Deployment.ServeAsync(

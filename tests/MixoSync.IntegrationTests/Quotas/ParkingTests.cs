@@ -9,7 +9,7 @@ namespace MixoSync.IntegrationTests.Quotas;
 public sealed class ParkingTests(TestServers servers)
 {
     [Fact]
-    public async Task ACampaignRefusedOftenerThanItMayWaitIsDeadLettered()
+    public async Task ACampaignRejectedTooOftenIsDeadLettered()
     {
         await using var fleet = await Fleet.CreateAsync(
             servers,
@@ -28,7 +28,7 @@ public sealed class ParkingTests(TestServers servers)
     }
 
     [Fact]
-    public async Task AnOutageLongerThanEveryRetryCostsNoCampaign()
+    public async Task ALongOutageLosesNoCampaign()
     {
         await using var fleet = await Fleet.CreateAsync(
             servers,

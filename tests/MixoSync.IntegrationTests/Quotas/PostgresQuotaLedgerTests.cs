@@ -26,7 +26,7 @@ public sealed class PostgresQuotaLedgerTests(TestServers servers) : QuotaLedgerC
     public async ValueTask DisposeAsync() => await services!.DisposeAsync();
 
     [Fact]
-    public void ItIsTheOneThatWorkersUse() => Assert.IsType<PostgresQuotaLedger>(Ledger);
+    public void ThePostgresLedgerIsRegistered() => Assert.IsType<PostgresQuotaLedger>(Ledger);
 
     // The database's clock cannot be turned; the windows are short.
     protected override Task PassAsync(TimeSpan time) =>

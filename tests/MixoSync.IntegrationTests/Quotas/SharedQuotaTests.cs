@@ -12,7 +12,7 @@ public sealed class SharedQuotaTests(TestServers servers)
     private const string Alone = "globex";
 
     [Fact]
-    public async Task RefusalsCostNoCampaignAndNoOtherClientsPace()
+    public async Task RejectionsLoseNoCampaignAndDelayNoOtherClient()
     {
         await using var fleet = await Fleet.CreateAsync(
             servers,

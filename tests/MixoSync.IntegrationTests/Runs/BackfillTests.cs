@@ -10,7 +10,7 @@ namespace MixoSync.IntegrationTests.Runs;
 public sealed class BackfillTests(TestServers servers)
 {
     [Fact]
-    public async Task AFailedCampaignIsHealedByTheSecondBackfillWithoutAnyoneAsking()
+    public async Task AFailedCampaignIsSyncedByTheSecondBackfill()
     {
         await using var platform = await MockPlatforms.GenerousAsync(campaigns: 12, options => options.FailingCampaigns["campaign_7"] = 400);
         await using var deployment = await Deployment.CreateAsync(servers);
@@ -30,7 +30,7 @@ public sealed class BackfillTests(TestServers servers)
     }
 
     [Fact]
-    public async Task ACampaignThatIsNotListedAnyMoreIsRemovedAndComesBack()
+    public async Task ACampaignIsMarkedAsRemovedAndRestored()
     {
         await using var platform = await MockPlatforms.GenerousAsync(campaigns: 25, options => options.HasMore = HasMoreRule.Truthful);
         await using var deployment = await Deployment.CreateAsync(servers);

@@ -34,7 +34,7 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ARunCancelledUnderLoadEndsAndLeavesTheNextOneItsQuota()
+    public async Task ARunCancelledUnderLoadReleasesItsQuota()
     {
         await deployment!.ServeAsync("page-fetcher", "sync-worker");
         await Shell.SucceedAsync("sync", "--client", "acme");
@@ -70,7 +70,7 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ACancelledRunIsShownAsSuch()
+    public async Task ACancelledRunIsShownAsCancelled()
     {
         var id = await OpenAsync();
         await Shell.SucceedAsync("runs", "cancel", id);

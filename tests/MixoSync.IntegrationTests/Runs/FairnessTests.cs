@@ -15,7 +15,7 @@ public sealed class FairnessTests(TestServers servers)
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task AFloodAtMostDoublesTheTimeOfAnotherClientAndUsesAllItsPlaces(int workers)
+    public async Task AFloodAtMostDoublesTheTimeOfAnotherClientAndUsesItsInFlightLimit(int workers)
     {
         await using var flood = await MockPlatforms.GenerousAsync(campaigns: 3_000, options => options.SyncDelay = Call);
         await using var small = await MockPlatforms.GenerousAsync(campaigns: 10, options => options.SyncDelay = Call);

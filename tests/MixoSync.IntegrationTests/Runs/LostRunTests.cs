@@ -34,7 +34,7 @@ public sealed class LostRunTests(TestServers servers) : IAsyncLifetime
     [InlineData("sync-campaign", "SELECT count(*) = 12 FROM sync_items", false)]
     [InlineData("sync-campaign", "SELECT count(*) = 12 FROM sync_items", true)]
     [InlineData("start-client-sync", "SELECT count(*) = 1 FROM sync_runs WHERE published_at IS NOT NULL", false)]
-    public async Task ARunWhoseQueueIsPurgedOrDeletedFailsAndSaysWhy(string queue, string isQueued, bool delete)
+    public async Task ARunWhoseQueueIsPurgedOrDeletedFailsWithTheReason(string queue, string isQueued, bool delete)
     {
         await deployment!.ServeAsync(queue == "sync-campaign" ? ["scheduler", "page-fetcher"] : ["scheduler"]);
         await QueueRunAsync();
@@ -54,7 +54,7 @@ public sealed class LostRunTests(TestServers servers) : IAsyncLifetime
     [Theory]
     [InlineData("scheduler")]
     [InlineData("scheduler", "page-fetcher")]
-    public async Task ARunWhoseWorkersAreDownForLongLosesNothing(params string[] alive)
+    public async Task ALongOutageOfWorkersLosesNothing(params string[] alive)
     {
         await deployment!.ServeAsync(alive);
         await QueueRunAsync();
@@ -69,7 +69,7 @@ public sealed class LostRunTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ProbesLeaveTheEndpointsAsManyMessagesAtOnceAsBefore()
+    public async Task ProbesDoNotChangeThePrefetchCount()
     {
         await deployment!.ServeAsync("page-fetcher", "sync-worker");
         await Eventually.BecomesAsync(

@@ -9,7 +9,7 @@ namespace MixoSync.IntegrationTests.Runs;
 public sealed class RemovedClientTests(TestServers servers)
 {
     [Fact]
-    public async Task WhatItHadReservedIsFree()
+    public async Task RemovingAClientReleasesItsReservations()
     {
         await using var platform = await MockPlatforms.FastAsync(options =>
         {

@@ -8,7 +8,7 @@ namespace MixoSync.IntegrationTests.Runs;
 public sealed class RetentionTests(TestServers servers)
 {
     [Fact]
-    public async Task ASchedulerDeletesOldRunsAtItsStartAndSaysSo()
+    public async Task ASchedulerDeletesOldRunsAtItsStart()
     {
         await using var platform = await MockPlatforms.FastAsync();
         await using var deployment = await Deployment.CreateAsync(servers);

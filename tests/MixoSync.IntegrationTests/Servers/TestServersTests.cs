@@ -46,7 +46,7 @@ public sealed class TestServersTests(TestServers servers)
     }
 
     [Fact]
-    public async Task TheServersAreOfVersionsThatMixoSyncSupports()
+    public async Task TheTestServersHaveSupportedVersions()
     {
         await using var database = new NpgsqlConnection(await servers.NewDatabaseAsync());
         await database.OpenAsync(Token);

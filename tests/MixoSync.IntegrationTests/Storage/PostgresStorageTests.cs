@@ -44,7 +44,7 @@ public sealed class PostgresItemStoreTests(PostgresClassFixture database)
     : ItemStoreContract(database), IClassFixture<PostgresClassFixture>
 {
     [Fact]
-    public async Task AnAmountIsExactToItsLastDigit()
+    public async Task AnAmountIsStoredExactly()
     {
         const decimal budget = 123456789012.345678m;
         var stored = await SavedAsync(Samples.Campaign("c1") with { Budget = budget, Conversions = decimal.MaxValue });

@@ -3,7 +3,7 @@ namespace MixoSync.IntegrationTests.Support;
 public sealed class EventuallyTests
 {
     [Fact]
-    public async Task WhatNeverHoldsFailsWithWhatWasLastSeen()
+    public async Task AConditionThatNeverHoldsFailsWithTheLastValue()
     {
         var failure = await Assert.ThrowsAsync<TimeoutException>(() =>
             Eventually.BecomesAsync(() => Task.FromResult(3), count => count == 4, TimeSpan.FromMilliseconds(100)));
@@ -13,7 +13,7 @@ public sealed class EventuallyTests
     }
 
     [Fact]
-    public async Task ALookThatNeverReturnsFailsToo()
+    public async Task AnObservationThatNeverReturnsFails()
     {
         var never = new TaskCompletionSource<int>();
 

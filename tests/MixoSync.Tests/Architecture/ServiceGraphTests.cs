@@ -41,7 +41,7 @@ public sealed class ServiceGraphTests
     [InlineData(nameof(Role.Scheduler), "")]
     [InlineData(nameof(Role.PageFetcher), "StartClientSyncConsumer,FetchCampaignPageConsumer")]
     [InlineData(nameof(Role.SyncWorker), "SyncCampaignConsumer")]
-    public async Task ARoleConsumesItsMessagesAndNoOthers(string role, string expected)
+    public async Task ARoleConsumesOnlyItsMessages(string role, string expected)
     {
         await using var services = Build(EmbeddedFile, role);
         await using var scope = services.CreateAsyncScope();
@@ -60,7 +60,7 @@ public sealed class ServiceGraphTests
     [InlineData("Delivery:BrokerTimeout", "00:00:00")]
     [InlineData("DeadLetters:SweepInterval", "00:00:00")]
     [InlineData("AdPlatforms:MaxRetries", "0")]
-    public async Task AnOptionOutOfRangeStopsTheStartByItsName(string key, string value)
+    public async Task AnOptionOutOfRangeStopsTheStartAndIsNamed(string key, string value)
     {
         await using var services = Build(Servers, nameof(Role.Scheduler), (key, value));
 

@@ -10,7 +10,7 @@ public abstract partial class ClientStoreContract
     private static readonly CronSchedule Nightly = CronSchedule.Parse("15 3 * * *");
 
     [Fact]
-    public async Task ANewClientIsDueAtTheNextTimeOfItsSchedule()
+    public async Task ANewClientIsDueAtTheNextOccurrence()
     {
         var before = await Listings.GetTimeAsync(Token);
         var client = await AddClientAsync(Nightly.Text);
@@ -18,7 +18,7 @@ public abstract partial class ClientStoreContract
     }
 
     [Fact]
-    public async Task AReplacedClientIsDueAtTheNextTimeOfItsNewSchedule()
+    public async Task AReplacedClientIsDueAtTheNextOccurrenceOfItsNewSchedule()
     {
         var client = await AddClientAsync("0 0 1 1 *");
         var before = await Listings.GetTimeAsync(Token);
@@ -27,7 +27,7 @@ public abstract partial class ClientStoreContract
     }
 
     [Fact]
-    public async Task AnEnabledClientDoesNotMakeUpForTheTimesItMissed()
+    public async Task AnEnabledClientSkipsMissedOccurrences()
     {
         var client = await AddClientAsync(Nightly.Text);
         await Clients.SetEnabledAsync(client.Id, false, Token);
@@ -50,7 +50,7 @@ public abstract partial class ClientStoreContract
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task SwitchingAClientChangesNothingElse(bool enabled)
+    public async Task EnablingOrDisablingAClientChangesNothingElse(bool enabled)
     {
         var client = await AddClientAsync("0 0 1 1 *");
 
@@ -60,7 +60,7 @@ public abstract partial class ClientStoreContract
     }
 
     [Fact]
-    public async Task AnUnknownClientIsNeitherSwitchedNorRemoved()
+    public async Task AnUnknownClientCannotBeEnabledOrRemoved()
     {
         Assert.False(await Clients.SetEnabledAsync("unknown", true, Token));
         Assert.False(await Clients.RemoveAsync("unknown", Token));
@@ -77,7 +77,7 @@ public abstract partial class ClientStoreContract
     }
 
     [Fact]
-    public async Task ARemovedClientTakesItsRunsAndItemsWithIt()
+    public async Task RemovingAClientDeletesItsRunsAndItems()
     {
         var (removed, other) = (await ListedRunAsync("c1"), await ListedRunAsync("c1"));
 
@@ -88,7 +88,7 @@ public abstract partial class ClientStoreContract
     }
 
     [Fact]
-    public async Task ARemovedClientLeavesItsCampaigns()
+    public async Task RemovingAClientKeepsItsCampaigns()
     {
         var run = await ListedRunAsync("c1");
         await SyncAsync(run, "c1");

@@ -21,7 +21,7 @@ public abstract partial class ClientStoreContract(TestStorage storage) : Storage
     };
 
     [Fact]
-    public async Task EveryFieldOfAClientComesBack()
+    public async Task EveryFieldOfAClientIsStored()
     {
         await Clients.AddAsync(Full, replace: false, Token);
 
@@ -31,7 +31,7 @@ public abstract partial class ClientStoreContract(TestStorage storage) : Storage
     }
 
     [Fact]
-    public async Task WhatAClientDoesNotSayComesBackUnsaid()
+    public async Task UnsetFieldsOfAClientStayUnset()
     {
         var client = Samples.Client() with { Id = "acme" };
         await Clients.AddAsync(client, replace: false, Token);
@@ -39,14 +39,14 @@ public abstract partial class ClientStoreContract(TestStorage storage) : Storage
     }
 
     [Fact]
-    public async Task AnUnknownClientIsNone()
+    public async Task AnUnknownClientIsNull()
     {
         await AddClientAsync();
         Assert.Null(await Clients.GetAsync("unknown", Token));
     }
 
     [Fact]
-    public async Task AnIdThatIsTakenIsNotAddedAgain()
+    public async Task AnExistingIdIsNotAddedAgain()
     {
         var client = await AddClientAsync();
 

@@ -30,7 +30,7 @@ public sealed class CredentialsReaderTests : IDisposable
     }
 
     [Fact]
-    public void AnEmptyVariableIsAsGoodAsNone()
+    public void AnEmptyVariableCountsAsMissing()
     {
         environment["ACME_EMAIL"] = "ann@acme.test";
         environment["ACME_PASSWORD"] = "";
@@ -42,7 +42,7 @@ public sealed class CredentialsReaderTests : IDisposable
     [InlineData("secret")]
     [InlineData("secret\n")]
     [InlineData("secret\r\n")]
-    public void FilesAreReadWithoutTheLineBreakThatEditorsAdd(string text)
+    public void ATrailingLineBreakInAFileIsIgnored(string text)
     {
         Write("ann@acme.test\n", text);
 
@@ -50,7 +50,7 @@ public sealed class CredentialsReaderTests : IDisposable
     }
 
     [Fact]
-    public void AFileIsReadAnewEachTime()
+    public void FilesAreReadEachTime()
     {
         Write("ann@acme.test", "old");
         _ = Read($"file:{folder}");
@@ -83,7 +83,7 @@ public sealed class CredentialsReaderTests : IDisposable
     }
 
     [Fact]
-    public void TheTextFormTellsNeither() => Assert.Equal("(credentials)", $"{new Credentials("ann@acme.test", "secret")}");
+    public void TheTextFormRevealsNothing() => Assert.Equal("(credentials)", $"{new Credentials("ann@acme.test", "secret")}");
 
     private void Write(string email, string password)
     {

@@ -15,7 +15,7 @@ public sealed class CredentialsReferenceTests
     [Theory]
     [InlineData("env:ACME")]
     [InlineData("file:/run/secrets/acme")]
-    public void WhatIsWrittenIsReadBack(string text) => Assert.Equal(text, CredentialsReference.Parse(text).ToString());
+    public void TheTextFormCanBeParsed(string text) => Assert.Equal(text, CredentialsReference.Parse(text).ToString());
 
     [Theory]
     [InlineData("")]
@@ -25,7 +25,7 @@ public sealed class CredentialsReferenceTests
     [InlineData("env:ACME=1")]
     [InlineData("vault:acme")]
     [InlineData("0:ACME")]
-    public void WhatIsNoReferenceIsRefusedWithTheFormsToWrite(string text)
+    public void AnInvalidReferenceIsRejectedWithTheExpectedFormat(string text)
     {
         var refusal = Assert.Throws<FormatException>(() => CredentialsReference.Parse(text));
 
@@ -34,6 +34,6 @@ public sealed class CredentialsReferenceTests
     }
 
     [Fact]
-    public void APasswordWrittenInPlaceOfAReferenceIsNotRepeated() => Assert.DoesNotContain(
+    public void APasswordInsteadOfAReferenceIsNotRepeated() => Assert.DoesNotContain(
         "hunter2", Assert.Throws<FormatException>(() => CredentialsReference.Parse("ann@acme.test:hunter2")).Message);
 }

@@ -12,7 +12,7 @@ public sealed class QuotaTests
         select new Quota(calls, TimeSpan.FromMilliseconds(milliseconds));
 
     [Fact]
-    public void WhatIsWrittenIsReadBack() => AnyQuota.Sample(quota => Assert.Equal(quota, Quota.Parse(quota.ToString())));
+    public void TheTextFormCanBeParsed() => AnyQuota.Sample(quota => Assert.Equal(quota, Quota.Parse(quota.ToString())));
 
     [Theory]
     [InlineData("10/60s", 10, 60_000)]
@@ -49,7 +49,7 @@ public sealed class QuotaTests
     [InlineData("1.5/60s")]
     [InlineData("10/99999999999999999999s")]
     [InlineData("10/9223372036854775807d")]
-    public void WhatIsNoQuotaIsRefusedWithTheFormToWrite(string text)
+    public void AnInvalidQuotaIsRejectedWithTheExpectedFormat(string text)
     {
         var refusal = Assert.Throws<FormatException>(() => Quota.Parse(text));
 

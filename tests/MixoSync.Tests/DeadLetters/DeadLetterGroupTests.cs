@@ -7,7 +7,7 @@ public sealed class DeadLetterGroupTests
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void TheSameAnswerAboutDifferentCampaignsIsOneCause()
+    public void TheSameFailureOfDifferentCampaignsIsOneCause()
     {
         var groups = DeadLetterGroup.Of(
         [
@@ -21,11 +21,11 @@ public sealed class DeadLetterGroupTests
     }
 
     [Fact]
-    public void TheSameReasonOfTwoKindsIsTwoCauses() =>
+    public void TheSameReasonWithTwoKindsIsTwoCauses() =>
         Assert.Equal(2, DeadLetterGroup.Of([Letter("a", "gone"), Letter("a", "gone") with { Kind = "Transient" }]).Count);
 
     [Fact]
-    public void AGroupTellsItsClientsAndItsTimes()
+    public void AGroupHasItsClientsAndTimes()
     {
         var group = Assert.Single(DeadLetterGroup.Of(
         [
@@ -46,7 +46,7 @@ public sealed class DeadLetterGroupTests
     [InlineData("a.b(a.b)", "a.b", "…(…)")]
     [InlineData("nothing", "", "nothing")]
     [InlineData("nothing", null, "nothing")]
-    public void ANameIsTakenOutWhereItStandsForItself(string reason, string? campaign, string cause) =>
+    public void OnlyWholeNamesAreRemoved(string reason, string? campaign, string cause) =>
         Assert.Equal(cause, FailureCause.Of(reason, campaign));
 
     private static DeadLetter Letter(string campaign, string reason) => new()

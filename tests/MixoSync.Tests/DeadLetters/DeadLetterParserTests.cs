@@ -7,7 +7,7 @@ namespace MixoSync.Tests.DeadLetters;
 public sealed class DeadLetterParserTests
 {
     [Fact]
-    public void OurHeadersSayItAll() => Assert.Equal(
+    public void TheHeadersOfMixoSyncHaveAllDetails() => Assert.Equal(
         new DeadLetter
         {
             Queue = Queue,
@@ -26,7 +26,7 @@ public sealed class DeadLetterParserTests
         Parse(WithOurHeaders()));
 
     [Fact]
-    public void WithoutThemTheMessageSaysWhoseItIs()
+    public void WithoutHeadersTheBodyHasTheIds()
     {
         var letter = Parse(Faulted("System.TimeoutException", "too slow"));
 
@@ -36,11 +36,11 @@ public sealed class DeadLetterParserTests
     }
 
     [Fact]
-    public void ThePlatformsAnswerNeedsNoTypeBeforeIt() =>
+    public void TheReasonOfAPlatformFailureHasNoTypeName() =>
         Assert.Equal("no such campaign", Parse(Faulted("MixoSync.AdPlatforms.AdPlatformException", "no such campaign")).Reason);
 
     [Fact]
-    public void WhatTheBrokerGaveUpIsPoison()
+    public void AMessageThatTheBrokerGaveUpIsPoison()
     {
         var letter = Parse(Died("delivery_limit"));
 
@@ -49,7 +49,7 @@ public sealed class DeadLetterParserTests
     }
 
     [Fact]
-    public void ADelayThatAFailedMessageHadWaitedForIsNotItsFailure()
+    public void AnEarlierDelayIsNotTheFailure()
     {
         var properties = Died("expired", "mixosync.delay-level-03");
         properties.Headers!["MT-Fault-Message"] = "boom"u8.ToArray();
@@ -63,7 +63,7 @@ public sealed class DeadLetterParserTests
     [InlineData("[1]")]
     [InlineData("""{"message": 7}""")]
     [InlineData("""{"message": {"clientId": "\ud800"}}""")]
-    public void WhatIsNoEnvelopeIsUnreadable(string body)
+    public void ABodyThatIsNotAnEnvelopeIsUnreadable(string body)
     {
         var letter = DeadLetterParser.Parse(Queue, Properties(), System.Text.Encoding.UTF8.GetBytes(body));
 
@@ -73,7 +73,7 @@ public sealed class DeadLetterParserTests
     [Theory]
     [InlineData("""{"message": {"clientId": 7, "listed": [], "runId": "x", "listedAt": "yesterday"}}""")]
     [InlineData("""{"message": {"listed": null}}""")]
-    public void WhatAMessageHoldsInsteadOfItsFieldsIsLeftOut(string body)
+    public void FieldsOfTheWrongTypeAreIgnored(string body)
     {
         var letter = DeadLetterParser.Parse(Queue, Properties(), System.Text.Encoding.UTF8.GetBytes(body));
 
@@ -81,7 +81,7 @@ public sealed class DeadLetterParserTests
     }
 
     [Fact]
-    public void AMessageWithoutIdIsCalledByItsContent()
+    public void AMessageWithoutIdIsIdentifiedByItsContent()
     {
         var (first, again, other) = (IdOf("a"u8.ToArray()), IdOf("a"u8.ToArray()), IdOf("b"u8.ToArray()));
 
@@ -91,7 +91,7 @@ public sealed class DeadLetterParserTests
     }
 
     [Fact]
-    public void TheTraceIsThatOfMassTransitsActivity() => Assert.Equal(
+    public void TheTraceIdComesFromMassTransitsActivity() => Assert.Equal(
         "4bf92f3577b34da6a3ce929d0e0e4736",
         Parse(Properties(("MT-Activity-Id", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))).TraceId);
 

@@ -29,7 +29,7 @@ public sealed class DeadLetterSelectionTests
 
     [Theory]
     [MemberData(nameof(Selections))]
-    public void ALetterIsMeantWhenItMeetsEveryCondition(string client, string kind, string campaign, string reason, bool isMeant) =>
+    public void ADeadLetterMatchesIfItMeetsAllConditions(string client, string kind, string campaign, string reason, bool isMeant) =>
         Assert.Equal(isMeant, new DeadLetterSelection
         {
             ClientId = Given(client),
@@ -39,7 +39,7 @@ public sealed class DeadLetterSelectionTests
         }.Matches(Letter));
 
     [Fact]
-    public void OfSeveralIdsOneIsEnough()
+    public void OneOfSeveralIdsIsEnough()
     {
         Assert.True(new DeadLetterSelection { Ids = ["other", "5F8E0C1E"] }.Matches(Letter));
         Assert.False(new DeadLetterSelection { Ids = ["other"] }.Matches(Letter));

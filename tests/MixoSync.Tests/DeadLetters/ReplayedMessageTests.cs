@@ -8,7 +8,7 @@ namespace MixoSync.Tests.DeadLetters;
 public sealed class ReplayedMessageTests
 {
     [Fact]
-    public void NothingOfTheFailureIsLeftInTheHeaders()
+    public void FailureHeadersAreRemoved()
     {
         var letter = Properties(
             ("MT-Fault-Message", "boom"), ("MT-Reason", "fault"), ("MT-Host-MachineName", "here"), ("MT-Redelivery-Count", 3),
@@ -19,7 +19,7 @@ public sealed class ReplayedMessageTests
     }
 
     [Fact]
-    public void EverythingElseOfTheMessageStays()
+    public void TheRestOfTheMessageIsKept()
     {
         var letter = new BasicProperties { MessageId = "m", ContentType = "c", CorrelationId = "o", Type = "t" };
 
@@ -30,7 +30,7 @@ public sealed class ReplayedMessageTests
     }
 
     [Fact]
-    public void TheEnvelopesCopyOfThoseHeadersGoesToo()
+    public void FailureHeadersInTheEnvelopeAreRemoved()
     {
         var text = Encoding.UTF8.GetString(Envelope);
         var start = text.IndexOf("{ \"MixoSync-Refusals\"", StringComparison.Ordinal);
@@ -48,6 +48,6 @@ public sealed class ReplayedMessageTests
     [InlineData("""{"message": {"headers": {"MixoSync-Permit": "1"}}, "headers": {"tenant": "t"}}""")]
     [InlineData("""{"message": {"name": "\ud800"}, "headers": {}}""")]
     [InlineData("""{"headers": {"MixoSync-Permit": """)]
-    public void ABodyWithoutThemStaysAsItIsToTheLastByte(string body) =>
+    public void ABodyWithoutFailureHeadersIsUnchanged(string body) =>
         Assert.Equal(body, Encoding.UTF8.GetString(ReplayedMessage.Body(Encoding.UTF8.GetBytes(body)).Span));
 }

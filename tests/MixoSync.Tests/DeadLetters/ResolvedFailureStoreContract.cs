@@ -10,7 +10,7 @@ public abstract class ResolvedFailureStoreContract(TestStorage storage) : Storag
     private ResolvedFailureStore Healed => new(Database);
 
     [Fact]
-    public async Task ACampaignThatItsOwnRunHasSyncedAfterAllIsDone()
+    public async Task ACampaignThatItsOwnRunSyncedLaterIsResolved()
     {
         var run = await ListedRunAsync("c1", "c2", "c3", "c4");
         await SyncAsync(run, "c1");
@@ -21,7 +21,7 @@ public abstract class ResolvedFailureStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task ACampaignThatALaterRunHasSyncedIsDone()
+    public async Task ACampaignThatALaterRunSyncedIsResolved()
     {
         var failed = await EndedRunAsync();
         var later = await ListedRunOfAsync(failed.ClientId, "c1", "c2");
@@ -31,7 +31,7 @@ public abstract class ResolvedFailureStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task ACampaignThatALaterPartialRunMerelyListedIsNotDone()
+    public async Task ACampaignThatALaterPartialRunMerelyListedIsNotResolved()
     {
         var failed = await EndedRunAsync();
         var later = await ListedRunOfAsync(failed.ClientId, "c1");
@@ -41,7 +41,7 @@ public abstract class ResolvedFailureStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task ACampaignThatALaterPartialRunDidNotFindIsNotDone()
+    public async Task ACampaignThatALaterPartialRunDidNotFindIsNotResolved()
     {
         var failed = await EndedRunAsync();
         var later = await ListedRunOfAsync(failed.ClientId, "c1");
@@ -51,7 +51,7 @@ public abstract class ResolvedFailureStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task ACampaignThatAnEarlierRunHasSyncedIsNotDone()
+    public async Task ACampaignThatAnEarlierRunSyncedIsNotResolved()
     {
         var earlier = await ListedRunAsync("c1");
         await SyncAsync(earlier, "c1");
@@ -62,7 +62,7 @@ public abstract class ResolvedFailureStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task AnotherClientsRunHealsNothing()
+    public async Task ARunOfAnotherClientResolvesNothing()
     {
         var failed = await EndedRunAsync();
         await SyncAsync(await ListedRunAsync("c1"), "c1");
@@ -71,14 +71,14 @@ public abstract class ResolvedFailureStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task OfARunThatIsGoneNothingIsKnown()
+    public async Task AMissingRunHasNoState()
     {
         Assert.Empty(await Healed.GetResolvedAsync(Guid.NewGuid(), ["c1"], Token));
         Assert.False(await Healed.HasSucceededSinceAsync(Guid.NewGuid(), Token));
     }
 
     [Fact]
-    public async Task AStoredCampaignTellsWhenItWasListed()
+    public async Task TheListingTimeOfAStoredCampaignIsKnown()
     {
         var run = await ListedRunAsync("c1", "c2");
         await SyncAsync(run, "c1");
@@ -90,7 +90,7 @@ public abstract class ResolvedFailureStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task AClientIsHealedByALaterRunThatSucceeded()
+    public async Task ALaterSuccessfulRunResolvesAListingFailure()
     {
         var failed = await EndedRunAsync();
         var later = await ListedRunOfAsync(failed.ClientId, "c1");
@@ -104,7 +104,7 @@ public abstract class ResolvedFailureStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task ARunOfChosenCampaignsDoesNotHealItsClient()
+    public async Task APartialRunDoesNotResolveAListingFailure()
     {
         var failed = await EndedRunAsync();
         var id = (await Runs.OpenAsync(new NewRun(failed.ClientId, RunOrigin.Manual, new CampaignIds(["c1"])), Token))!.Value;

@@ -30,7 +30,7 @@ public sealed class ConnectionsTests
     }
 
     [Fact]
-    public void TheDatabaseIsReadFromItsParts()
+    public void TheDatabaseCanBeConfiguredInParts()
     {
         var database = new NpgsqlConnectionStringBuilder(From(
             (Postgres, null), ("DB_HOST", "parts.test"), ("DB_PORT", "5434"), ("DB_NAME", "n"), ("DB_USER", "u"),
@@ -41,41 +41,41 @@ public sealed class ConnectionsTests
     }
 
     [Fact]
-    public void TheConnectionStringGoesBeforeTheParts() =>
+    public void TheConnectionStringTakesPrecedenceOverTheParts() =>
         Assert.Contains("db.test", From(("DB_HOST", "parts.test")).Postgres);
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void WithoutAPortTheDatabaseIsAtItsUsualOne(string? port) => Assert.Equal(
+    public void TheDefaultPortOfTheDatabaseIs5432(string? port) => Assert.Equal(
         5432,
         new NpgsqlConnectionStringBuilder(From((Postgres, null), ("DB_HOST", "parts.test"), ("DB_PORT", port)).Postgres).Port);
 
     [Fact]
-    public void AnEmptyConnectionStringIsAsGoodAsNone() =>
+    public void AnEmptyConnectionStringCountsAsMissing() =>
         Assert.Contains("parts.test", From((Postgres, ""), ("DB_HOST", "parts.test")).Postgres);
 
     [Fact]
-    public void SessionsNameTheProgram() => Assert.Contains("mixosync", From().Postgres);
+    public void TheApplicationNameIsSet() => Assert.Contains("mixosync", From().Postgres);
 
     [Theory]
     [InlineData("", 8)]
     [InlineData("Minimum Pool Size=9", 9)]
     [InlineData("Maximum Pool Size=30", 30)]
     [InlineData("MaxPoolSize=100", 100)]
-    public void AProcessTakesFewOfTheServersConnectionsUnlessTold(string setting, int size) => Assert.Equal(
+    public void TheDefaultPoolIsSmall(string setting, int size) => Assert.Equal(
         size, new NpgsqlConnectionStringBuilder(From((Postgres, $"Host=db.test;{setting}")).Postgres).MaxPoolSize);
 
     [Theory]
     [InlineData("true")]
     [InlineData("True")]
-    public void TheMockDatabaseIsTheEmbeddedFileWhateverServersAreNamed(string mock) =>
+    public void TheMockDatabaseTakesPrecedenceOverServers(string mock) =>
         Assert.Equal(Connections.Embedded(Connections.DefaultFile), From(("USE_MOCK_DB", mock)));
 
     [Theory]
     [InlineData("elsewhere.db", "elsewhere.db")]
     [InlineData("", Connections.DefaultFile)]
-    public void TheEmbeddedFileMayBeNamed(string named, string file) =>
+    public void TheEmbeddedFileCanBeConfigured(string named, string file) =>
         Assert.Equal(file, From(("USE_MOCK_DB", "true"), ("MIXOSYNC_DATABASE", named)).EmbeddedFile);
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class ConnectionsTests
     [InlineData(RabbitMq, $"ann:{Secret}@broker.test", "ConnectionStrings__RabbitMq cannot be read; write amqp://")]
     [InlineData(RabbitMq, $"http://ann:{Secret}@broker.test", "ConnectionStrings__RabbitMq cannot be read")]
     [InlineData(RabbitMq, $"amqp://ann:{Secret}@broker.test:99999", "ConnectionStrings__RabbitMq cannot be read")]
-    public void WhatIsMissingOrMalformedIsNamedAndNoPasswordIsTold(string name, string? value, string reason)
+    public void AMissingOrInvalidSettingIsNamedWithoutAPassword(string name, string? value, string reason)
     {
         var refusal = Assert.Throws<ConfigurationException>(() => From((name, value)));
 
@@ -106,13 +106,13 @@ public sealed class ConnectionsTests
     [InlineData("0")]
     [InlineData("65536")]
     [InlineData("five")]
-    public void APortThatIsNoneIsNamed(string port) => Assert.StartsWith(
+    public void AnInvalidPortIsNamed(string port) => Assert.StartsWith(
         $"DB_PORT is '{port}'",
         Assert.Throws<ConfigurationException>(() => From((Postgres, null), ("DB_HOST", "h"), ("DB_PORT", port))).Message,
         StringComparison.Ordinal);
 
     [Fact]
-    public void TheTextFormTellsNoPassword() => Assert.DoesNotContain(Secret, $"{From()}");
+    public void TheTextFormRevealsNoPassword() => Assert.DoesNotContain(Secret, $"{From()}");
 
     private static Connections From(params (string Name, string? Value)[] settings) => Connections.From(
         new ConfigurationBuilder()

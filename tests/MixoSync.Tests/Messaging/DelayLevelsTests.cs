@@ -27,7 +27,7 @@ public sealed class DelayLevelsTests
     [InlineData(19, 1, "1.#")]
     [InlineData(17, 0, "*.*.0.#")]
     [InlineData(0, 1, "*.*.*.*.*.*.*.*.*.*.*.*.*.*.*.*.*.*.*.1.#")]
-    public void TheBindingKeyLooksAtTheBitOfItsLevelAlone(int level, int bit, string key) =>
+    public void TheBindingKeyMatchesTheBitOfItsLevelOnly(int level, int bit, string key) =>
         Assert.Equal(key, DelayLevels.BindingKey(level, bit));
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class DelayLevelsTests
     [InlineData(2, 2)]
     [InlineData(2.5, 3)]
     [InlineData(10_000_000, 1_048_575)]
-    public void APartOfASecondIsAWholeOneAndNothingIsLongerThanTheLongest(double seconds, int whole) =>
+    public void DelaysAreRoundedUpToSecondsAndLimited(double seconds, int whole) =>
         Assert.Equal(whole, DelayLevels.Seconds(TimeSpan.FromSeconds(seconds)));
 
     [Fact]

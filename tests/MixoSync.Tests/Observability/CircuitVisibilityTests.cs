@@ -17,7 +17,7 @@ public sealed class CircuitVisibilityTests
         new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)), NullLogger<CircuitStates>.Instance);
 
     [Fact]
-    public async Task ReadinessNamesTheHostAndTheNextProbeAndStaysHealthy()
+    public async Task ReadinessNamesOpenCircuitsAndStaysHealthy()
     {
         circuits.Open(Api, TimeSpan.FromSeconds(15));
         Assert.Equal(
@@ -25,7 +25,7 @@ public sealed class CircuitVisibilityTests
     }
 
     [Fact]
-    public async Task AClosedCircuitIsNotNamedAnyMore()
+    public async Task AClosedCircuitIsNotNamed()
     {
         circuits.Open(Api, TimeSpan.FromSeconds(15));
         circuits.Close(Api);

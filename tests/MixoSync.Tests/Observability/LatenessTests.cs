@@ -22,34 +22,34 @@ public sealed class LatenessTests
     [Theory]
     [InlineData(27, false)]
     [InlineData(28, true)]
-    public void ARunIsLateAfterTwiceWhatItsQuotaNeedsAndFiveMinutes(int minutes, bool isLate) =>
+    public void ARunIsLateAfterTwiceItsMinimumDurationPlusFiveMinutes(int minutes, bool isLate) =>
         Assert.Equal(isLate, Lateness.IsLate(Run, Noon.AddMinutes(minutes)));
 
     [Theory]
     [InlineData(5, false)]
     [InlineData(6, true)]
-    public void OneThatHasListedNothingIsLateAfterFiveMinutes(int minutes, bool isLate) =>
+    public void ARunWithoutAListingIsLateAfterFiveMinutes(int minutes, bool isLate) =>
         Assert.Equal(isLate, Lateness.IsLate(Run with { Total = null }, Noon.AddMinutes(minutes)));
 
     [Theory]
     [InlineData("2026-01-01T14:05:00Z", false)]
     [InlineData("2026-01-01T14:06:00Z", true)]
-    public void AClientIsOverdueAfterTwoTimesOfItsScheduleWithoutAGoodRun(string now, bool isOverdue) =>
+    public void AClientIsOverdueAfterTwoOccurrencesWithoutAGoodRun(string now, bool isOverdue) =>
         Assert.Equal(isOverdue, Lateness.IsOverdue(Hourly, Instant(now)));
 
     [Fact]
-    public void AGoodRunSetsItRight() =>
+    public void AGoodRunEndsTheOverdueState() =>
         Assert.False(Lateness.IsOverdue(Hourly with { LastGoodRunAt = Noon.AddHours(5) }, Noon.AddHours(6).AddMinutes(59)));
 
     [Fact]
-    public void ARunThatTakesLongerThanTheScheduleAllowsHasItsTime()
+    public void ALongRunGetsTheTimeItNeeds()
     {
         var everyMinute = Hourly with { Schedule = CronSchedule.Parse("* * * * *"), LastGoodRunAt = Noon, Total = 100 };
         Assert.False(Lateness.IsOverdue(everyMinute, Noon.AddMinutes(23)));
     }
 
     [Fact]
-    public void AClientThatHasHadNoRunYetIsNotOverdue() =>
+    public void AClientWithoutARunIsNotOverdue() =>
         Assert.False(Lateness.IsOverdue(Hourly with { FirstRunAt = null }, Noon.AddYears(1)));
 
     private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

@@ -31,7 +31,7 @@ public abstract class StatusStoreContract(TestStorage storage) : StorageContract
     }
 
     [Fact]
-    public async Task AnActiveRunTellsWhatItsLengthDependsOn()
+    public async Task AnActiveRunHasTheDataThatDeterminesItsDuration()
     {
         var run = await ListedRunAsync("c1", "c2");
         var active = (await Status.ActiveRunsAsync(Token)).Single(active => active.StartedAt == run.StartedAt);
@@ -40,7 +40,7 @@ public abstract class StatusStoreContract(TestStorage storage) : StorageContract
     }
 
     [Fact]
-    public async Task ACampaignWaitsForAWorkerFromWhenItIsDueUntilOneHasItInHand()
+    public async Task ACampaignWaitsFromItsDueTimeUntilItIsClaimed()
     {
         var run = await ListedRunAsync("c1");
         Assert.InRange((await OldestDueAsync(run))!.Value, run.StartedAt!.Value, (await Status.TotalsAsync(Token)).Now);
@@ -64,7 +64,7 @@ public abstract class StatusStoreContract(TestStorage storage) : StorageContract
     }
 
     [Fact]
-    public async Task AScheduledClientTellsItsFirstAndItsLastGoodRun()
+    public async Task AScheduledClientHasItsFirstAndItsLastGoodRun()
     {
         var client = await AddClientAsync("0 * * * *");
         var failed = (await StartAsync((await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Schedule), Token))!.Value))!;

@@ -15,7 +15,7 @@ public sealed class CancelledRunTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task NoMessageOfItCallsThePlatformAnyMore()
+    public async Task MessagesOfACancelledRunDoNotCallThePlatform()
     {
         platform.OnSync = _ => gate.Task;
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
@@ -32,7 +32,7 @@ public sealed class CancelledRunTests
     }
 
     [Fact]
-    public async Task ACallUnderWayIsFinishedAndSaved()
+    public async Task ACallInFlightIsCompletedAndSaved()
     {
         platform.OnSync = _ => gate.Task;
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);

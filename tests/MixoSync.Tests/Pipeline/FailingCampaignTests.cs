@@ -28,7 +28,7 @@ public sealed class FailingCampaignTests
     [Theory]
     [InlineData(400, nameof(FailureKind.Rejected))]
     [InlineData(500, nameof(FailureKind.Transient))]
-    public async Task ItsItemSaysWhatKindOfFailureItIsAndWhy(int status, string kind)
+    public async Task TheItemHasTheKindAndTheReason(int status, string kind)
     {
         await using var mixo = await FailingAsync(status);
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -57,7 +57,7 @@ public sealed class FailingCampaignTests
     [Theory]
     [InlineData(400, 1)]
     [InlineData(500, 4)]
-    public async Task OnlyAFailureThatMayPassIsTriedAgain(int status, int calls)
+    public async Task OnlyATransientFailureIsRetried(int status, int calls)
     {
         await using var mixo = await FailingAsync(status);
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -68,7 +68,7 @@ public sealed class FailingCampaignTests
     }
 
     [Fact]
-    public async Task TheNextRunSyncsItOnceItIsWell()
+    public async Task TheNextRunSyncsTheCampaignOnceItWorks()
     {
         await using var mixo = await FailingAsync(400);
         await using var pipeline = await EmbeddedPipeline.StartAsync();

@@ -10,7 +10,7 @@ namespace MixoSync.Tests.Pipeline;
 public sealed class HostileRecordTests
 {
     [Fact]
-    public async Task NothingElseOfTheirPageIsLost()
+    public async Task OtherRecordsOfThePageAreNotLost()
     {
         await using var mixo = await HostileAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -21,7 +21,7 @@ public sealed class HostileRecordTests
     }
 
     [Fact]
-    public async Task EveryNameThatCanBeStoredIsStoredExactlyAsItIs()
+    public async Task EveryStorableNameIsStoredExactly()
     {
         await using var mixo = await HostileAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -44,7 +44,7 @@ public sealed class HostileRecordTests
     }
 
     [Fact]
-    public async Task WhatCannotBeStoredIsAFailedItemWithItsDefect()
+    public async Task AnInvalidRecordIsAFailedItemWithItsValidationError()
     {
         await using var mixo = await HostileAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -64,7 +64,7 @@ public sealed class HostileRecordTests
     }
 
     [Fact]
-    public async Task WhatCannotBeStoredIsDeadLetteredAsItCame()
+    public async Task AnInvalidRecordIsDeadLetteredUnchanged()
     {
         await using var mixo = await HostileAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();

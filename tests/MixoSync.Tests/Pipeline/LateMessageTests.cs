@@ -16,7 +16,7 @@ public sealed class LateMessageTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ACampaignThatFailedAndComesAfterAllMakesItsRunSucceed()
+    public async Task AReplayedCampaignMakesItsRunSucceed()
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
         var run = await FailAsync(pipeline);
@@ -29,7 +29,7 @@ public sealed class LateMessageTests
     }
 
     [Fact]
-    public async Task WhatALaterRunHasSyncedIsNotCalledForAgain()
+    public async Task ACampaignThatALaterRunSyncedIsNotCalledAgain()
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
         var run = await FailAsync(pipeline);

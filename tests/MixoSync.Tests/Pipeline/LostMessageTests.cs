@@ -21,7 +21,7 @@ public sealed class LostMessageTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ARunWhoseMessageIsGoneFailsAndSaysWhy()
+    public async Task ARunWhoseMessageIsLostFailsWithTheReason()
     {
         await using var pipeline = await StartAsync();
         var run = await BeginWithoutMessageAsync(pipeline);
@@ -33,7 +33,7 @@ public sealed class LostMessageTests
     }
 
     [Fact]
-    public async Task ACampaignWhoseMessageIsGoneFailsAlone()
+    public async Task ACampaignWhoseMessageIsLostFailsAlone()
     {
         await using var pipeline = await StartAsync();
         var run = await BeginWithoutMessageAsync(pipeline);
@@ -46,7 +46,7 @@ public sealed class LostMessageTests
     }
 
     [Fact]
-    public async Task AProbeThatFailsIsNoDeadLetter()
+    public async Task AFailedProbeIsNotDeadLettered()
     {
         await using var pipeline = await StartAsync();
         await using (var connection = await pipeline.Get<Database>().OpenAsync(Token))

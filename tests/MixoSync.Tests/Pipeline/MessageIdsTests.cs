@@ -7,12 +7,12 @@ public sealed class MessageIdsTests
     private static readonly Guid RunId = Guid.Parse("0198f0a0-0000-7000-8000-000000000001");
 
     [Fact]
-    public void ACampaignOfARunHasOneIdHoweverOftenItIsEmitted() =>
+    public void ACampaignOfARunAlwaysHasTheSameMessageId() =>
         Assert.Equal(MessageIds.For(RunId, "campaign_1"), MessageIds.For(RunId, "campaign_1"));
 
     [Fact]
-    public void AnotherCampaignHasAnother() => Assert.NotEqual(MessageIds.For(RunId, "campaign_1"), MessageIds.For(RunId, "campaign_2"));
+    public void AnotherCampaignHasAnotherMessageId() => Assert.NotEqual(MessageIds.For(RunId, "campaign_1"), MessageIds.For(RunId, "campaign_2"));
 
     [Fact]
-    public void AnotherRunHasAnother() => Assert.NotEqual(MessageIds.For(RunId, "campaign_1"), MessageIds.For(Guid.Empty, "campaign_1"));
+    public void AnotherRunHasAnotherMessageId() => Assert.NotEqual(MessageIds.For(RunId, "campaign_1"), MessageIds.For(Guid.Empty, "campaign_1"));
 }

@@ -9,7 +9,7 @@ namespace MixoSync.Tests.Pipeline;
 public sealed class PartialRunTests
 {
     [Fact]
-    public async Task OnlyTheCampaignsAskedForAreSynced()
+    public async Task OnlyTheRequestedCampaignsAreSynced()
     {
         await using var mixo = await StartAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -22,7 +22,7 @@ public sealed class PartialRunTests
     }
 
     [Fact]
-    public async Task NoPageIsFetchedBehindTheLastCampaignAskedFor()
+    public async Task NoPageIsFetchedAfterTheLastRequestedCampaign()
     {
         await using var mixo = await StartAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -33,7 +33,7 @@ public sealed class PartialRunTests
     }
 
     [Fact]
-    public async Task ACampaignThatThePlatformDoesNotListFailsByItsName()
+    public async Task ARequestedCampaignThatIsNotListedFails()
     {
         await using var mixo = await StartAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -46,7 +46,7 @@ public sealed class PartialRunTests
     }
 
     [Fact]
-    public async Task ACampaignAskedForIsSyncedEvenUnchanged()
+    public async Task ARequestedCampaignIsSyncedAlthoughItIsUnchanged()
     {
         await using var mixo = await StartAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -59,7 +59,7 @@ public sealed class PartialRunTests
     }
 
     [Fact]
-    public async Task WhatHasNotChangedSinceTheTimeAskedForIsLeftAlone()
+    public async Task CampaignsUnchangedSinceTheRequestedTimeAreSkipped()
     {
         await using var mixo = await StartAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -71,7 +71,7 @@ public sealed class PartialRunTests
     }
 
     [Fact]
-    public async Task WhatChangedSinceTheTimeAskedForIsSynced()
+    public async Task CampaignsChangedSinceTheRequestedTimeAreSynced()
     {
         await using var mixo = await StartAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();

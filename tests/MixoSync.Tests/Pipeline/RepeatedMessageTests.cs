@@ -14,7 +14,7 @@ public sealed class RepeatedMessageTests
     private readonly TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Fact]
-    public async Task ACampaignThatComesThreeTimesAtOnceIsSyncedOnce()
+    public async Task ACampaignDeliveredThreeTimesAtOnceIsSyncedOnce()
     {
         var platform = new FakeAdPlatform(["a"]) { OnSync = _ => gate.Task };
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
@@ -49,7 +49,7 @@ public sealed class RepeatedMessageTests
     }
 
     [Fact]
-    public async Task ACampaignThatIsDoneIsNotSentToThePlatformAgain()
+    public async Task AFinishedCampaignIsNotCalledAgain()
     {
         var platform = new FakeAdPlatform(["a"]);
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
@@ -61,7 +61,7 @@ public sealed class RepeatedMessageTests
     }
 
     [Fact]
-    public async Task ARunThatHasBegunIsNotBegunAgain()
+    public async Task AStartedRunIsNotStartedAgain()
     {
         var platform = new FakeAdPlatform(["a"]) { OnSync = _ => gate.Task };
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
@@ -92,7 +92,7 @@ public sealed class RepeatedMessageTests
     }
 
     [Fact]
-    public async Task APageWhoseNextOneIsListedIsNotListedAgain()
+    public async Task APageIsNotListedAgainAfterTheNextOne()
     {
         var platform = new FakeAdPlatform(["a"], ["b"]) { OnSync = campaign => campaign == "b" ? gate.Task : Task.CompletedTask };
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
@@ -140,7 +140,7 @@ public sealed class RepeatedMessageTests
     }
 
     [Fact]
-    public async Task AListingThatIsReplayedAfterItsRunHasFailedBeginsARunAnew()
+    public async Task AReplayedListingOfAFailedRunStartsANewRun()
     {
         var platform = new FakeAdPlatform(["a"]);
         platform.OnList = _ => platform.Listed.Count == 1
@@ -157,7 +157,7 @@ public sealed class RepeatedMessageTests
     }
 
     [Fact]
-    public async Task MessagesOfARunThatIsGoneAreDroppedAndLogged()
+    public async Task MessagesOfAMissingRunAreDroppedAndLogged()
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync(new FakeAdPlatform());
 

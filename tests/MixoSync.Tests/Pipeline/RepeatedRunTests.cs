@@ -11,7 +11,7 @@ public sealed class RepeatedRunTests
     private const int Campaigns = 20;
 
     [Fact]
-    public async Task ItMakesNoSecondRowsAndUpdatesWhatChanged()
+    public async Task ARepeatedRunUpdatesTheSameRows()
     {
         await using var mixo = await StartAsync(stable: false);
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -30,7 +30,7 @@ public sealed class RepeatedRunTests
     }
 
     [Fact]
-    public async Task WhatDidNotChangeIsConfirmedWithoutBeingCalledChanged()
+    public async Task UnchangedCampaignsKeepTheirChangeTime()
     {
         await using var mixo = await StartAsync(stable: true);
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -47,7 +47,7 @@ public sealed class RepeatedRunTests
     }
 
     [Fact]
-    public async Task AClientThatSkipsTheUnchangedCallsNoSyncForThem()
+    public async Task AClientThatSkipsUnchangedCampaignsMakesNoCallForThem()
     {
         await using var mixo = await StartAsync(stable: true);
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -61,7 +61,7 @@ public sealed class RepeatedRunTests
     }
 
     [Fact]
-    public async Task AClientThatSkipsTheUnchangedSyncsTheChanged()
+    public async Task AClientThatSkipsUnchangedCampaignsSyncsChangedOnes()
     {
         await using var mixo = await StartAsync(stable: false);
         await using var pipeline = await EmbeddedPipeline.StartAsync();

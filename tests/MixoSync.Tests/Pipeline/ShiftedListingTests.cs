@@ -14,7 +14,7 @@ public sealed class ShiftedListingTests
     public ShiftedListingTests() => platform = new FakeAdPlatform(pages) { Total = 30 };
 
     [Fact]
-    public async Task ACampaignThatAListingSkippedIsNotRemovedAndIsSyncedByTheNextRun()
+    public async Task ACampaignThatAListingMissedIsSyncedByTheNextRun()
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
         await pipeline.RunAsync(TestClients.Of(platform));
@@ -35,7 +35,7 @@ public sealed class ShiftedListingTests
     }
 
     [Fact]
-    public async Task APartialRunThatSkippedAKnownCampaignHasNotFailed()
+    public async Task APartialRunThatMissesAKnownCampaignDoesNotFail()
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
         await pipeline.RunAsync(TestClients.Of(platform));

@@ -26,7 +26,7 @@ public sealed class TroubledRunTests
     }
 
     [Fact]
-    public async Task TwoClientsAtOnceGetTheirOwnCampaigns()
+    public async Task ConcurrentClientsGetTheirOwnCampaigns()
     {
         await using var mixo = await SmallAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -40,7 +40,7 @@ public sealed class TroubledRunTests
     }
 
     [Fact]
-    public async Task ATokenThatEndsInTheMiddleLosesNothing()
+    public async Task AnExpiringTokenLosesNothing()
     {
         await using var mixo = await SmallAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -57,7 +57,7 @@ public sealed class TroubledRunTests
     }
 
     [Fact]
-    public async Task RefusedCallsOfAQuotaThatSomebodyElseUsesCostNoAttempt()
+    public async Task RateLimitRejectionsCausedByOthersDoNotCountAsAttempts()
     {
         await using var mixo = await MixoAsync(options =>
         {
@@ -90,7 +90,7 @@ public sealed class TroubledRunTests
     }
 
     [Fact]
-    public async Task AClientOfAnUnknownPlatformFailsWithTheKnownOnes()
+    public async Task AClientOfAnUnknownPlatformFailsWithTheKnownNames()
     {
         await using var mixo = await MixoAsync(Kind);
         await using var pipeline = await EmbeddedPipeline.StartAsync();

@@ -16,7 +16,7 @@ public sealed class UnusedPermitTests
     private readonly FakeLedger ledger = new(TimeProvider.System);
 
     [Fact]
-    public async Task AMessageThatIsDroppedReleasesIt()
+    public async Task ADroppedMessageReleasesItsPermit()
     {
         await using var pipeline = await StartAsync();
         var run = await pipeline.RunAsync(TestClients.Of(platform));
@@ -27,7 +27,7 @@ public sealed class UnusedPermitTests
     }
 
     [Fact]
-    public async Task AMessageThatIsParkedWithoutACallReleasesIt()
+    public async Task AMessageParkedWithoutACallReleasesItsPermit()
     {
         platform.OnSync = _ => Task.FromException(new AdPlatformException(FailureKind.CircuitOpen, "it keeps failing", TimeSpan.FromHours(1)));
         await using var pipeline = await StartAsync();
@@ -39,7 +39,7 @@ public sealed class UnusedPermitTests
     }
 
     [Fact]
-    public async Task AMessageThatFailsForGoodReleasesIt()
+    public async Task APermanentlyFailedMessageReleasesItsPermit()
     {
         platform.OnSync = _ => Task.FromException(new AdPlatformException(FailureKind.Rejected, "no such campaign"));
         await using var pipeline = await StartAsync();
@@ -51,7 +51,7 @@ public sealed class UnusedPermitTests
     }
 
     [Fact]
-    public async Task AMessageOfARemovedClientReleasesNothing()
+    public async Task AMessageOfARemovedClientHasNothingToRelease()
     {
         await using var pipeline = await StartAsync();
 

@@ -11,7 +11,7 @@ public sealed class WholeRunTests
     [Theory]
     [InlineData(7)]
     [InlineData(100)]
-    public async Task EveryRealCampaignIsStoredWhateverThePageSize(int pageSize)
+    public async Task EveryCampaignIsStoredWithAnyPageSize(int pageSize)
     {
         await using var mixo = await MixoAsync(Kind);
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -58,7 +58,7 @@ public sealed class WholeRunTests
     }
 
     [Fact]
-    public async Task EveryLineAboutACampaignNamesItsRunClientAndItself()
+    public async Task LogLinesAboutACampaignHaveAllIds()
     {
         await using var mixo = await MixoAsync(options =>
         {

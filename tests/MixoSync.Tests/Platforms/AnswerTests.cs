@@ -14,11 +14,11 @@ public sealed class AnswerTests : IDisposable
         BecomesAsync(FailureKind.Transient, Responses.Body("<html>Bad gateway</html>", "text/html"), "other than JSON (text/html)");
 
     [Fact]
-    public Task CutOffJsonIsTransient() =>
+    public Task TruncatedJsonIsTransient() =>
         BecomesAsync(FailureKind.Transient, Responses.Json("""{"success":tr"""), "other than JSON");
 
     [Fact]
-    public Task ABodyThatBreaksOffIsTransient() => BecomesAsync(
+    public Task ATruncatedBodyIsTransient() => BecomesAsync(
         FailureKind.Transient,
         (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StreamContent(new BreakingStream()) }),
         "The connection broke");
@@ -27,7 +27,7 @@ public sealed class AnswerTests : IDisposable
     public Task AnEmptyBodyIsTransient() => BecomesAsync(FailureKind.Transient, Responses.Json(""), "other than JSON");
 
     [Fact]
-    public Task AnOversizedAnswerIsRefused() => BecomesAsync(
+    public Task AnOversizedResponseIsRejected() => BecomesAsync(
         FailureKind.InvalidData, Responses.Json($$"""{"success":true,"x":"{{new string('x', 3000)}}"}"""), "too large");
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class AnswerTests : IDisposable
     [InlineData("""{"error":"Unauthorized"}""", nameof(FailureKind.Unauthorised))]
     [InlineData("""{"error":{"code":17}}""", nameof(FailureKind.Rejected))]
     [InlineData("""{"error":"\ud800"}""", nameof(FailureKind.Rejected))]
-    public Task TheBodyComesBeforeTheStatus(string body, string kind) => BecomesAsync(Enum.Parse<FailureKind>(kind), Responses.Json(body), "");
+    public Task TheBodyTakesPrecedenceOverTheStatus(string body, string kind) => BecomesAsync(Enum.Parse<FailureKind>(kind), Responses.Json(body), "");
 
     [Theory]
     [InlineData(400, nameof(FailureKind.Rejected))]
@@ -50,7 +50,7 @@ public sealed class AnswerTests : IDisposable
     [InlineData(408, nameof(FailureKind.Transient))]
     [InlineData(500, nameof(FailureKind.Transient))]
     [InlineData(504, nameof(FailureKind.Transient))]
-    public Task WithoutAWordTheStatusDecides(int status, string kind) =>
+    public Task WithoutAnErrorTextTheStatusDecides(int status, string kind) =>
         BecomesAsync(Enum.Parse<FailureKind>(kind), Responses.Body("oops", "text/plain", status), $"with {status}");
 
     [Theory]
@@ -58,13 +58,13 @@ public sealed class AnswerTests : IDisposable
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("""{"success":"yes"}""")]
-    public Task JsonOfAnotherShapeIsInvalid(string body) => BecomesAsync(FailureKind.InvalidData, Responses.Json(body), "");
+    public Task JsonOfAnotherShapeIsInvalidData(string body) => BecomesAsync(FailureKind.InvalidData, Responses.Json(body), "");
 
     [Theory]
     [InlineData("\uFEFF{\"success\":true}")]
     [InlineData("""{"success":true,"error":null}""")]
     [InlineData("""{"success":true,"error":""}""")]
-    public async Task AByteOrderMarkOrAnEmptyErrorIsNoFailure(string body)
+    public async Task AByteOrderMarkOrAnEmptyErrorIsASuccess(string body)
     {
         connector.Platform.NextCalls(Responses.Json(body));
 
@@ -84,7 +84,7 @@ public sealed class AnswerTests : IDisposable
     }
 
     [Fact]
-    public Task ALongWordOfThePlatformIsCutBetweenCharacters() => BecomesAsync(
+    public Task ALongErrorTextIsTruncatedBetweenCharacters() => BecomesAsync(
         FailureKind.Rejected, Responses.Json($$"""{"error":"x{{string.Concat(Enumerable.Repeat("🎯", 200))}}"}""", 400), "🎯…");
 
     private sealed class BreakingStream : MemoryStream

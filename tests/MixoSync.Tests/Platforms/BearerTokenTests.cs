@@ -11,7 +11,7 @@ public sealed class BearerTokenTests : IDisposable
     public void Dispose() => connector.Dispose();
 
     [Fact]
-    public async Task ATokenIsBoughtOnceForAllWaitingCalls()
+    public async Task ConcurrentCallsShareOneTokenAcquisition()
     {
         var release = new TaskCompletionSource();
         connector.Platform.NextTokens(Responses.When(release.Task, Responses.Token("shared")));
@@ -45,7 +45,7 @@ public sealed class BearerTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task ATokenThatExpiresWhileACallWaitsForItsPermitIsRenewedBeforeTheCall()
+    public async Task ATokenThatExpiresDuringTheWaitForAPermitIsRenewedBeforeTheCall()
     {
         connector.Platform.NextTokens(Responses.Token("short", expiresIn: 60));
         connector.Ledger.NotYet.Enqueue(TimeSpan.FromSeconds(61));
@@ -56,7 +56,7 @@ public sealed class BearerTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task ARefusedTokenIsBoughtAgainOnce()
+    public async Task ARejectedTokenIsAcquiredAgainOnce()
     {
         connector.Platform.EveryCall = Responses.Unauthorized;
 
@@ -67,7 +67,7 @@ public sealed class BearerTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task ATokenRefusedMidRunLosesNothing()
+    public async Task ATokenRejectedDuringARunLosesNothing()
     {
         await connector.SyncAsync();
         connector.Platform.NextCalls(Responses.Unauthorized);
@@ -78,7 +78,7 @@ public sealed class BearerTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task ALateRefusalOfAnOldTokenKeepsTheNewOne()
+    public async Task ALateRejectionOfAnOldTokenKeepsTheNewOne()
     {
         var (arrived, release) = (new TaskCompletionSource(), new TaskCompletionSource());
         connector.Platform.NextCalls(
@@ -112,7 +112,7 @@ public sealed class BearerTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task AClientWithOtherCredentialsGetsATokenOfItsOwn()
+    public async Task AClientWithOtherCredentialsGetsItsOwnToken()
     {
         await connector.SyncAsync();
         await connector.SyncAsync(PlatformHarness.Acme with { Credentials = CredentialsReference.Parse("env:OTHER") });

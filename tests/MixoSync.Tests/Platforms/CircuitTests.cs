@@ -11,7 +11,7 @@ public sealed class CircuitTests : IDisposable
     public void Dispose() => connector.Dispose();
 
     [Fact]
-    public async Task AnOpenCircuitCallsNobodyAndTakesNoPermit()
+    public async Task AnOpenCircuitBlocksCallsAndTakesNoPermit()
     {
         await OpenAsync();
         var (calls, permits) = (connector.Platform.Calls.Count(), connector.Ledger.Taken);
@@ -24,7 +24,7 @@ public sealed class CircuitTests : IDisposable
     }
 
     [Fact]
-    public async Task AnOpenCircuitSurfacesAtOnceWhereTheMessageCanBeParkedUntilTheProbe()
+    public async Task AnOpenCircuitFailsTheCallAtOnceIfTheMessageCanBeParked()
     {
         await OpenAsync();
         connector.Clock.Waits.Clear();
@@ -61,7 +61,7 @@ public sealed class CircuitTests : IDisposable
     }
 
     [Fact]
-    public async Task ACallThatIsParkedNeitherClosesACircuitNorKeepsItFromOpening()
+    public async Task AParkedCallDoesNotAffectTheCircuit()
     {
         await ParkAsync(messages: 100);
         await OpenAsync();
@@ -74,7 +74,7 @@ public sealed class CircuitTests : IDisposable
     }
 
     [Fact]
-    public async Task AnotherHostHasACircuitOfItsOwn()
+    public async Task EachHostHasItsOwnCircuit()
     {
         await OpenAsync();
         connector.Platform.EveryCall = Responses.Synced;
@@ -83,7 +83,7 @@ public sealed class CircuitTests : IDisposable
     }
 
     [Fact]
-    public async Task AProbeThatGoesWellClosesTheCircuit()
+    public async Task ASuccessfulProbeClosesTheCircuit()
     {
         await OpenAsync();
         connector.Platform.EveryCall = Responses.Synced;
@@ -96,7 +96,7 @@ public sealed class CircuitTests : IDisposable
     }
 
     [Fact]
-    public async Task RefusalsAndRejectionsOpenNoCircuit()
+    public async Task RejectionsDoNotOpenTheCircuit()
     {
         connector.Platform.EveryCall = Responses.Json("{}", 404);
         for (var call = 0; call < 20; call++)
@@ -109,7 +109,7 @@ public sealed class CircuitTests : IDisposable
     }
 
     [Fact]
-    public async Task AFlakyHostOpensNoCircuit()
+    public async Task AnUnreliableHostDoesNotOpenTheCircuit()
     {
         for (var call = 0; call < 20; call++)
         {

@@ -6,7 +6,7 @@ public sealed class LatePermitTests
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(400);
 
     [Fact]
-    public async Task ALedgerThatAnswersAtOnceIsToldNothing()
+    public async Task AFastLedgerNeedsNoDelayReport()
     {
         using var connector = new PlatformHarness();
         await connector.SyncAsync();
@@ -14,7 +14,7 @@ public sealed class LatePermitTests
     }
 
     [Fact]
-    public async Task ALedgerFarAwayIsToldBeforeTheCallGoesOut()
+    public async Task ADistantLedgerLearnsOfTheDelayBeforeTheCallIsSent()
     {
         using var connector = new PlatformHarness();
         AnswersTake(connector, Late, Late);
@@ -24,7 +24,7 @@ public sealed class LatePermitTests
     }
 
     [Fact]
-    public async Task OneThatHasBeenFarAwayIsToldBeforehand()
+    public async Task TheExpectedLatencyIsPassedToTheLedger()
     {
         using var connector = new PlatformHarness();
         AnswersTake(connector, Late, Late, Late, TimeSpan.Zero);
@@ -35,7 +35,7 @@ public sealed class LatePermitTests
     }
 
     [Fact]
-    public async Task AnAnswerLaterThanTheLastIsToldAgain()
+    public async Task AResponseSlowerThanExpectedIsReportedAgain()
     {
         using var connector = new PlatformHarness();
         AnswersTake(connector, Late, 2 * Late, Late);
@@ -44,7 +44,7 @@ public sealed class LatePermitTests
     }
 
     [Fact]
-    public async Task APermitThatIsAWindowOldIsGivenBackForAnother()
+    public async Task APermitOlderThanAWindowIsReplaced()
     {
         using var connector = new PlatformHarness();
         AnswersTake(connector, PlatformHarness.Acme.Quota.Window);
@@ -55,7 +55,7 @@ public sealed class LatePermitTests
     }
 
     [Fact]
-    public async Task OneThatGrowsAWindowOldWhileTheLedgerIsToldIsGivenBackToo()
+    public async Task APermitThatExpiresDuringTheReportIsReplaced()
     {
         using var connector = new PlatformHarness();
         AnswersTake(connector, Late, PlatformHarness.Acme.Quota.Window);

@@ -9,7 +9,7 @@ namespace MixoSync.Tests.Platforms;
 public sealed class MixoCampaignParserTests
 {
     [Fact]
-    public void AGoodRecordIsReadWhole() => Assert.Equal(
+    public void AValidRecordIsReadCompletely() => Assert.Equal(
         new Campaign("c1", "One", "active", 1100.5m, 10, 2, 0.25m, new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)),
         Parse(Record()).Campaign);
 
@@ -18,7 +18,7 @@ public sealed class MixoCampaignParserTests
     [InlineData("\"2026-01-02T03:04:05\"", "2026-01-02T03:04:05Z")]
     [InlineData("\"2026-01-02\"", "2026-01-02T00:00:00Z")]
     [InlineData("\"2026-01-02T03:04:05.123456789Z\"", "2026-01-02T03:04:05.1234568Z")]
-    public void ATimeIsKeptInUtc(string created, string expected)
+    public void ATimeIsConvertedToUtc(string created, string expected)
     {
         var campaign = Parse(Record(createdAt: created)).Campaign;
 
@@ -43,7 +43,7 @@ public sealed class MixoCampaignParserTests
     [InlineData("\"a\\nb\"", "id contains a control character")]
     [InlineData("\"\\ud800\"", "id contains a character that is not valid Unicode")]
     [InlineData("\"a\\u0000\"", "id contains a NUL character, which PostgreSQL cannot store")]
-    public void ABadIdIsADefectOfARecordWithoutId(string id, string defect)
+    public void AnInvalidIdIsAValidationErrorWithoutId(string id, string defect)
     {
         var listed = Parse(Record(id: id));
 
@@ -66,7 +66,7 @@ public sealed class MixoCampaignParserTests
     [InlineData("created_at", "\"yesterday\"", "created_at is not an ISO 8601 time")]
     [InlineData("created_at", "\"01/02/2026\"", "created_at is not an ISO 8601 time")]
     [InlineData("created_at", "1767322800", "created_at is not a string")]
-    public void ABadFieldIsADefectThatNamesIt(string field, string value, string defect)
+    public void AnInvalidFieldIsNamed(string field, string value, string defect)
     {
         var listed = Parse($$"""{{{Record()[1..^1].Replace($"\"{field}\":", "\"was\":", StringComparison.Ordinal)}},"{{field}}":{{value}}}""");
 
@@ -74,19 +74,19 @@ public sealed class MixoCampaignParserTests
     }
 
     [Fact]
-    public void AMissingFieldIsADefect() => Assert.Equal("name is missing", Parse("""{"id":"c1"}""").ValidationError);
+    public void AMissingFieldIsAValidationError() => Assert.Equal("name is missing", Parse("""{"id":"c1"}""").ValidationError);
 
     [Fact]
-    public void ALongNameIsADefect() =>
+    public void ALongNameIsAValidationError() =>
         Assert.Equal("name is longer than 10,000 characters", Parse(Record(name: $"\"{new string('x', 10_001)}\"")).ValidationError);
 
     [Fact]
-    public void AnOversizedRecordIsADefect() => Assert.Equal(
+    public void AnOversizedRecordIsAValidationError() => Assert.Equal(
         "the record is longer than 262,144 characters",
         Parse($$"""{{{Record()[1..^1]}},"extra":"{{new string('x', 262_144)}}"}""").ValidationError);
 
     [Fact]
-    public void ADefectShowsTheStartOfItsRecord()
+    public void AnInvalidRecordKeepsItsStart()
     {
         var raw = Parse($$"""{"id":"{{string.Concat(Enumerable.Repeat("🎯", 5_000))}}"}""").Raw;
 
@@ -95,7 +95,7 @@ public sealed class MixoCampaignParserTests
     }
 
     [Fact]
-    public void BytesThatAreNoTextAreADefect()
+    public void InvalidUtf8IsAValidationError()
     {
         byte[] record = [.. """{"id":"c1","name":"""u8, (byte)'"', 0xff, (byte)'"', (byte)'}'];
 

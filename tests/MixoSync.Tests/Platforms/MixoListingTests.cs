@@ -13,7 +13,7 @@ public sealed class MixoListingTests : IDisposable
     public void Dispose() => connector.Dispose();
 
     [Fact]
-    public async Task APageIsAskedForByItsCursor()
+    public async Task APageIsRequestedByItsCursor()
     {
         connector.Platform.EveryCall = Page(Good);
 
@@ -27,7 +27,7 @@ public sealed class MixoListingTests : IDisposable
     }
 
     [Fact]
-    public async Task APageTellsWhatThePlatformSays()
+    public async Task APageHasThePlatformsPagination()
     {
         connector.Platform.NextCalls(Page(Good, """{"total":100,"has_more":true}"""));
 
@@ -38,7 +38,7 @@ public sealed class MixoListingTests : IDisposable
     }
 
     [Fact]
-    public async Task NothingComesBehindAnEmptyPage()
+    public async Task AnEmptyPageHasNoNextPage()
     {
         connector.Platform.NextCalls(Page("", "null"));
 
@@ -51,7 +51,7 @@ public sealed class MixoListingTests : IDisposable
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("""{"has_more":"yes","total":-1}""")]
-    public async Task WithoutThePlatformsWordThereMayBeMoreBehindAPage(string pagination)
+    public async Task WithoutPaginationThereMayBeMorePages(string pagination)
     {
         connector.Platform.NextCalls(Page(Good, pagination));
 
@@ -61,7 +61,7 @@ public sealed class MixoListingTests : IDisposable
     }
 
     [Fact]
-    public async Task ABadRecordDoesNotSpoilItsPage()
+    public async Task AnInvalidRecordDoesNotAffectItsPage()
     {
         var nested = string.Concat(Enumerable.Repeat("[", 500)) + string.Concat(Enumerable.Repeat("]", 500));
         connector.Platform.NextCalls(Page($$"""7,{"id":"c0","name":{{nested}}},{"\ud800x":1,"id":"\ud800"},{{Good}}"""));
@@ -77,7 +77,7 @@ public sealed class MixoListingTests : IDisposable
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("""{"data":{}}""")]
-    public async Task AnAnswerWithoutRecordsIsInvalid(string body)
+    public async Task AResponseWithoutRecordsIsInvalid(string body)
     {
         connector.Platform.NextCalls(Responses.Json(body));
 

@@ -27,7 +27,7 @@ public sealed class MockPlatformTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task EveryRecordOfAPageIsACampaignOrADefect()
+    public async Task EveryRecordOfAPageIsACampaignOrAValidationError()
     {
         var page = await ListAsync(null);
 
@@ -51,7 +51,7 @@ public sealed class MockPlatformTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TheLedgerLearnsWhenACallReallyWentOut()
+    public async Task TheLedgerLearnsWhenACallWasReallySent()
     {
         await ListAsync(null);
         Assert.NotNull(Assert.Single(connector.Ledger.SinceSent));

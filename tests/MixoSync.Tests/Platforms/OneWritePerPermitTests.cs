@@ -27,7 +27,7 @@ public sealed class OneWritePerPermitTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task ACallWhoseReusedConnectionIsClosedTakesAPermitForEachTime(bool isList, ClosedAt at)
+    public async Task ARetryAfterAClosedConnectionTakesItsOwnPermit(bool isList, ClosedAt at)
     {
         using var server = new ConnectionServer(call => call is 2 or 3 ? at : null);
         await CallAsync(server.Url, isList);
@@ -39,7 +39,7 @@ public sealed class OneWritePerPermitTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task ACallThatIsNeverAnsweredFailsAfterItsRetries(bool isList, ClosedAt at)
+    public async Task ACallWithoutAnyResponseFailsAfterItsRetries(bool isList, ClosedAt at)
     {
         using var server = new ConnectionServer(call => call > 1 ? at : null);
         await CallAsync(server.Url, isList);
@@ -65,7 +65,7 @@ public sealed class OneWritePerPermitTests : IDisposable
     [InlineData(StatusCodes.Status302Found, "Location", "/elsewhere")]
     [InlineData(StatusCodes.Status407ProxyAuthenticationRequired, "Proxy-Authenticate", "Basic realm=\"proxy\"")]
     [InlineData(StatusCodes.Status421MisdirectedRequest, "X-None", "")]
-    public async Task AnAnswerThatAsksForASecondCallGetsNone(int status, string header, string value)
+    public async Task AResponseThatAsksForASecondCallGetsNone(int status, string header, string value)
     {
         await using var server = await ServerAsync(HttpProtocols.Http1AndHttp2, http =>
         {
@@ -79,7 +79,7 @@ public sealed class OneWritePerPermitTests : IDisposable
 
     // Two, as a refused token is acquired once more.
     [Fact]
-    public async Task AChallengeIsAnsweredOnlyByOurOwnRetry()
+    public async Task AnAuthenticationChallengeIsHandledByOurRetryOnly()
     {
         await using var server = await ServerAsync(HttpProtocols.Http1AndHttp2, http =>
         {
@@ -94,7 +94,7 @@ public sealed class OneWritePerPermitTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AServerThatPrefersHttpTwoIsCalledByHttpOne(bool isList)
+    public async Task AServerThatPrefersHttp2IsCalledWithHttp1(bool isList)
     {
         await using var server = await ServerAsync(HttpProtocols.Http1AndHttp2, http =>
         {
@@ -109,7 +109,7 @@ public sealed class OneWritePerPermitTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AServerThatSpeaksOnlyHttpTwoSeesNoCall(bool isList)
+    public async Task AServerWithHttp2OnlyGetsNoCall(bool isList)
     {
         await using var server = await ServerAsync(HttpProtocols.Http2, _ => { });
 

@@ -14,7 +14,7 @@ public sealed class ParkedCallTests : IDisposable
     public void Dispose() => connector.Dispose();
 
     [Fact]
-    public async Task APermitThatIsDueSoonIsWaitedFor()
+    public async Task ACallWaitsForAPermitThatIsDueSoon()
     {
         connector.Ledger.NotYet.Enqueue(TimeSpan.FromSeconds(2));
         using var parking = ParkingScope.Begin(held: null);
@@ -51,7 +51,7 @@ public sealed class ParkedCallTests : IDisposable
     }
 
     [Fact]
-    public async Task APlaceInFlightIsNotWaitedFor()
+    public async Task AnInFlightLimitedMessageIsParkedAtOnce()
     {
         connector.Ledger.NoPlace = true;
         connector.Ledger.NotYet.Enqueue(TimeSpan.FromMilliseconds(50));
@@ -62,7 +62,7 @@ public sealed class ParkedCallTests : IDisposable
     }
 
     [Fact]
-    public async Task WithoutAMessageAPlaceInFlightIsWaitedFor()
+    public async Task WithoutAMessageACallWaitsForTheInFlightLimit()
     {
         connector.Ledger.NoPlace = true;
         connector.Ledger.NotYet.Enqueue(TimeSpan.FromMilliseconds(50));
@@ -73,7 +73,7 @@ public sealed class ParkedCallTests : IDisposable
     }
 
     [Fact]
-    public async Task WithoutAMessageEveryPermitIsWaitedFor()
+    public async Task WithoutAMessageACallWaitsForAnyPermit()
     {
         connector.Ledger.NotYet.Enqueue(Long);
         ParkingScope.Begin(held: null).Dispose();
@@ -96,7 +96,7 @@ public sealed class ParkedCallTests : IDisposable
     }
 
     [Fact]
-    public async Task AParkedMessageIsNoFailureAndNoRetry()
+    public async Task ParkingIsNeitherAFailureNorARetry()
     {
         await connector.SyncAsync();
         for (var message = 0; message < 20; message++)
@@ -124,7 +124,7 @@ public sealed class ParkedCallTests : IDisposable
     }
 
     [Fact]
-    public async Task ARefusalForQuotaSurfacesWhenTheLedgerKnowsOfIt()
+    public async Task ARateLimitRejectionSurfacesAfterTheLedgerKnowsAboutIt()
     {
         connector.Platform.NextCalls(Responses.RateLimited);
         using var parking = ParkingScope.Begin(held: null);
@@ -137,7 +137,7 @@ public sealed class ParkedCallTests : IDisposable
     }
 
     [Fact]
-    public async Task ARefusedTokenCallSurfacesAtOnce()
+    public async Task ARejectedTokenCallSurfacesAtOnce()
     {
         connector.Platform.NextTokens(Responses.RateLimited);
         using var parking = ParkingScope.Begin(held: null);

@@ -9,7 +9,7 @@ public sealed class PlatformServicesTests
     [InlineData("http://api.mixo.test", "plain HTTP")]
     [InlineData("https://ann:secret@api.mixo.test", "contains credentials")]
     [InlineData("ftp://api.mixo.test", "ftp is not supported")]
-    public async Task APlainHttpApiOnAnotherHostIsRefused(string url, string reason)
+    public async Task APlainHttpApiOnAnotherHostIsRejected(string url, string reason)
     {
         using var connector = new PlatformHarness();
 
@@ -32,7 +32,7 @@ public sealed class PlatformServicesTests
     }
 
     [Fact]
-    public async Task APlainHttpApiIsCalledWhereTheConfigurationAllowsIt()
+    public async Task APlainHttpApiIsCalledIfTheConfigurationAllowsIt()
     {
         using var connector = new PlatformHarness((nameof(AdPlatformOptions.AllowPlainHttp), "true"));
 
@@ -40,7 +40,7 @@ public sealed class PlatformServicesTests
     }
 
     [Fact]
-    public async Task AnUnknownPlatformIsNamedWithTheKnownOnes()
+    public async Task AnUnknownPlatformIsReportedWithTheKnownOnes()
     {
         using var connector = new PlatformHarness();
         var registry = new AdPlatformRegistry([connector.Mixo]);
@@ -55,7 +55,7 @@ public sealed class PlatformServicesTests
     [InlineData(nameof(AdPlatformOptions.CallTimeout), "-00:00:01")]
     [InlineData(nameof(AdPlatformOptions.MaxRetries), "0")]
     [InlineData(nameof(AdPlatformOptions.BreakerFailureRatio), "2")]
-    public void AWrongOptionIsNamed(string option, string value)
+    public void AnInvalidOptionIsNamed(string option, string value)
     {
         using var connector = new PlatformHarness((option, value));
 

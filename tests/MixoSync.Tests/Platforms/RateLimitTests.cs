@@ -13,7 +13,7 @@ public sealed class RateLimitTests : IDisposable
     public void Dispose() => connector.Dispose();
 
     [Fact]
-    public async Task ARefusalForQuotaUsesUpNoAttempt()
+    public async Task ARateLimitRejectionDoesNotCountAsAnAttempt()
     {
         connector.Platform.NextCalls(
             Responses.RateLimited, Responses.RateLimited, Responses.Unavailable, Responses.Unavailable, Responses.Unavailable);
@@ -24,7 +24,7 @@ public sealed class RateLimitTests : IDisposable
     }
 
     [Fact]
-    public async Task ARefusalForQuotaHoldsTheWholeClientBack()
+    public async Task ARateLimitRejectionBlocksTheWholeClient()
     {
         connector.Platform.NextCalls(Responses.RateLimited);
 
@@ -35,7 +35,7 @@ public sealed class RateLimitTests : IDisposable
     }
 
     [Fact]
-    public async Task TheRefusalAfterTenWaitsIsTheLast()
+    public async Task TheRejectionAfterTenWaitsIsFinal()
     {
         connector.Platform.EveryCall = Responses.RateLimited;
 
@@ -69,7 +69,7 @@ public sealed class RateLimitTests : IDisposable
     }
 
     [Fact]
-    public async Task ARefusedTokenCallWaitsByItself()
+    public async Task ARejectedTokenCallWaitsItself()
     {
         connector.Platform.NextTokens(Responses.RateLimited);
 

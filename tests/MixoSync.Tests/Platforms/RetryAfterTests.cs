@@ -28,7 +28,7 @@ public sealed class RetryAfterTests : IDisposable
         ("Date", "Wed, 21 Oct 2015 07:28:00 GMT"))));
 
     [Fact]
-    public async Task RetryAfterIsReadFromTheHeadersDateByThisClockWhereThePlatformTellsNone()
+    public async Task RetryAfterIsReadFromTheHeadersDateByTheLocalClockIfThePlatformStatesNone()
     {
         var date = connector.Clock.GetUtcNow().AddSeconds(45).ToString("R");
 
@@ -48,15 +48,15 @@ public sealed class RetryAfterTests : IDisposable
         Assert.Equal(seconds, await WaitAfterAsync(Responses.Json($$"""{"error":"no","retry_after":{{value}}}""", 429)));
 
     [Fact]
-    public async Task TheHeaderComesBeforeTheBody() => Assert.Equal(
+    public async Task TheHeaderTakesPrecedenceOverTheBody() => Assert.Equal(
         3, await WaitAfterAsync(Responses.Json("""{"retry_after":60}""", 429, ("Retry-After", "3"))));
 
     [Fact]
-    public async Task AMinuteIsWaitedWhereThePlatformDoesNotSay() =>
+    public async Task TheDefaultWaitIsOneMinute() =>
         Assert.Equal(60, await WaitAfterAsync(Responses.Body("", "text/plain", 429)));
 
     [Fact]
-    public async Task AnAbsurdWaitIsToldInTheLog()
+    public async Task AnOutOfRangeWaitIsLimitedAndLogged()
     {
         await WaitAfterAsync(Responses.Json(NoBody, 429, ("Retry-After", "31536000")));
 

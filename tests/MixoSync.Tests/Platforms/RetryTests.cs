@@ -25,7 +25,7 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
-    public async Task TheFourthTransientFailureIsTheLast()
+    public async Task TheFourthTransientFailureIsFinal()
     {
         connector.Platform.EveryCall = Responses.Unavailable;
 
@@ -38,7 +38,7 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
-    public async Task AMessageThatKeepsFailingIsNotParkedForEver()
+    public async Task AMessageThatKeepsFailingIsNotParkedForever()
     {
         connector.Platform.EveryCall = Responses.Unavailable;
         using var parking = ParkingScope.Begin(held: null, retries: 3);
@@ -50,7 +50,7 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
-    public async Task AMessageWhoseTokensAreAllRefusedIsNotParkedForEver()
+    public async Task AMessageWithRejectedTokensIsNotParkedForever()
     {
         connector.Platform.EveryCall = Responses.Unauthorized;
         using var parking = ParkingScope.Begin(held: null, retries: 3);

@@ -17,7 +17,7 @@ public sealed class SecrecyTests : IDisposable
     [InlineData(401)]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task NoExceptionOrLogLineTellsASecretThatACallsAnswerRepeats(int status)
+    public async Task ASecretRepeatedInAResponseIsNotRevealed(int status)
     {
         connector.Platform.EveryCall = (request, cancellationToken) => Responses.Json(
             $$"""{"error":"bad {{request.Headers.Authorization}}"}""", status)(request, cancellationToken);
@@ -30,7 +30,7 @@ public sealed class SecrecyTests : IDisposable
     [InlineData(400)]
     [InlineData(401)]
     [InlineData(503)]
-    public async Task NoExceptionOrLogLineTellsASecretThatATokensAnswerRepeats(int status)
+    public async Task ASecretRepeatedInATokenResponseIsNotRevealed(int status)
     {
         connector.Platform.EveryToken =
             Responses.Json($$"""{"error":"{{string.Join(' ', Secrets)}}","access_token":"token-1"}""", status);
@@ -39,7 +39,7 @@ public sealed class SecrecyTests : IDisposable
     }
 
     [Fact]
-    public async Task NoExceptionOrLogLineTellsATokenThatIsCutOff()
+    public async Task ATruncatedTokenIsNotRevealed()
     {
         connector.Platform.EveryToken = Responses.Json("""{"access_token":"token-1""");
 
@@ -47,7 +47,7 @@ public sealed class SecrecyTests : IDisposable
     }
 
     [Fact]
-    public async Task NothingThatGoesWellTellsASecret()
+    public async Task ASuccessfulCallRevealsNoSecret()
     {
         await connector.SyncAsync();
 

@@ -22,14 +22,14 @@ public sealed class SendTimerTests
     }
 
     [Fact]
-    public void ARequestThatWasNeverWrittenHasNoTime()
+    public void AnUnsentRequestHasNoTime()
     {
         using var wire = SendTimer.Start(time);
         Assert.Null(wire.Elapsed);
     }
 
     [Fact]
-    public async Task RequestsAtTheSameTimeAreTimedEachByItself()
+    public async Task ConcurrentRequestsAreTimedSeparately()
     {
         await using var connection = SendTimer.Wrap(Stream.Null);
         var times = await Task.WhenAll(Enumerable.Range(0, 20).Select(async number =>

@@ -10,7 +10,7 @@ public sealed class TokenPurchaseTests : IDisposable
     public void Dispose() => connector.Dispose();
 
     [Fact]
-    public async Task ARefusedPasswordIsNotTriedAgain()
+    public async Task ARejectedPasswordIsNotRetried()
     {
         connector.Platform.EveryToken = Responses.Unauthorized;
 
@@ -23,7 +23,7 @@ public sealed class TokenPurchaseTests : IDisposable
     }
 
     [Fact]
-    public async Task APasswordRefusedWhenTheTokenHasExpiredIsNotTriedAgain()
+    public async Task APasswordRejectedAfterTheTokenExpiredIsNotRetried()
     {
         connector.Platform.NextTokens(Responses.Token("first", expiresIn: 50));
         connector.Platform.EveryToken = Responses.Unauthorized;
@@ -35,7 +35,7 @@ public sealed class TokenPurchaseTests : IDisposable
     }
 
     [Fact]
-    public async Task BuyingATokenIsRetriedOnTransientFailures()
+    public async Task TransientFailuresOfTokenCallsAreRetried()
     {
         connector.Platform.NextTokens(
             Responses.Unavailable, Responses.Fails(new HttpRequestException("reset")), Responses.Body("<html>", "text/html"));
@@ -47,7 +47,7 @@ public sealed class TokenPurchaseTests : IDisposable
     }
 
     [Fact]
-    public async Task ATokenThatCannotBeBoughtIsNotRetriedByTheCallAgain()
+    public async Task AFailedTokenAcquisitionIsNotRetriedAgainByTheCall()
     {
         connector.Platform.EveryToken = Responses.Unavailable;
 
@@ -77,7 +77,7 @@ public sealed class TokenPurchaseTests : IDisposable
     [InlineData("""{"access_token":7}""")]
     [InlineData("""{"access_token":"\ud800"}""")]
     [InlineData("[]")]
-    public async Task ATokenThatNoHeaderCanCarryIsInvalid(string body)
+    public async Task ATokenThatAHeaderCannotCarryIsInvalid(string body)
     {
         connector.Platform.NextTokens(Responses.Json(body));
 

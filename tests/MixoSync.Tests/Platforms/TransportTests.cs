@@ -20,7 +20,7 @@ public sealed class TransportTests : IDisposable
     }
 
     [Fact]
-    public async Task ABodyThatTellsNoLengthIsRefusedWhenItGrowsTooLarge()
+    public async Task AnOversizedBodyWithoutLengthIsRejected()
     {
         using var server = new RawServer($"HTTP/1.1 200 OK\n\n{new string('x', 3_000)}");
 
@@ -38,7 +38,7 @@ public sealed class TransportTests : IDisposable
     }
 
     [Fact]
-    public async Task ADeadHostIsTransientAndNamed()
+    public async Task AnUnreachableHostIsTransientAndNamed()
     {
         Uri url;
         using (var server = new RawServer(""))
@@ -51,7 +51,7 @@ public sealed class TransportTests : IDisposable
     }
 
     [Fact]
-    public async Task AHostThatSpeaksNoTlsIsTransient()
+    public async Task AHostWithoutTlsIsTransient()
     {
         using var server = new RawServer("HTTP/1.1 400 Bad Request\n\n");
 

@@ -39,7 +39,7 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
     }
 
     [Fact]
-    public void ThreadsThatAskAtOnceShareNoPermit()
+    public void ConcurrentThreadsGetDifferentPermits()
     {
         var client = NewClient(10, TimeSpan.FromSeconds(60));
         var permits = new Permit[10_000];
@@ -49,7 +49,7 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ACancelledCallerTakesNoSlot()
+    public async Task ACancelledCallerReservesNoSlot()
     {
         var client = NewClient(1, TimeSpan.FromSeconds(60));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
@@ -58,7 +58,7 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ACancelledCallerStillFinishesItsCall()
+    public async Task ACancelledCallerStillCompletesItsCall()
     {
         var client = NewClient(2, TimeSpan.FromSeconds(60), maxInFlight: 1);
         var first = await ledger.AcquireAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken);

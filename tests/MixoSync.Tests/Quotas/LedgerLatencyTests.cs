@@ -9,21 +9,21 @@ public sealed class LedgerLatencyTests
     private readonly LedgerLatency distance = new();
 
     [Fact]
-    public void NothingIsExpectedOfALedgerThatIsNear()
+    public void AFastLedgerHasNoExpectedLatency()
     {
         distance.Record(Near, Near);
         Assert.Equal(TimeSpan.Zero, distance.Expected);
     }
 
     [Fact]
-    public void MoreIsExpectedThanTheLastAnswerTook()
+    public void TheExpectedLatencyExceedsTheLastResponse()
     {
         distance.Record(TimeSpan.FromMilliseconds(400), Near);
         Assert.Equal(TimeSpan.FromMilliseconds(600), distance.Expected);
     }
 
     [Fact]
-    public void QuickerAnswersAreBelievedBitByBitUntilNothingIsLeft()
+    public void FasterResponsesReduceTheExpectedLatencyGradually()
     {
         distance.Record(TimeSpan.FromSeconds(1), Near);
         var before = distance.Expected;
@@ -37,7 +37,7 @@ public sealed class LedgerLatencyTests
     }
 
     [Fact]
-    public void ABlackHoleIsNotExpectedForEver()
+    public void TheExpectedLatencyIsLimited()
     {
         distance.Record(TimeSpan.FromHours(1), Near);
         Assert.Equal(TimeSpan.FromSeconds(30), distance.Expected);

@@ -8,7 +8,7 @@ namespace MixoSync.Tests.Quotas;
 public abstract partial class QuotaLedgerContract
 {
     [Fact]
-    public async Task ACallThatGoesAheadTakesASlotThatWasPromisedToAnother()
+    public async Task APriorityCallTakesASlotThatAnotherCallHasReserved()
     {
         var client = NewClient(1, Window);
         await AskAsync(client);
@@ -21,7 +21,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task WhoeverIsOvertakenKeepsItsPlace()
+    public async Task AnOvertakenCallKeepsItsReservation()
     {
         var client = NewClient(1, Window);
         await AskAsync(client);
@@ -36,7 +36,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task NoSlotIsPromisedToACallThatGoesAhead()
+    public async Task APriorityCallReservesNoSlot()
     {
         var client = NewClient(1, Window);
         await AskAsync(client);
@@ -49,7 +49,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ACallThatGoesAheadBreaksNeitherLimitNorBlock()
+    public async Task APriorityCallRespectsLimitAndBlock()
     {
         var client = NewClient(2, Window, maxInFlight: 1);
         await AskAheadAsync(client);
@@ -61,7 +61,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task WhereThereIsEnoughToDoNobodyGoesAhead()
+    public async Task APriorityCallWaitsItsTurnIfThereIsEnoughWork()
     {
         var client = NewClient(1, Window);
         var queue = await AskAsync(client, 5);

@@ -7,7 +7,7 @@ namespace MixoSync.Tests.Quotas;
 public abstract partial class QuotaLedgerContract
 {
     [Fact]
-    public async Task NoMoreCallsAreInFlightThanTheClientAllows()
+    public async Task TheInFlightLimitIsNeverExceeded()
     {
         var client = NewClient(3, Window, maxInFlight: 2);
         var permits = await AskAsync(client, 3);
@@ -17,7 +17,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ACallThatIsNotDueYetWaitsForNoPlace()
+    public async Task ACallThatIsNotDueIsNotInFlightLimited()
     {
         var client = NewClient(1, Window);
         await StartAsync(client);
@@ -36,7 +36,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task AFinishedCallMakesRoom()
+    public async Task ACompletedCallFreesItsPlace()
     {
         var client = NewClient(2, Window, maxInFlight: 1);
         var permits = await AskAsync(client, 2);
@@ -45,7 +45,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ACallThatNobodyFinishesMakesRoomWhenItsLeaseExpires()
+    public async Task AnAbandonedCallFreesItsPlaceWhenItsLeaseExpires()
     {
         var client = NewClient(2, Window, maxInFlight: 1);
         var permits = await AskAsync(client, 2);
@@ -54,7 +54,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task FinishingACallThatNeverStartedChangesNothing()
+    public async Task CompletingACallThatNeverStartedHasNoEffect()
     {
         var client = NewClient(3, Window, maxInFlight: 1);
         var permits = await AskAsync(client, 2);
@@ -63,7 +63,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ABlockHoldsBackPermitsTakenBeforeAndAfterIt()
+    public async Task ABlockDelaysPermitsAcquiredBeforeAndAfterIt()
     {
         var client = NewClient(3, Window);
         var before = (await AskAsync(client with { MaxInFlight = 1 }, 2))[1];
@@ -77,7 +77,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task AShorterBlockDoesNotEndALongerOne()
+    public async Task AShorterBlockDoesNotShortenALongerOne()
     {
         var client = NewClient(1, Window);
         await Ledger.BlockAsync(client, Window, TestContext.Current.CancellationToken);
@@ -86,7 +86,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ABlockedOrBusyClientHoldsUpNoOther()
+    public async Task ABlockedOrBusyClientDoesNotDelayOthers()
     {
         var blocked = NewClient(1, Window);
         var busy = NewClient(1, Window, maxInFlight: 1);
@@ -96,7 +96,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ARaisedLimitCountsAtOnce()
+    public async Task ARaisedLimitAppliesImmediately()
     {
         var client = NewClient(1, Window);
         await AskAsync(client, 2);
@@ -105,7 +105,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task PermitsOlderThanALoweredLimitShareWhatIsLeft()
+    public async Task PermitsOlderThanALoweredLimitShareTheRemainingSlots()
     {
         var client = NewClient(2, Window);
         var permits = await AskAsync(client, 4);
@@ -119,7 +119,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ALimitThatIsLoweredAndRaisedAgainForgetsNoCall()
+    public async Task LoweringAndRaisingTheLimitForgetsNoCall()
     {
         var client = NewClient(2, Window);
         await AskAsync(client, 2);
@@ -128,7 +128,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ALongerWindowHoldsForCallsAlreadySent()
+    public async Task ALongerWindowAppliesToCallsAlreadySent()
     {
         var client = NewClient(1, Window);
         await StartAsync(client);

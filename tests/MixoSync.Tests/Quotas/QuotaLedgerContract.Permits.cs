@@ -8,7 +8,7 @@ namespace MixoSync.Tests.Quotas;
 public abstract partial class QuotaLedgerContract
 {
     [Fact]
-    public async Task AskingAgainBeforeAPermitIsDueTakesNoOtherSlot()
+    public async Task AcquiringAgainBeforeAPermitIsDueReservesNoOtherSlot()
     {
         var client = NewClient(2, Window);
         await AskAsync(client, 2);
@@ -19,7 +19,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task APermitThatIsNeverUsedCostsItsSlotOneWindow()
+    public async Task AnUnusedPermitCostsItsSlotOneWindow()
     {
         var client = NewClient(1, Window);
         var permits = await AskAsync(client, 3);
@@ -51,7 +51,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ASlotRestsFromWhenItsCallGoesOutLate()
+    public async Task TheCooldownOfALateCallStartsWhenItIsSent()
     {
         var client = NewClient(1, Window);
         var permit = await StartAsync(client);
@@ -61,7 +61,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ASlotRestsFromWhenTheCallOfACallerFarAwayGoesOut()
+    public async Task TheCooldownAccountsForTheLatencyOfTheCaller()
     {
         var client = NewClient(1, Window);
         var late = TimeSpan.FromSeconds(1);

@@ -6,7 +6,7 @@ namespace MixoSync.Tests.Quotas;
 public abstract partial class QuotaLedgerContract
 {
     [Fact]
-    public async Task WhoComesAfterAReleaseDoesNotWaitForPromisesBeforeIt()
+    public async Task ANewCallDoesNotWaitForReleasedReservations()
     {
         var client = NewClient(2, Window);
         await AskAsync(client, 20);
@@ -17,7 +17,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task AReleaseLeavesCallsThatWereSentTheirRest()
+    public async Task AReleaseKeepsTheCooldownOfSentCalls()
     {
         var client = NewClient(1, Window);
         await StartAsync(client);
@@ -29,7 +29,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task WhoComesWithAReleasedPermitAllTheSameBreaksNoLimit()
+    public async Task UsingAReleasedPermitDoesNotExceedTheLimit()
     {
         var client = NewClient(1, Window);
         await StartAsync(client);
@@ -43,7 +43,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task WhoComesAfterAReleasedPermitDoesNotWaitForIt()
+    public async Task ANewCallDoesNotWaitForAReleasedPermit()
     {
         var client = NewClient(1, Window);
         await StartAsync(client);
@@ -55,7 +55,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task AReleasedPermitThatOthersHaveReservedBehindKeepsTheirTurns()
+    public async Task ReleasingAPermitKeepsReservationsBehindIt()
     {
         var client = NewClient(1, Window);
         await StartAsync(client);
@@ -67,7 +67,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ReleasingAPermitThatHasBeenUsedFreesNothing()
+    public async Task ReleasingAUsedPermitFreesNothing()
     {
         var client = NewClient(1, Window);
         var used = await AskAsync(client);
@@ -79,7 +79,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ReleasingTwiceIsAsGoodAsOnce()
+    public async Task ReleasingTwiceHasNoFurtherEffect()
     {
         var client = NewClient(1, Window);
         await StartAsync(client);
@@ -92,7 +92,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task AReleaseIsNoOtherClientsBusiness()
+    public async Task AReleaseDoesNotAffectOtherClients()
     {
         var (client, other) = (NewClient(1, Window), NewClient(1, Window));
         await AskAsync(other, 5);

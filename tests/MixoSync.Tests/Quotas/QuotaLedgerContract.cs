@@ -44,7 +44,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task PermitsTakenAtTheSameTimeAreAllDifferent()
+    public async Task ConcurrentCallersGetDifferentPermits()
     {
         var client = NewClient(3, Window);
         var permits = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Task.Run(() => AskAsync(client))));
@@ -65,7 +65,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ALateCallHoldsUpTheNextOneOfItsSlot()
+    public async Task ALateCallDelaysTheNextCallOfItsSlot()
     {
         var client = NewClient(1, Window);
         var permits = await AskAsync(client, 3);
@@ -78,7 +78,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task WhoeverIsOvertakenTakesAnotherSlotThatIsFreeSooner()
+    public async Task AnOvertakenCallMovesToASlotThatIsFreeEarlier()
     {
         var client = NewClient(2, Window);
         await AskAsync(client);
@@ -95,7 +95,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ALateCallMovesThePermitThatIsTakenNext()
+    public async Task ALateCallDelaysTheNextPermit()
     {
         var client = NewClient(1, Window);
         var late = (await AskAsync(client, 2))[1];
@@ -105,7 +105,7 @@ public abstract partial class QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ASlotRestsFromWhenItsCallReallyWentOut()
+    public async Task TheCooldownStartsWhenTheCallIsReallySent()
     {
         var client = NewClient(1, Window);
         var permit = await AskAsync(client);

@@ -21,13 +21,13 @@ public sealed class SlotLedgerProperties
         iter: Scenarios);
 
     [Fact]
-    public void NoMoreCallsAreInFlightThanTheClientAllows() => QuotaScenario.Disturbed.Sample(
+    public void TheInFlightLimitIsNeverExceeded() => QuotaScenario.Disturbed.Sample(
         scenario => Assert.InRange(QuotaSimulation.Run(scenario).MostInFlight, 0, scenario.MaxInFlight),
         iter: Scenarios);
 
     /// <summary>But where the limit changes a permit may come to another slot, and then wait for that alone.</summary>
     [Fact]
-    public void NoPermitStartsTwoCalls() => QuotaScenario.Disturbed.Sample(
+    public void APermitStartsAtMostOneCall() => QuotaScenario.Disturbed.Sample(
         scenario =>
         {
             var sends = QuotaSimulation.Run(scenario with { Limits = [] }).Sends;
@@ -42,7 +42,7 @@ public sealed class SlotLedgerProperties
         iter: Scenarios);
 
     [Fact]
-    public void EveryCallerThatLivesIsSentInTheEnd() => QuotaScenario.Disturbed.Sample(
+    public void EveryCallerThatSurvivesIsEventuallySent() => QuotaScenario.Disturbed.Sample(
         scenario => Assert.Equal(
             scenario.Callers.Sum(caller => caller.Fate switch
             {
@@ -55,7 +55,7 @@ public sealed class SlotLedgerProperties
 
     /// <summary>A permit that nobody uses counts as a call here: that it wastes no more than that is part of the claim.</summary>
     [Fact]
-    public void NoCallIsLaterThanTheLimitDemandsButForTheMargins() => QuotaScenario.Undisturbed.Sample(
+    public void CallsAreAsEarlyAsTheLimitAndTheMarginsAllow() => QuotaScenario.Undisturbed.Sample(
         scenario =>
         {
             var optimal = OptimalTimes(scenario);
@@ -69,7 +69,7 @@ public sealed class SlotLedgerProperties
 
     /// <summary>Whoever is sent first: as many calls are sent by any time as if nobody had gone ahead.</summary>
     [Fact]
-    public void CallsThatGoAheadCostTheOthersTheirTurnAndNobodyAWindow() => QuotaScenario.Overtaking.Sample(
+    public void APriorityCallDelaysOthersByOneTurnOnly() => QuotaScenario.Overtaking.Sample(
         scenario =>
         {
             var optimal = OptimalTimes(scenario);

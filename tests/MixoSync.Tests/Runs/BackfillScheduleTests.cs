@@ -5,7 +5,7 @@ namespace MixoSync.Tests.Runs;
 public sealed class BackfillScheduleTests
 {
     [Fact]
-    public void EachTimeHasItsStepAndTheLastHasNone()
+    public void EachBackfillHasItsDelayAndTheLastHasNoNext()
     {
         var steps = BackfillSchedule.Parse("06:00:00, 1.00:00:00");
         Assert.Equal([TimeSpan.FromHours(6), TimeSpan.FromHours(24), null], new[] { 0, 1, 2 }.Select(steps.DelayAfter));
@@ -15,7 +15,7 @@ public sealed class BackfillScheduleTests
     [InlineData("")]
     [InlineData(" ")]
     [InlineData(null)]
-    public void NothingIsNoBackfill(string? text)
+    public void AnEmptyTextMeansNoBackfill(string? text)
     {
         Assert.True(BackfillSchedule.TryParse(text, out var steps));
         Assert.Null(steps.DelayAfter(0));
@@ -26,5 +26,5 @@ public sealed class BackfillScheduleTests
     [InlineData("00:00:00")]
     [InlineData("-01:00:00")]
     [InlineData("06:00:00,06:00:00")]
-    public void WhatDoesNotGrowOrIsNoDurationIsRefused(string text) => Assert.False(BackfillSchedule.TryParse(text, out _));
+    public void DurationsThatAreInvalidOrNotAscendingAreRejected(string text) => Assert.False(BackfillSchedule.TryParse(text, out _));
 }

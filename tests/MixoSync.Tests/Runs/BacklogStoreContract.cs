@@ -11,7 +11,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     private BacklogStore Backlog => new(Database);
 
     [Fact]
-    public async Task ARunSendsAsManyMessagesAsItsClientMayHaveCallsInFlight()
+    public async Task ARunSendsAsManyMessagesAsTheInFlightLimit()
     {
         var run = await RunAsync("a", "b", "c");
 
@@ -21,7 +21,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task AMessageThatEndsMakesRoomForTheNext()
+    public async Task AMessageThatEndsFreesCapacityForTheNext()
     {
         var run = await RunAsync("a", "b", "c");
         await SendAsync(run);
@@ -32,7 +32,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task AMessageThatWaitsMakesNone()
+    public async Task AParkedMessageFreesNoCapacity()
     {
         var run = await RunAsync("a", "b", "c");
         await SendAsync(run);
@@ -43,14 +43,14 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task OnePlaceIsLeftForTheListing()
+    public async Task OneCallIsReservedForTheListing()
     {
         var run = await RunAsync(isListed: false, "a", "b", "c");
         Assert.Equal(["a"], await SendAsync(run));
     }
 
     [Fact]
-    public async Task WhatIsBeingSentIsSentByNobodyElse()
+    public async Task ClaimedMessagesAreNotSentTwice()
     {
         var run = await RunAsync("a", "b", "c");
         await Backlog.ClaimNextAsync(run.Id, Token);
@@ -58,7 +58,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task WhatCouldNotBeSentIsSentByTheNext()
+    public async Task ReleasedMessagesAreSentByTheNextCaller()
     {
         var run = await RunAsync("a", "b", "c");
         await Backlog.ReleaseAsync((await Backlog.ClaimNextAsync(run.Id, Token))!, Token);
@@ -66,7 +66,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task WhatADeadProcessWasSendingIsSentAfterItsLease()
+    public async Task MessagesOfADeadProcessAreSentAfterTheLease()
     {
         var run = await RunAsync("a", "b", "c");
         await Backlog.ClaimNextAsync(run.Id, Token);
@@ -77,7 +77,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task AMessageThatReturnedWhileItsSendingWasConfirmedStaysInTheBacklog()
+    public async Task AMessageThatReturnedBeforeItsConfirmationStaysInTheBacklog()
     {
         var run = await RunAsync("a", "b", "c");
         var claimed = (await Backlog.ClaimNextAsync(run.Id, Token))!;
@@ -106,7 +106,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task AMessageWithoutAPlaceReturnsWhileAnotherIsOutstanding()
+    public async Task AnInFlightLimitedMessageReturnsWhileAnotherIsOutstanding()
     {
         var run = await RunAsync("a", "b", "c");
         await SendAsync(run);
@@ -118,7 +118,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task ReplayedMessagesBeyondThePlacesGoIntoTheBacklog()
+    public async Task ReplayedMessagesBeyondTheInFlightLimitGoToTheBacklog()
     {
         var run = await FailedRunAsync("a", "b", "c");
 
@@ -131,7 +131,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task AReplayedMessageThatIsParkedIsNobodysAndStillOutstanding()
+    public async Task AParkedReplayedMessageIsUnclaimedButOutstanding()
     {
         var run = await FailedRunAsync("a", "b", "c");
         await ReplayAsync(run, "a");
@@ -168,7 +168,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task TheMessagesOfOneClientDoNotCountForAnother()
+    public async Task MessagesOfOneClientDoNotCountForAnother()
     {
         await SendAsync(await RunAsync("a", "b", "c"));
         Assert.Equal(["a", "b"], await SendAsync(await RunAsync("a", "b", "c")));

@@ -13,7 +13,7 @@ public sealed class ItemStateTests
     public void AnUnchangedCampaignIsSyncedByDefault() => Assert.Null(Stored.ReasonToSkip("same", skipUnchanged: false));
 
     [Fact]
-    public void AnUnchangedCampaignIsSkippedWhereItsClientOptsIn() =>
+    public void AnUnchangedCampaignIsSkippedIfItsClientOptsIn() =>
         Assert.Contains("unchanged", Stored.ReasonToSkip("same", skipUnchanged: true));
 
     [Fact]
@@ -24,15 +24,15 @@ public sealed class ItemStateTests
         new ItemState { Since = Changed }.ReasonToSkip("same", skipUnchanged: true));
 
     [Fact]
-    public void ACampaignAskedForByNameIsSyncedEvenUnchanged() => Assert.Null(
+    public void ARequestedCampaignIsSyncedEvenIfUnchanged() => Assert.Null(
         (Stored with { CampaignIds = new CampaignIds(["a"]) }).ReasonToSkip("same", skipUnchanged: true));
 
     [Fact]
-    public void ACampaignThatChangedBeforeTheTimeAskedForIsSkipped() => Assert.Contains(
+    public void ACampaignThatChangedBeforeTheRequestedTimeIsSkipped() => Assert.Contains(
         "since", (Stored with { Since = Changed.AddTicks(1) }).ReasonToSkip("same", skipUnchanged: false));
 
     [Fact]
-    public void ACampaignThatChangedAtTheTimeAskedForIsSynced() => Assert.Null(
+    public void ACampaignThatChangedAtTheRequestedTimeIsSynced() => Assert.Null(
         (Stored with { Since = Changed }).ReasonToSkip("same", skipUnchanged: false));
 
     [Theory]
@@ -41,6 +41,6 @@ public sealed class ItemStateTests
     [InlineData("pending", false)]
     [InlineData("failed", false)]
     [InlineData(null, false)]
-    public void OnlyWhatIsSyncedOrSkippedIsDone(string? item, bool done) =>
+    public void OnlySyncedAndSkippedItemsAreDone(string? item, bool done) =>
         Assert.Equal(done, new ItemState { Item = item }.IsDone);
 }

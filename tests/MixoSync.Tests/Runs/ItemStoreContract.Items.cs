@@ -7,7 +7,7 @@ namespace MixoSync.Tests.Runs;
 public abstract partial class ItemStoreContract
 {
     [Fact]
-    public async Task ASyncedCampaignStaysSyncedWhateverComesAfter()
+    public async Task SyncedIsFinal()
     {
         var run = await ListedRunAsync("c1");
         await SaveAsync(run, Spring);
@@ -21,7 +21,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task AFailedCampaignThatIsSyncedLaterIsNoFailureAnyMore()
+    public async Task AFailedCampaignThatIsSyncedLaterIsSynced()
     {
         var run = await ListedRunAsync("c1");
         await FailAsync(run, "c1");
@@ -33,7 +33,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task ASkippedCampaignSaysWhy()
+    public async Task ASkippedCampaignHasAReason()
     {
         var run = await ListedRunAsync("c1");
         await Items.SaveSkippedAsync(Message(run, "c1").Item, "not changed", Token);
@@ -42,7 +42,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task AnOlderListingSyncsItsItem()
+    public async Task AnOlderListingCompletesItsItem()
     {
         var run = await ListedRunAsync("c1");
         var older = await Listings.GetTimeAsync(Token);
@@ -55,7 +55,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task ACampaignThatNoPageRecordedBelongsToTheRunAllTheSame()
+    public async Task ACampaignThatNoPageRecordedGetsAnItem()
     {
         var run = await ListedRunAsync();
         await SaveAsync(run, Spring);
@@ -64,7 +64,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task ACampaignOfARunThatIsGoneLeavesNoItem()
+    public async Task ACampaignOfAMissingRunGetsNoItem()
     {
         var run = await ListedRunAsync("c1");
         await Clients.RemoveAsync(run.ClientId, Token);

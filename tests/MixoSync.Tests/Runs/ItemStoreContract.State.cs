@@ -6,13 +6,13 @@ namespace MixoSync.Tests.Runs;
 public abstract partial class ItemStoreContract
 {
     [Fact]
-    public async Task OfARunThatIsGoneNothingIsKnown()
+    public async Task AMissingRunHasNoState()
     {
         Assert.Null(await Items.GetStateAsync(Guid.NewGuid(), "c1", Token));
     }
 
     [Fact]
-    public async Task BeforeItsFirstSyncNothingIsKnownOfACampaignButItsItem()
+    public async Task BeforeTheFirstSyncOnlyTheItemIsKnown()
     {
         var run = await ListedRunAsync("c1");
         Assert.Equal(new ItemState { Item = "pending" }, await Items.GetStateAsync(run.Id, "c1", Token));
@@ -31,7 +31,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task AnotherClientsCampaignIsNotKnown()
+    public async Task CampaignsOfOtherClientsAreIgnored()
     {
         var (run, other) = (await ListedRunAsync("c1"), await ListedRunAsync("c1"));
         await SaveAsync(other, Spring);
@@ -39,7 +39,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task WhatItsRunWasAskedForIsKnown()
+    public async Task TheRequestOfTheRunIsKnown()
     {
         var client = await AddClientAsync();
         var since = new DateTimeOffset(2025, 5, 1, 0, 0, 0, TimeSpan.Zero);

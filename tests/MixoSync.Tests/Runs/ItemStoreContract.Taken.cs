@@ -6,7 +6,7 @@ namespace MixoSync.Tests.Runs;
 public abstract partial class ItemStoreContract
 {
     [Fact]
-    public async Task ACampaignIsInOneHandAtATime()
+    public async Task AnItemIsClaimedOnce()
     {
         var run = await ListedRunAsync("a", "b");
 
@@ -16,7 +16,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task WhoeverMayHaveHadItBeforeTakesItFromWhoeverHasIt()
+    public async Task ARedeliveredMessageTakesOverTheClaim()
     {
         var run = await ListedRunAsync("a");
         await TakeAsync(run, "a");
@@ -25,7 +25,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task WhatIsParkedIsInNobodysHand()
+    public async Task ParkingReleasesTheClaim()
     {
         var run = await ListedRunAsync("a");
         await TakeAsync(run, "a");
@@ -35,7 +35,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task WhatHasFailedMayBeTakenAgain()
+    public async Task AFailedItemCanBeClaimedAgain()
     {
         var run = await ListedRunAsync("a");
         await TakeAsync(run, "a");
@@ -45,7 +45,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task WhatIsDoneIsTakenByNobody()
+    public async Task AFinishedItemCannotBeClaimed()
     {
         var run = await ListedRunAsync("a");
         await SyncAsync(run, "a");

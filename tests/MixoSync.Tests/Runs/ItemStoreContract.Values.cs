@@ -25,14 +25,14 @@ public abstract partial class ItemStoreContract
 
     [Theory]
     [MemberData(nameof(HostileNames))]
-    public async Task AHostileNameComesBackExactly(string name)
+    public async Task AHostileNameIsStoredExactly(string name)
     {
         Assert.Equal(name, (await SavedAsync(Spring with { Name = name })).Name);
     }
 
     [Theory]
     [MemberData(nameof(HostileNames))]
-    public async Task AHostileReasonComesBackExactly(string reason)
+    public async Task AHostileReasonIsStoredExactly(string reason)
     {
         var run = await ListedRunAsync("c1");
         await FailAsync(run, "c1", reason);
@@ -60,7 +60,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task CountsMayBeAsLargeAs64BitsHold()
+    public async Task CountsUseTheFull64Bits()
     {
         var stored = await SavedAsync(Spring with { Impressions = long.MaxValue, Clicks = long.MaxValue - 1 });
         Assert.Equal((long.MaxValue, long.MaxValue - 1), (stored.Impressions, stored.Clicks));

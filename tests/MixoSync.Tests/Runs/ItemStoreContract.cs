@@ -13,7 +13,7 @@ public abstract partial class ItemStoreContract(TestStorage storage) : StorageCo
         "c1", "Autumn sale", "paused", 99.99m, 2_001, 101, 3.25m, new DateTimeOffset(2025, 3, 2, 0, 0, 0, TimeSpan.Zero));
 
     [Fact]
-    public async Task EveryFieldOfACampaignComesBack()
+    public async Task EveryFieldOfACampaignIsStored()
     {
         var run = await ListedRunAsync("c1");
         await SaveAsync(run, Spring);
@@ -33,7 +33,7 @@ public abstract partial class ItemStoreContract(TestStorage storage) : StorageCo
     }
 
     [Fact]
-    public async Task ACampaignIsListedWhenItsMessageSays()
+    public async Task TheListingTimeComesFromTheMessage()
     {
         var run = await ListedRunAsync("c1");
         var listedAt = await Listings.GetTimeAsync(Token);
@@ -42,7 +42,7 @@ public abstract partial class ItemStoreContract(TestStorage storage) : StorageCo
     }
 
     [Fact]
-    public async Task TheSameMessageSavedTwiceMakesOneCampaign()
+    public async Task SavingAMessageTwiceStoresOneCampaign()
     {
         var run = await ListedRunAsync("c1");
         var message = Message(run, "c1", await Listings.GetTimeAsync(Token));
@@ -54,7 +54,7 @@ public abstract partial class ItemStoreContract(TestStorage storage) : StorageCo
     }
 
     [Fact]
-    public async Task ACampaignWithoutChangeMovesItsSyncTimeAndNotItsChangeTime()
+    public async Task AnUnchangedCampaignUpdatesItsSyncTimeOnly()
     {
         var run = await ListedRunAsync("c1");
         await SaveAsync(run, Spring);
@@ -68,7 +68,7 @@ public abstract partial class ItemStoreContract(TestStorage storage) : StorageCo
     }
 
     [Fact]
-    public async Task AChangedCampaignMovesItsChangeTime()
+    public async Task AChangedCampaignUpdatesItsChangeTime()
     {
         var run = await ListedRunAsync("c1");
         await SaveAsync(run, Spring);
@@ -93,7 +93,7 @@ public abstract partial class ItemStoreContract(TestStorage storage) : StorageCo
     }
 
     [Fact]
-    public async Task OfSeveralListingsSavedAtOnceTheNewestStays()
+    public async Task OfConcurrentListingsTheNewestWins()
     {
         var run = await ListedRunAsync("c1");
         var now = await Listings.GetTimeAsync(Token);
@@ -105,7 +105,7 @@ public abstract partial class ItemStoreContract(TestStorage storage) : StorageCo
     }
 
     [Fact]
-    public async Task TheSameIdOfTwoClientsIsTwoCampaigns()
+    public async Task TheSameIdForTwoClientsIsTwoCampaigns()
     {
         var (run, other) = (await ListedRunAsync("c1"), await ListedRunAsync("c1"));
 

@@ -9,42 +9,42 @@ public sealed class ListingCompletenessTests
     private static readonly ListingCompleteness Whole = new() { Pages = 3, Total = 25, Listed = 25, OnFirstPage = 10 };
 
     [Fact]
-    public void AListingWhosePagesIdsAndTotalsAgreeSawEverything() => Assert.Null(Whole.ReasonIncomplete);
+    public void AListingIsCompleteIfPagesIdsAndTotalsAgree() => Assert.Null(Whole.ReasonIncomplete);
 
     [Fact]
-    public void AListingOfOnePageSawEverything() =>
+    public void AListingOfOnePageCanBeComplete() =>
         Assert.Null(new ListingCompleteness { Pages = 1, Total = 4, Listed = 4, OnFirstPage = 4 }.ReasonIncomplete);
 
     [Fact]
-    public void AListingWithoutCampaignsSawThatThereAreNone() =>
+    public void AListingWithoutCampaignsCanBeComplete() =>
         Assert.Null(new ListingCompleteness { Pages = 1, Total = 0 }.ReasonIncomplete);
 
     [Fact]
-    public void NoTotalIsNoProof() => Assert.NotNull((Whole with { Total = null }).ReasonIncomplete);
+    public void AListingWithoutTotalIsIncomplete() => Assert.NotNull((Whole with { Total = null }).ReasonIncomplete);
 
     [Theory]
     [InlineData(24)]
     [InlineData(26)]
-    public void AnotherNumberOfCampaignsThanTheTotalIsNoProof(int listed) =>
+    public void AListingWithAnotherNumberOfCampaignsIsIncomplete(int listed) =>
         Assert.Contains($"contains {listed} of 25 campaigns", (Whole with { Listed = listed }).ReasonIncomplete);
 
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
-    public void AnotherNumberOfPagesThanTheyNeedIsNoProof(int pages) =>
+    public void AListingWithAnotherNumberOfPagesIsIncomplete(int pages) =>
         Assert.Contains($"has {pages} pages", (Whole with { Pages = pages }).ReasonIncomplete);
 
     [Fact]
-    public void ARunOfSomeCampaignsIsNoProof() => Assert.NotNull((Whole with { CampaignIds = new CampaignIds(["a"]) }).ReasonIncomplete);
+    public void AListingOfAPartialRunIsIncomplete() => Assert.NotNull((Whole with { CampaignIds = new CampaignIds(["a"]) }).ReasonIncomplete);
 
     [Fact]
-    public void WhatSpokeAgainstItOnAPageIsTheReason() => Assert.Equal("a gap", (Whole with { Gap = "a gap" }).ReasonIncomplete);
+    public void TheGapOfAPageIsTheReason() => Assert.Equal("a gap", (Whole with { Gap = "a gap" }).ReasonIncomplete);
 
     [Fact]
     public void APageWithItsTotalHasNoGap() => Assert.Null(Plan(["a", "b"], total: 2).Gap);
 
     [Fact]
-    public void PhantomsRecordsWithoutIdAndNoTotalAreGaps()
+    public void ExcessRecordsRecordsWithoutIdAndAMissingTotalAreGaps()
     {
         Assert.Contains("beyond the total", Plan(["a", "b"], total: 1).Gap);
         Assert.Contains("no id", Plan(["a", ""], total: 2).Gap);

@@ -6,7 +6,7 @@ namespace MixoSync.Tests.Runs;
 public abstract partial class ListingStoreContract
 {
     [Fact]
-    public async Task EarlierPagesCountAllTheirCampaigns()
+    public async Task AllCampaignsOfEarlierPagesAreCounted()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a", "b"), Token);
@@ -15,7 +15,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task EarlierPagesKnowTheCampaignsAskedAbout()
+    public async Task KnownIdsOfEarlierPagesAreReturned()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a", "b"), Token);
@@ -23,7 +23,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task APageIsNoneOfItsEarlierPages()
+    public async Task APageDoesNotCountAsEarlier()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
@@ -35,7 +35,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task AnotherRunsPagesAreNotEarlier()
+    public async Task PagesOfAnotherRunDoNotCountAsEarlier()
     {
         await ListedRunAsync("a");
         var run = await StartRunAsync();
@@ -47,7 +47,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task TheLargestPageAndManyCampaignsAskedForAreLookedUpAtOnce()
+    public async Task TheLargestPageAndManyRequestedCampaignsAreLookedUpInOneQuery()
     {
         var run = await ListedRunAsync("campaign_6000");
         string[] ids = [.. Enumerable.Range(1, 6_000).Select(number => $"campaign_{number}")];

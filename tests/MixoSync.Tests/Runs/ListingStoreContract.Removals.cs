@@ -29,7 +29,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ACampaignThatIsListedInBetweenStartsAnew()
+    public async Task ACampaignListedInBetweenIsNotMissing()
     {
         var run = await MissingRunAsync(["a"], "a", "b");
         await RecordAsync(run, 1, LastPage(total: 2, "a", "b"));
@@ -39,7 +39,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ACampaignThatAnyPageInBetweenContainsStartsAnew()
+    public async Task ACampaignOnAnyPageInBetweenIsNotMissing()
     {
         var run = await MissingRunAsync(["a"], "a", "b");
         await RecordAsync(run, 1, Page(total: 9, "b"));
@@ -49,7 +49,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task AListingInBetweenThatProvesNothingChangesNothing()
+    public async Task AnIncompleteListingInBetweenHasNoEffect()
     {
         var run = await MissingRunAsync(["a"], "a", "b");
         await RecordAsync(run, 1, Page(total: 9, "a"));
@@ -70,7 +70,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ThePagesOfAListingProveTogetherWhatIsRemoved()
+    public async Task AllPagesOfAListingDecideTogether()
     {
         var run = await MissingRunAsync(["a", "b", "c"], "a", "b", "c", "d");
 
@@ -94,7 +94,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ARemovedCampaignThatIsListedAgainComesBack()
+    public async Task ARemovedCampaignThatIsListedAgainIsRestored()
     {
         var run = await MissingRunAsync(["a"], "a", "b");
         await RecordAsync(run, 1, LastPage(total: 1, "a"));
@@ -133,7 +133,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ACampaignListedSinceTheRunBeganStays()
+    public async Task ACampaignListedAfterTheStartOfTheRunStays()
     {
         var first = await SyncedRunAsync("a");
         var run = await NextRunAsync(first);
@@ -143,7 +143,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task AnotherClientsCampaignsStay()
+    public async Task CampaignsOfAnotherClientStay()
     {
         var other = await SyncedRunAsync("b");
         var run = await MissingRunAsync(["a"], "a", "c");
@@ -152,7 +152,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ATotalThatChangedBetweenPagesProvesNothing()
+    public async Task AChangedTotalMakesTheListingIncomplete()
     {
         var run = await NextRunAsync(await SyncedRunAsync("a", "b", "c"));
 
@@ -163,7 +163,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ARunThatWasAskedForSomeCampaignsProvesNothing()
+    public async Task APartialRunMarksNothingAsRemoved()
     {
         var run = await NextRunAsync(await SyncedRunAsync("a", "b"), new CampaignIds(["a"]));
 
@@ -171,7 +171,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task AGapOfAnEarlierPageIsNotForgotten()
+    public async Task AGapOnAnEarlierPageMakesTheListingIncomplete()
     {
         var run = await NextRunAsync(await SyncedRunAsync("a", "b", "c"));
 
@@ -181,7 +181,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ACancelledRunProvesNothing()
+    public async Task ACancelledRunMarksNothingAsRemoved()
     {
         var run = await NextRunAsync(await SyncedRunAsync("a", "b"));
         await Runs.CancelAsync(run.Id, "not wanted", Token);

@@ -22,7 +22,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ACampaignThatVanishedFromItsPageIsDropped()
+    public async Task ACampaignThatDisappearedFromItsPageIsDeleted()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.PageWithBacklog("a", "b"), Token);
@@ -34,7 +34,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task APageThatIsEmptyTheSecondTimeDropsAllItsCampaigns()
+    public async Task APageThatIsEmptyTheSecondTimeDeletesItsCampaigns()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.PageWithBacklog("a", "b"), Token);
@@ -43,7 +43,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task AVanishedCampaignThatIsSyncedStays()
+    public async Task ADisappearedCampaignThatWasSyncedStays()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a", "b"), Token);
@@ -67,7 +67,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task AnEarlierPageThatComesLateDoesNotTurnTheListingBack()
+    public async Task ALateEarlierPageDoesNotReverseTheListing()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);

@@ -7,7 +7,7 @@ namespace MixoSync.Tests.Runs;
 public abstract partial class ListingStoreContract(TestStorage storage) : StorageContract(storage)
 {
     [Fact]
-    public async Task TheClockIsInUtcAndMovesOn()
+    public async Task TheDatabaseTimeIsInUtcAndAdvances()
     {
         var first = await Listings.GetTimeAsync(Token);
         var second = await Listings.GetTimeAsync(Token);
@@ -27,7 +27,7 @@ public abstract partial class ListingStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task ATotalBeyondTheIntegersIsKept()
+    public async Task ATotalBeyond32BitsIsKept()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a") with { Total = long.MaxValue }, Token);
@@ -43,7 +43,7 @@ public abstract partial class ListingStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task ACampaignNotAskedForIsSkipped()
+    public async Task ACampaignThatWasNotRequestedIsSkipped()
     {
         var run = await StartRunAsync();
         var page = Samples.Page("a") with { Items = [new PlannedItem(Samples.Listed("a"), IsRequested: false)] };
@@ -55,7 +55,7 @@ public abstract partial class ListingStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task ACampaignAskedForThatNoPageBringsFails()
+    public async Task ARequestedCampaignThatIsOnNoPageFails()
     {
         var run = await StartRunAsync();
 

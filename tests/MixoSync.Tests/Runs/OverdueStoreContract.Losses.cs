@@ -9,7 +9,7 @@ namespace MixoSync.Tests.Runs;
 public abstract partial class OverdueStoreContract
 {
     [Fact]
-    public async Task AStartThatIsGoneFailsItsRun()
+    public async Task ALostStartFailsItsRun()
     {
         var run = await PublishedRunAsync();
         await Database.SetLastHeardOfAsync(run, LongAgo);
@@ -23,7 +23,7 @@ public abstract partial class OverdueStoreContract
     }
 
     [Fact]
-    public async Task CampaignsThatAreGoneFailAndSayWhy()
+    public async Task LostCampaignsFailWithAReason()
     {
         var run = await ListedRunAsync("a", "b");
         await SyncAsync(run, "b");
@@ -36,7 +36,7 @@ public abstract partial class OverdueStoreContract
     }
 
     [Fact]
-    public async Task AListingThatIsGoneFailsWithTheCampaignsOfItsLastPage()
+    public async Task ALostListingFailsWithTheCampaignsOfItsLastPage()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
@@ -49,7 +49,7 @@ public abstract partial class OverdueStoreContract
     }
 
     [Fact]
-    public async Task WhatIsHeardOfAfterTheQuestionIsNotLost()
+    public async Task AMessageThatMadeProgressAfterTheProbeIsNotLost()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a", "b"), Token);
@@ -64,7 +64,7 @@ public abstract partial class OverdueStoreContract
     }
 
     [Fact]
-    public async Task CampaignsWhosePageMayStillEmitThemAreNotLost()
+    public async Task CampaignsWhosePageMayStillSendThemAreNotLost()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
@@ -90,7 +90,7 @@ public abstract partial class OverdueStoreContract
     }
 
     [Fact]
-    public async Task ALostCampaignThatComesAfterAllIsSynced()
+    public async Task ALostCampaignThatArrivesLaterIsSynced()
     {
         var run = await ListedRunAsync("a");
         await Database.SetLastHeardOfAsync(run.Id, LongAgo);

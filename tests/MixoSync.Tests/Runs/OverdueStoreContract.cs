@@ -11,7 +11,7 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     private static readonly TimeSpan LongAgo = -2 * LostAfter;
 
     [Fact]
-    public async Task ARunThatIsHeardOfIsNotOverdue()
+    public async Task ARunWithProgressIsNotOverdue()
     {
         await PublishedRunAsync();
         await StartRunAsync();
@@ -35,7 +35,7 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task AListingThatDoesNotGoOnIsOverdue()
+    public async Task AListingWithoutProgressIsOverdue()
     {
         var run = await StartRunAsync();
         await Database.SetLastHeardOfAsync(run.Id, LongAgo);
@@ -51,7 +51,7 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task WhatIsParkedIsNotOverdueHoweverLong()
+    public async Task AParkedMessageIsNeverOverdue()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
@@ -73,7 +73,7 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task WhatIsDeliveredIsHeardOf()
+    public async Task ADeliveryCountsAsProgress()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
@@ -87,7 +87,7 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task ARunWithNothingLeftToDoThatDoesNotEndIsOverdue()
+    public async Task ARunThatIsDoneButNotCompletedIsOverdue()
     {
         var run = await ListedRunAsync();
         await Database.SetLastHeardOfAsync(run.Id, LongAgo);
@@ -106,7 +106,7 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task SeveralSchedulersAskForEachRunOnce()
+    public async Task ConcurrentSchedulersClaimEachOverdueRunOnce()
     {
         var runs = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => ListedRunAsync("a")));
         foreach (var run in runs)

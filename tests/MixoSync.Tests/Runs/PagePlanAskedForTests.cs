@@ -7,7 +7,7 @@ namespace MixoSync.Tests.Runs;
 public sealed class PagePlanAskedForTests
 {
     [Fact]
-    public void OnlyTheCampaignsAskedForAreWanted()
+    public void OnlyRequestedCampaignsAreSynced()
     {
         var plan = Decide(["a", "b", "c"], asked: ["b", "z"]);
 
@@ -20,27 +20,27 @@ public sealed class PagePlanAskedForTests
         Assert.True(Decide(["a", "b"], asked: ["b"]).IsLast);
 
     [Fact]
-    public void ThoseOfEarlierPagesAreFound() =>
+    public void RequestedCampaignsOnEarlierPagesCountAsFound() =>
         Assert.True(Decide(["b"], asked: ["a", "b"], earlier: ["a"]).IsLast);
 
     [Fact]
-    public void TheListingGoesOnWhileOneIsNotFound() =>
+    public void TheListingContinuesWhileOneIsNotFound() =>
         Assert.False(Decide(["a", "b"], asked: ["b", "z"]).IsLast);
 
     [Fact]
-    public void TheLastPageNamesThoseThatNoPageBrought() =>
+    public void TheLastPageNamesMissingCampaigns() =>
         Assert.Equal(["y", "z"], Decide([], asked: ["a", "y", "z"], earlier: ["a"]).Missing.Order());
 
     [Fact]
-    public void APageBeforeTheLastNamesNoneAsMissing() =>
+    public void APageBeforeTheLastNamesNoMissingCampaigns() =>
         Assert.Empty(Decide(["a"], asked: ["z"]).Missing);
 
     [Fact]
-    public void OneBeyondTheTotalIsMissing() =>
+    public void ARequestedCampaignBeyondTheTotalIsMissing() =>
         Assert.Equal(["phantom"], Decide(["a", "phantom"], asked: ["phantom"], total: 1).Missing);
 
     [Fact]
-    public void TheStoreIsAskedForThemBesideThePagesOwn() => Assert.Equal(
+    public void RequestedIdsAreLookedUpWithThoseOfThePage() => Assert.Equal(
         ["a", "b", "z"], PagePlan.IdsToLookUp(1, Page(["a", "b", "a"]), new CampaignIds(["b", "z"])));
 
     private static PagePlan Decide(string[] page, string[] asked, string[]? earlier = null, long? total = null) =>

@@ -15,12 +15,12 @@ public sealed class PagePlanProperties
         iter: Listings);
 
     [Fact]
-    public void AListingEndsOnePageBehindItsLastCampaignAtTheLatest() => FlakyListing.Any.Sample(
+    public void AListingEndsAtMostOnePageAfterItsLastCampaign() => FlakyListing.Any.Sample(
         listing => Assert.InRange(Walk(listing).Pages, 1, listing.LastPage + 1),
         iter: Listings);
 
     [Fact]
-    public void ATruthfulTotalSavesThePageBehindTheLast() => FlakyListing.Any.Where(listing => listing.TellsTotal).Sample(
+    public void ACorrectTotalSavesThePageAfterTheLast() => FlakyListing.Any.Where(listing => listing.TellsTotal).Sample(
         listing => Assert.Equal(listing.LastPage, Walk(listing).Pages),
         iter: Listings);
 

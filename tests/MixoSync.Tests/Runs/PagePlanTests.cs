@@ -8,15 +8,15 @@ namespace MixoSync.Tests.Runs;
 public sealed class PagePlanTests
 {
     [Fact]
-    public void WithoutATotalThePlatformsWordThatThereIsNoMoreEndsTheListing() =>
+    public void WithoutATotalHasMoreFalseEndsTheListing() =>
         Assert.True(Decide(Page(["a"], hasMore: false)).IsLast);
 
     [Fact]
-    public void WithoutATotalThePlatformsWordThatThereIsMoreIsFollowed() =>
+    public void WithoutATotalHasMoreTrueContinuesTheListing() =>
         Assert.False(Decide(Page(["a"], hasMore: true)).IsLast);
 
     [Fact]
-    public void AnEmptyPageEndsTheListingWhateverThePlatformSays() =>
+    public void AnEmptyPageEndsTheListing() =>
         Assert.True(Decide(Page([], hasMore: true, total: 100), earlier: ["a"]).IsLast);
 
     [Fact]
@@ -24,11 +24,11 @@ public sealed class PagePlanTests
         Assert.True(Decide(Page(["a"], hasMore: true, total: 100) with { NextCursor = null }).IsLast);
 
     [Fact]
-    public void APageThatBringsNothingNewEndsTheListing() =>
+    public void APageWithoutNewCampaignsEndsTheListing() =>
         Assert.True(Decide(Page(["a", "b"], hasMore: true, total: 100), earlier: ["a", "b"]).IsLast);
 
     [Fact]
-    public void APageThatBringsNothingNewBeforeTheTotalIsReachedIsAShortfall()
+    public void APageWithoutNewCampaignsBeforeTheTotalIsAShortfall()
     {
         Assert.Equal(
             "the platform states a total of 100 campaigns, but returned nothing new after 1",
@@ -37,7 +37,7 @@ public sealed class PagePlanTests
     }
 
     [Fact]
-    public void AnEmptyPageIsNoShortfallWhereTheTotalIsReachedOrUnknown()
+    public void AnEmptyPageIsNoShortfallIfTheTotalIsReachedOrUnknown()
     {
         Assert.Null(Decide(Page([], total: 1), earlier: ["a"]).Shortfall(new EarlierPages(1, new HashSet<string>())));
         Assert.Null(Decide(Page([], total: 0)).Shortfall(new EarlierPages(0, new HashSet<string>())));
@@ -45,15 +45,15 @@ public sealed class PagePlanTests
     }
 
     [Fact]
-    public void AReachedTotalEndsTheListingWhateverThePlatformSays() =>
+    public void AReachedTotalEndsTheListing() =>
         Assert.True(Decide(Page(["c"], hasMore: true, total: 3), earlier: ["a", "b"]).IsLast);
 
     [Fact]
-    public void ThatThereIsNoMoreIsNotBelievedBeforeTheTotalIsReached() =>
+    public void HasMoreFalseIsIgnoredBeforeTheTotalIsReached() =>
         Assert.False(Decide(Page(["b"], hasMore: false, total: 3), earlier: ["a"]).IsLast);
 
     [Fact]
-    public void ATotalOfZeroBesideCampaignsIsNoTotal()
+    public void ATotalOfZeroWithCampaignsIsIgnored()
     {
         var plan = Decide(Page(["a", "b"], hasMore: false, total: 0));
 
@@ -62,7 +62,7 @@ public sealed class PagePlanTests
     }
 
     [Fact]
-    public void RecordsBeyondTheTotalAreDroppedAsPhantoms()
+    public void RecordsBeyondTheTotalAreDropped()
     {
         var plan = Decide(Page(["b", "c", "d", "e"], total: 3), earlier: ["a"]);
 
@@ -71,7 +71,7 @@ public sealed class PagePlanTests
     }
 
     [Fact]
-    public void APageOfPhantomsAloneKeepsNothingAndEndsTheListing()
+    public void APageOfExcessRecordsOnlyEndsTheListing()
     {
         var plan = Decide(Page(["c", "d"], hasMore: true, total: 2), earlier: ["a", "b"]);
 
@@ -80,27 +80,27 @@ public sealed class PagePlanTests
     }
 
     [Fact]
-    public void ATotalThatShrankBelowWhatIsListedEndsTheListing() =>
+    public void ATotalBelowTheListedCampaignsEndsTheListing() =>
         Assert.True(Decide(Page(["c"], hasMore: true, total: 1), earlier: ["a", "b"]).IsLast);
 
     [Fact]
-    public void ACampaignThatComesTwiceInOnePageIsOneItem() =>
+    public void ADuplicateOnOnePageIsOneItem() =>
         Assert.Equal(["a", "b"], Ids(Decide(Page(["a", "b", "a"]))));
 
     [Fact]
-    public void ACampaignOfAnEarlierPageIsNoItemOfThisOne() =>
+    public void ACampaignOfAnEarlierPageIsNotAnItemOfThisPage() =>
         Assert.Equal(["b"], Ids(Decide(Page(["a", "b"]), earlier: ["a"])));
 
     [Fact]
-    public void RepeatedCampaignsAreNoPhantoms() =>
+    public void RepeatedCampaignsDoNotCountAsExcess() =>
         Assert.Equal(0, Decide(Page(["a", "b", "b"], total: 2), earlier: ["a"]).Dropped);
 
     [Fact]
-    public void WithoutCampaignsAskedForEveryItemIsWanted() =>
+    public void WithoutARequestEveryItemIsSynced() =>
         Assert.All(Decide(Page(["a", "b"])).Items, item => Assert.True(item.IsRequested));
 
     [Fact]
-    public void ThePlatformsTotalIsKeptAsItWasTold() =>
+    public void TheStatedTotalIsKept() =>
         Assert.Equal(100, Decide(Page(["a"], total: 100)).Total);
 
     private static PagePlan Decide(CampaignPage page, params string[] earlier) =>

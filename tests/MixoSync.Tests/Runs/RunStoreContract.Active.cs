@@ -7,21 +7,21 @@ namespace MixoSync.Tests.Runs;
 public abstract partial class RunStoreContract
 {
     [Fact]
-    public async Task AClientWithAQueuedRunGetsNoOther()
+    public async Task AClientWithAQueuedRunGetsNoOtherRun()
     {
         var run = await Runs.GetAsync(await OpenRunAsync(), Token);
         Assert.Null(await Runs.OpenAsync(new NewRun(run!.ClientId, RunOrigin.Manual), Token));
     }
 
     [Fact]
-    public async Task AClientWithARunningRunGetsNoOther()
+    public async Task AClientWithARunningRunGetsNoOtherRun()
     {
         var run = await StartRunAsync();
         Assert.Null(await Runs.OpenAsync(new NewRun(run.ClientId, RunOrigin.Schedule), Token));
     }
 
     [Fact]
-    public async Task OfSeveralStartersOneOpensTheRun()
+    public async Task OneOfSeveralConcurrentCallersOpensTheRun()
     {
         var client = await AddClientAsync();
 
@@ -33,7 +33,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task AClientWhoseRunHasEndedGetsAnother()
+    public async Task AClientWhoseRunHasEndedGetsAnotherRun()
     {
         var ended = await EndedRunAsync();
         Assert.NotNull(await Runs.OpenAsync(new NewRun(ended.ClientId, RunOrigin.Manual), Token));
@@ -61,7 +61,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task FailedItemsSayWhy()
+    public async Task FailedItemsHaveAReason()
     {
         var run = await ListedRunAsync("a", "b", "c");
         await FailAsync(run, "c", "gone");
@@ -76,7 +76,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task NoMoreFailedItemsAreReadThanAskedFor()
+    public async Task NoMoreFailedItemsAreReadThanTheLimit()
     {
         var run = await ListedRunAsync("a", "b");
         await FailAsync(run, "b");

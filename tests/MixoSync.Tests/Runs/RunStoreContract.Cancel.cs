@@ -8,7 +8,7 @@ namespace MixoSync.Tests.Runs;
 public abstract partial class RunStoreContract
 {
     [Fact]
-    public async Task ACancelledRunHasEndedAndSaysWhy()
+    public async Task ACancelledRunHasEndedWithAReason()
     {
         var run = await ListedRunAsync("a");
 
@@ -29,7 +29,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task ACancelledRunDoesNotSayHowItsListingFailed()
+    public async Task ACancelledRunHasNoListingFailure()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
@@ -75,7 +75,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task AClientWhoseRunIsCancelledGetsAnother()
+    public async Task AClientWhoseRunIsCancelledGetsAnotherRun()
     {
         var run = await StartRunAsync();
         await Runs.CancelAsync(run.Id, "not wanted", Token);

@@ -40,7 +40,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task ARunWhoseEveryCampaignFailedIsFailed()
+    public async Task ARunWithOnlyFailedCampaignsIsFailed()
     {
         var run = await ListedRunAsync("a", "b");
         await FailAsync(run, "a");
@@ -74,7 +74,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task OfSeveralWorkersThatFinishCampaignsOneEndsTheRun()
+    public async Task OneOfSeveralConcurrentWorkersCompletesTheRun()
     {
         string[] ids = [.. Enumerable.Range(1, 50).Select(number => $"campaign_{number}")];
         var run = await ListedRunAsync(ids);

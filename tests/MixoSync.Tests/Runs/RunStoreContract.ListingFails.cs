@@ -8,7 +8,7 @@ namespace MixoSync.Tests.Runs;
 public abstract partial class RunStoreContract
 {
     [Fact]
-    public async Task AListingThatFailsBeforeAnyCampaignFailsTheRunAndSaysWhy()
+    public async Task AListingThatFailsBeforeAnyCampaignFailsTheRunWithItsReason()
     {
         var run = await StartRunAsync();
 
@@ -30,7 +30,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task AListingThatFailsBehindASyncedCampaignLeavesTheRunPartial()
+    public async Task AListingThatFailsAfterASyncedCampaignMakesTheRunPartial()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
@@ -42,7 +42,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task AListingThatFailsBehindFailedCampaignsFailsTheRun()
+    public async Task AListingThatFailsAfterFailedCampaignsFailsTheRun()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
@@ -79,7 +79,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task APageThatIsFetchedAfterAllTakesTheFailureBack()
+    public async Task APageThatIsFetchedLaterClearsTheFailure()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);

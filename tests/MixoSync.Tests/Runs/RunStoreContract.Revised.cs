@@ -10,7 +10,7 @@ public abstract partial class RunStoreContract
     private static readonly BackfillSchedule Steps = BackfillSchedule.Parse("06:00:00");
 
     [Fact]
-    public async Task ARunWhoseEveryFailedCampaignComesAfterAllHasSucceeded()
+    public async Task ARunSucceedsAfterAllItsFailuresWereResolved()
     {
         var run = await EndedInPartAsync();
         var ended = await ReadAsync(run);
@@ -23,7 +23,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task ARunOfWhichSomeStillFailStaysPartial()
+    public async Task ARunWithRemainingFailuresStaysPartial()
     {
         var run = await EndedInPartAsync("c");
         await SyncAsync(run, "b");
@@ -32,7 +32,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task AFailedRunOfWhichOneCampaignComesAfterAllIsPartial()
+    public async Task AFailedRunBecomesPartialAfterOneCampaignWasResolved()
     {
         var run = await ListedRunAsync("a", "b");
         await FailAsync(run, "a");
@@ -46,7 +46,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task ARunWhoseListingFailedDoesNotSucceedAfterAll()
+    public async Task ARunWhoseListingFailedDoesNotSucceedLater()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
@@ -61,7 +61,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task ACancelledRunIsNotRevised()
+    public async Task TheOutcomeOfACancelledRunDoesNotChange()
     {
         var run = await ListedRunAsync("a");
         await FailAsync(run, "a");

@@ -6,7 +6,7 @@ namespace MixoSync.Tests.Runs;
 public abstract partial class RunStoreContract(TestStorage storage) : StorageContract(storage)
 {
     [Fact]
-    public async Task AnOpenedRunIsQueuedAsItWasAskedFor()
+    public async Task AnOpenedRunIsQueuedWithItsRequest()
     {
         var client = await AddClientAsync();
         var since = new DateTimeOffset(2025, 5, 1, 0, 0, 0, TimeSpan.Zero);
@@ -21,7 +21,7 @@ public abstract partial class RunStoreContract(TestStorage storage) : StorageCon
     }
 
     [Fact]
-    public async Task ARunOfAllCampaignsAsksForNoneByName()
+    public async Task ARunOfAllCampaignsNamesNone()
     {
         var run = await Runs.GetAsync(await OpenRunAsync(), Token);
         Assert.Null(run!.CampaignIds);
@@ -41,14 +41,14 @@ public abstract partial class RunStoreContract(TestStorage storage) : StorageCon
     }
 
     [Fact]
-    public async Task AnUnknownRunIsNone()
+    public async Task AnUnknownRunIsNull()
     {
         Assert.Null(await Runs.GetAsync(Guid.NewGuid(), Token));
         Assert.Null(await StartAsync(Guid.NewGuid()));
     }
 
     [Fact]
-    public async Task AStartedRunIsRunningFromNowOn()
+    public async Task AStartedRunIsRunning()
     {
         var id = await OpenRunAsync();
         var before = await Listings.GetTimeAsync(Token);
@@ -67,7 +67,7 @@ public abstract partial class RunStoreContract(TestStorage storage) : StorageCon
     }
 
     [Fact]
-    public async Task OfTwoStartsAtOnceOneBegins()
+    public async Task OneOfTwoConcurrentStartsBegins()
     {
         var id = await OpenRunAsync();
 

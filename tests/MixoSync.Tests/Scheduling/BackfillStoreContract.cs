@@ -12,7 +12,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task ARunThatEndsInPartIsTriedAgainAfterTheFirstStep()
+    public async Task APartialRunIsRetriedAfterTheFirstDelay()
     {
         var run = await PartialRunAsync();
         Assert.Equal(RunState.Partial, run.State);
@@ -20,7 +20,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task ARunThatSucceedsIsNotTriedAgain()
+    public async Task ASuccessfulRunIsNotRetried()
     {
         var run = await ListedRunAsync("a");
         await SyncAsync(run, "a");
@@ -28,7 +28,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task WithoutStepsNothingIsTriedAgain()
+    public async Task WithoutAScheduleNothingIsRetried()
     {
         var run = await ListedRunAsync("a");
         await FailAsync(run, "a");
@@ -37,7 +37,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task ARunThatIsSetUpWrongIsNotTriedAgain()
+    public async Task ARunWithAConfigurationErrorIsNotRetried()
     {
         var run = await StartRunAsync();
         await Listings.FailAsync(run.Id, FailureKind.Configuration, "no credentials", Token);
@@ -45,7 +45,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task ADueBackfillIsARunOfTheFailedCampaigns()
+    public async Task ADueBackfillRetriesTheFailedCampaigns()
     {
         var first = await PartialRunAsync();
         await Database.SetBackfillAsync(first.Id, -Second);
@@ -60,7 +60,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task ACampaignThatABackfillDidNotFindIsTriedAgainAfterTheSecondStep()
+    public async Task ACampaignThatABackfillDidNotFindIsRetriedAfterTheSecondDelay()
     {
         var stored = await ListedRunAsync("bad");
         await SyncAsync(stored, "bad");
@@ -77,14 +77,14 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task ABackfillBeforeItsTimeIsNotDue()
+    public async Task ABackfillIsNotOpenedEarly()
     {
         await PartialRunAsync();
         Assert.Empty(await ClaimAsync());
     }
 
     [Fact]
-    public async Task ARunWhoseListingFailedIsRepeatedAsAWhole()
+    public async Task ARunWhoseListingFailedIsRepeatedCompletely()
     {
         var run = await StartRunAsync();
         await Listings.FailAsync(run.Id, FailureKind.Transient, "gone", Token);
@@ -95,7 +95,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task WhatFailsAgainIsTriedAgainAfterTheSecondStepAndNotAfterTheLast()
+    public async Task ARepeatedFailureIsRetriedAfterTheSecondDelayAndNotAfterTheLast()
     {
         var first = await PartialRunAsync();
         var second = await FailedBackfillAsync(first);
@@ -107,7 +107,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task AClientWithAnActiveRunIsLeftForLater()
+    public async Task ABackfillWaitsForTheActiveRun()
     {
         var first = await PartialRunAsync();
         await Database.SetBackfillAsync(first.Id, -Second);
@@ -120,7 +120,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task ADisabledClientsBackfillIsDropped()
+    public async Task TheBackfillOfADisabledClientIsDropped()
     {
         var first = await PartialRunAsync();
         await Clients.SetEnabledAsync(first.ClientId, false, Token);
@@ -128,7 +128,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task WhatWasSyncedMeanwhileIsDropped()
+    public async Task ABackfillIsDroppedIfEverythingWasSyncedInTheMeantime()
     {
         var first = await PartialRunAsync();
         var later = await NextRunAsync(first, new CampaignIds(["bad", "worse"]));
@@ -139,7 +139,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task ALaterRunOfAllCampaignsDropsIt()
+    public async Task ALaterRunOfAllCampaignsDropsTheBackfill()
     {
         var first = await PartialRunAsync();
         var later = await NextRunAsync(first);
@@ -149,7 +149,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task ALaterRunOfSomeCampaignsDoesNot()
+    public async Task ALaterPartialRunDoesNotDropTheBackfill()
     {
         var first = await PartialRunAsync();
         var later = await NextRunAsync(first, new CampaignIds(["bad"]));
@@ -162,7 +162,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task SeveralSchedulersOpenEachBackfillOnce()
+    public async Task ConcurrentSchedulersOpenEachBackfillOnce()
     {
         for (var i = 0; i < 10; i++)
         {

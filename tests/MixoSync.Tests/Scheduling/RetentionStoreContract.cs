@@ -13,7 +13,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     private RetentionStore Retention => new(Database);
 
     [Fact]
-    public async Task ARunGoesWithItsItemsOnceALaterOneHasEnded()
+    public async Task ARunIsDeletedWithItsItemsOnceALaterOneHasEnded()
     {
         var old = await SyncedRunAsync("c1", "c2");
         await SyncedRunOfAsync(old.ClientId, "c1", "c2");
@@ -27,7 +27,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     }
 
     [Fact]
-    public async Task ARunIsKeptForItsTime()
+    public async Task ARunIsKeptForTheRetentionTime()
     {
         var old = await SyncedRunAsync("c1");
         await SyncedRunOfAsync(old.ClientId, "c1");
@@ -36,7 +36,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     }
 
     [Fact]
-    public async Task AClientsOnlyRunStays()
+    public async Task TheOnlyRunOfAClientIsKept()
     {
         await SyncedRunAsync("c1");
         await SyncedRunAsync("c1"); // another client's, which tells nothing of the first
@@ -45,7 +45,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     }
 
     [Fact]
-    public async Task ARunStaysWhileTheNextIsUnderWay()
+    public async Task ARunIsKeptWhileTheNextIsActive()
     {
         var old = await SyncedRunAsync("c1");
         await ListedRunOfAsync(old.ClientId, "c1");
@@ -54,7 +54,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     }
 
     [Fact]
-    public async Task ARunOfSomeCampaignsReplacesNoneOfAll()
+    public async Task APartialRunDoesNotReplaceACompleteRun()
     {
         var old = await SyncedRunAsync("c1", "c2");
         var chosen = (await Runs.OpenAsync(new NewRun(old.ClientId, RunOrigin.Manual, new CampaignIds(["c1"])), Token))!.Value;
@@ -64,7 +64,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     }
 
     [Fact]
-    public async Task TheNewestGoodRunStaysWhateverFailedSince()
+    public async Task TheNewestGoodRunIsKept()
     {
         var good = await SyncedRunAsync("c1");
         await FailedListingAsync(good.ClientId);
@@ -76,7 +76,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     }
 
     [Fact]
-    public async Task ARunWhoseFailedCampaignNoLaterRunCameToStays()
+    public async Task ARunIsKeptIfNoLaterRunHandledItsFailedCampaign()
     {
         var failed = await EndedRunAsync("c1", "c2");
         await SyncedRunOfAsync(failed.ClientId, "c1"); // c2 is listed no more
@@ -85,7 +85,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     }
 
     [Fact]
-    public async Task ARunWhoseFailedCampaignALaterRunMerelyListedStays()
+    public async Task ARunIsKeptIfALaterRunMerelyListedItsFailedCampaign()
     {
         var failed = await EndedRunAsync("c1", "c2");
         await SyncedRunOfAsync(failed.ClientId, "c1");
@@ -96,7 +96,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     }
 
     [Fact]
-    public async Task ARunWhoseFailedCampaignALaterRunDidNotFindStays()
+    public async Task ARunIsKeptIfALaterRunDidNotFindItsFailedCampaign()
     {
         var failed = await EndedRunAsync("c1", "c2");
         await SyncedRunOfAsync(failed.ClientId, "c1");
@@ -109,7 +109,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ARunWhoseFailedCampaignALaterRunTriedGoes(bool succeeds)
+    public async Task ARunIsDeletedIfALaterRunRetriedItsFailedCampaign(bool succeeds)
     {
         var failed = await EndedRunAsync("c1", "c2");
         var later = await ListedRunOfAsync(failed.ClientId, "c1", "c2");
@@ -123,7 +123,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     }
 
     [Fact]
-    public async Task ARunThatIsToBeTriedAgainStays()
+    public async Task ARunWithADueBackfillIsKept()
     {
         var failed = await EndedRunAsync(Later, "c1", "c2");
         await SyncedRunOfAsync(failed.ClientId, "c1", "c2");
@@ -132,7 +132,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     }
 
     [Fact]
-    public async Task NoMoreGoAtOnceThanAskedFor()
+    public async Task NoMoreRunsAreDeletedThanTheLimit()
     {
         var old = await SyncedRunAsync("c1");
         await SyncedRunOfAsync(old.ClientId, "c1");

@@ -17,7 +17,7 @@ public abstract partial class ScheduleStoreContract
     }
 
     [Fact]
-    public async Task AManualRunIsItsOpenersForTheLease()
+    public async Task AManualRunIsNotClaimedDuringTheLeaseOfItsOpener()
     {
         var client = await AddClientAsync();
         var run = await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Manual), Token);
@@ -29,7 +29,7 @@ public abstract partial class ScheduleStoreContract
     }
 
     [Fact]
-    public async Task AClaimedRunIsItsSchedulersForTheLease()
+    public async Task AClaimedRunIsNotClaimedAgainDuringTheLease()
     {
         var run = await OpenRunAsync();
         await Schedule.ClaimUnpublishedAsync(10, Token);
@@ -41,7 +41,7 @@ public abstract partial class ScheduleStoreContract
     }
 
     [Fact]
-    public async Task ARunIsClaimedAgainWhenItsLeaseIsOver()
+    public async Task ARunIsClaimedAgainAfterTheLease()
     {
         var run = await OpenRunAsync();
         await Schedule.ClaimUnpublishedAsync(10, Token);
@@ -85,7 +85,7 @@ public abstract partial class ScheduleStoreContract
     }
 
     [Fact]
-    public async Task SeveralSchedulersClaimEachUnpublishedRunOnce()
+    public async Task ConcurrentSchedulersClaimEachUnpublishedRunOnce()
     {
         var runs = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => OpenRunAsync()));
 

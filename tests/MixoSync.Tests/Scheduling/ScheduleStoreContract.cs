@@ -12,7 +12,7 @@ public abstract partial class ScheduleStoreContract(TestStorage storage) : Stora
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task ADueClientGetsItsRun()
+    public async Task ADueClientGetsARun()
     {
         var client = await DueClientAsync();
 
@@ -24,7 +24,7 @@ public abstract partial class ScheduleStoreContract(TestStorage storage) : Stora
     }
 
     [Fact]
-    public async Task ADueClientGetsItsNextTime()
+    public async Task ADueClientGetsItsNextOccurrence()
     {
         var client = await DueClientAsync();
         var before = await Listings.GetTimeAsync(Token);
@@ -35,7 +35,7 @@ public abstract partial class ScheduleStoreContract(TestStorage storage) : Stora
     }
 
     [Fact]
-    public async Task AScheduleThatNeverComesTrueAgainLeavesNoNextTime()
+    public async Task AScheduleWithoutFurtherOccurrencesHasNoNextRun()
     {
         var client = await DueClientAsync("0 0 30 2 *");
         Assert.NotNull(Assert.Single(await Schedule.ClaimDueAsync(10, Token)).RunId);
@@ -43,7 +43,7 @@ public abstract partial class ScheduleStoreContract(TestStorage storage) : Stora
     }
 
     [Fact]
-    public async Task SeveralSchedulersClaimEachDueClientOnce()
+    public async Task ConcurrentSchedulersClaimEachDueClientOnce()
     {
         var clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => DueClientAsync()));
 
@@ -56,7 +56,7 @@ public abstract partial class ScheduleStoreContract(TestStorage storage) : Stora
     }
 
     [Fact]
-    public async Task AClientWhoseRunIsStillActiveLeavesThisTimeOut()
+    public async Task AClientWithAnActiveRunSkipsTheOccurrence()
     {
         var client = await DueClientAsync();
         await Runs.OpenAsync(new NewRun(client, RunOrigin.Manual), Token);
@@ -92,7 +92,7 @@ public abstract partial class ScheduleStoreContract(TestStorage storage) : Stora
     }
 
     [Fact]
-    public async Task TheLongestDueComeFirst()
+    public async Task TheClientsThatAreDueLongestComeFirst()
     {
         var (later, longest, latest) = (await DueClientAsync(), await DueClientAsync(), await DueClientAsync());
         await Database.SetNextRunAsync(later, -60 * Second);

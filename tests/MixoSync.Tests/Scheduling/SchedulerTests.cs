@@ -18,7 +18,7 @@ public sealed class SchedulerTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task AClientIsLeftAloneBeforeItIsDue()
+    public async Task AClientIsNotScheduledBeforeItIsDue()
     {
         await using var pipeline = await StartAsync();
 
@@ -28,7 +28,7 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public async Task ADueClientGetsOneRunThatGoesToItsEnd()
+    public async Task ADueClientGetsOneRunThatCompletes()
     {
         await using var pipeline = await StartAsync();
 
@@ -41,7 +41,7 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public async Task ALookDuringARunStartsNoSecondOne()
+    public async Task NoSecondRunStartsDuringARun()
     {
         platform.OnSync = _ => gate.Task;
         await using var pipeline = await StartAsync();
@@ -56,7 +56,7 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public async Task ALookAfterARunStartsTheNextOne()
+    public async Task TheNextRunStartsAfterARun()
     {
         await using var pipeline = await StartAsync();
         await LookAsync(pipeline, TimeSpan.FromHours(1));
@@ -68,7 +68,7 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public async Task ARunWhosePublishFailedIsPublishedAgainWhenItsLeaseIsOver()
+    public async Task ARunWhosePublishingFailedIsPublishedAgainAfterTheLease()
     {
         await using var pipeline = await StartAsync();
         var broker = BrokenBroker.Of(pipeline);
@@ -84,7 +84,7 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public async Task ALookThatFailsIsLoggedAndTheNextOneMakesUpForIt()
+    public async Task AFailedSchedulerRunIsLoggedAndTheNextOneRetries()
     {
         await using var pipeline = await StartAsync();
         var broker = BrokenBroker.Of(pipeline);

@@ -13,7 +13,7 @@ public sealed class SecretsTests
     private readonly HttpRecorder wire = new() { CutAt = 20 };
 
     [Fact]
-    public async Task NoLogLineExceptionMessageOrRowTellsASecret()
+    public async Task NoLogLineExceptionMessageOrRowRevealsASecret()
     {
         await using var mixo = await TroubledAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync(wire.AttachTo);
@@ -24,7 +24,7 @@ public sealed class SecretsTests
     }
 
     [Fact]
-    public async Task TheSyncFailsInEveryWayThatTheClaimIsAbout()
+    public async Task TheSyncFailsInEveryWayThatTheTestCovers()
     {
         await using var mixo = await TroubledAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync(wire.AttachTo);
@@ -47,7 +47,7 @@ public sealed class SecretsTests
     [InlineData("exception")]
     [InlineData("message")]
     [InlineData("row")]
-    public async Task APlantedSecretIsFoundWhereverItIs(string place)
+    public async Task APlantedSecretIsFoundEverywhere(string place)
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync();
         const string secret = "planted+secret/1==";

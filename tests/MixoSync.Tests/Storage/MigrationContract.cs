@@ -15,7 +15,7 @@ public abstract class MigrationContract
     }
 
     [Fact]
-    public async Task AMigratedDatabaseIsAsNewAsTheProgram()
+    public async Task AMigratedDatabaseMatchesTheProgram()
     {
         var database = await EmptyAsync();
 
@@ -46,7 +46,7 @@ public abstract class MigrationContract
     }
 
     [Fact]
-    public async Task ANewerSchemaFitsUnlessItSaysOtherwise()
+    public async Task ANewerSchemaMatchesUnlessItSaysOtherwise()
     {
         var database = await MigratedAsync(
             "INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('MixoSync.Storage.Migrations.Any.9999_later.sql', '2026-01-01')");
@@ -58,7 +58,7 @@ public abstract class MigrationContract
     }
 
     [Fact]
-    public async Task OfSeveralThatMigrateAtOnceOneDoesTheWork()
+    public async Task ConcurrentMigrationsRunOnce()
     {
         var database = await EmptyAsync();
 

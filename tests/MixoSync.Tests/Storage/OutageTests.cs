@@ -21,7 +21,7 @@ public sealed class OutageTests
     [InlineData("22021", false)] // a text that the encoding does not have
     [InlineData("23505", false)]
     [InlineData("42P01", false)] // no such table
-    public async Task AServersErrorIsAnOutageByItsClass(string state, bool outage)
+    public async Task PostgresErrorsAreOutagesByClass(string state, bool outage)
     {
         await using var source = NpgsqlDataSource.Create("Host=db.test");
 
@@ -29,7 +29,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task AConnectionThatBreaksIsAnOutageAndAnythingElseIsNot()
+    public async Task OnlyABrokenConnectionIsAnOutage()
     {
         await using var source = NpgsqlDataSource.Create("Host=db.test");
         var database = new PostgresDatabase(source);
@@ -47,7 +47,7 @@ public sealed class OutageTests
     [InlineData("22021", false)]
     [InlineData("23505", false)]
     [InlineData("57P01", false)]
-    public async Task AServersErrorIsOfTheSchemaByItsClass(string state, bool ofSchema)
+    public async Task PostgresErrorsAreSchemaErrorsByClass(string state, bool ofSchema)
     {
         await using var source = NpgsqlDataSource.Create("Host=db.test");
 
@@ -61,7 +61,7 @@ public sealed class OutageTests
     [InlineData("SELECT clock_time()", true)]
     [InlineData("SELECT json_extract('{', '$')", false)] // the value's fault
     [InlineData("INSERT INTO campaigns (name) VALUES ('a')", false)] // a constraint
-    public async Task AFilesErrorIsOfTheSchemaWhereANameIsMissing(string sql, bool ofSchema)
+    public async Task SqliteErrorsAreSchemaErrorsIfANameIsMissing(string sql, bool ofSchema)
     {
         var file = new SqliteFile();
         await file.StartTestAsync();
@@ -78,6 +78,6 @@ public sealed class OutageTests
     [InlineData(5, true)] // busy
     [InlineData(6, true)] // locked
     [InlineData(13, false)] // disk full: it stays so until somebody looks
-    public void AFileThatIsBusyIsAnOutage(int code, bool outage) =>
+    public void ABusySqliteFileIsAnOutage(int code, bool outage) =>
         Assert.Equal(outage, new SqliteFile().Database.IsOutage(new SqliteException("why", code)));
 }

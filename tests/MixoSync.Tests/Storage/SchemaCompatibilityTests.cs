@@ -9,15 +9,15 @@ public sealed class SchemaCompatibilityTests
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
-    public void ASchemaWithAllMigrationsOfTheProgramFits(int compatibleFrom) =>
+    public void ASchemaWithAllMigrationsMatches(int compatibleFrom) =>
         Assert.Null(SchemaCompatibility.FindMismatch(Known, Known, compatibleFrom));
 
     [Fact]
-    public void ANewerSchemaFitsAProgramThatKnowsItsOldestNeededMigration() =>
+    public void ANewerSchemaMatchesAProgramThatKnowsTheRequiredMigration() =>
         Assert.Null(SchemaCompatibility.FindMismatch(Known, [.. Known, "0004_run_life", "0005_status"], compatibleFrom: 3));
 
     [Fact]
-    public void ANewerSchemaThatBreaksOlderProgramsDoesNotFitOne()
+    public void ASchemaThatBreaksOlderProgramsDoesNotMatchThem()
     {
         var mismatch = SchemaCompatibility.FindMismatch(Known, [.. Known, "0004_run_life"], compatibleFrom: 4);
 
@@ -26,7 +26,7 @@ public sealed class SchemaCompatibilityTests
     }
 
     [Fact]
-    public void AnOlderSchemaDoesNotFit()
+    public void AnOlderSchemaDoesNotMatch()
     {
         var mismatch = SchemaCompatibility.FindMismatch(Known, ["0001_pipeline"], compatibleFrom: 0);
 
@@ -35,6 +35,6 @@ public sealed class SchemaCompatibilityTests
 
     /// <summary>As when two branches are deployed one after the other: as many migrations, but not the same.</summary>
     [Fact]
-    public void ASchemaWithOtherMigrationsDoesNotFit() =>
+    public void ASchemaWithOtherMigrationsDoesNotMatch() =>
         Assert.Contains("not applied: 0003_attempts", SchemaCompatibility.FindMismatch(Known, ["0001_pipeline", "0002_other"], compatibleFrom: 0));
 }

@@ -30,7 +30,7 @@ public sealed class SchemaErrorsTests
     }
 
     [Fact]
-    public void AnythingElseIsNotCounted()
+    public void OtherErrorsAreNotCounted()
     {
         Assert.False(errors.Record(new SqliteException("SQLite Error 5: 'database is locked'.", 5)));
         Assert.Equal((0, null), (errors.Count, errors.RecentMessage));

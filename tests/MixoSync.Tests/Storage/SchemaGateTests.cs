@@ -26,7 +26,7 @@ public sealed class SchemaGateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task ASchemaThatFitsHoldsNobodyBack()
+    public async Task AMatchingSchemaOpensTheGateAtOnce()
     {
         await file.Database.MigrateAsync(Token);
 
@@ -37,7 +37,7 @@ public sealed class SchemaGateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WhoeverWaitsGoesOnByItselfAfterTheMigration()
+    public async Task WaitersContinueAfterTheMigration()
     {
         var waiting = Task.WhenAll(gate.WaitAsync(Token), gate.WaitAsync(Token));
         await LookAsync(3);
@@ -50,7 +50,7 @@ public sealed class SchemaGateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AllWhoWaitAreReportedInOneLineAMinute()
+    public async Task WaitersShareOneLogLinePerMinute()
     {
         _ = gate.WaitAsync(Token);
         _ = gate.WaitAsync(Token);
@@ -63,7 +63,7 @@ public sealed class SchemaGateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task ADatabaseThatDoesNotAnswerIsWaitedFor()
+    public async Task TheGateWaitsForAnUnavailableDatabase()
     {
         var folder = Directory.CreateTempSubdirectory("mixosync-").FullName;
         Directory.Delete(folder);
@@ -77,7 +77,7 @@ public sealed class SchemaGateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WhoeverWouldRatherFailIsToldWhatToDo()
+    public async Task ACallerThatCannotWaitGetsAnError()
     {
         var refusal = await Assert.ThrowsAsync<ConfigurationException>(() => gate.EnsureOpenAsync(Token));
 
@@ -86,7 +86,7 @@ public sealed class SchemaGateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task ASchemaThatIsTooNewIsWaitedForUntilItIsNot()
+    public async Task TheGateWaitsWhileTheSchemaIsTooNew()
     {
         await file.Database.MigrateAsync(Token);
         await ExecuteAsync("UPDATE schema_compatibility SET compatible_from = 9999");

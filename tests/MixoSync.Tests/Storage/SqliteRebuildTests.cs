@@ -15,7 +15,7 @@ public sealed class SqliteRebuildTests : IAsyncDisposable
     public ValueTask DisposeAsync() => file.EndTestAsync();
 
     [Fact]
-    public async Task RunsKeepTheirItemsAndCallsAndTheirOneActiveRun()
+    public async Task RebuildingTheTableKeepsItemsCallsAndTheUniqueIndex()
     {
         await MigrateToFirstAsync();
         await ExecuteAsync(

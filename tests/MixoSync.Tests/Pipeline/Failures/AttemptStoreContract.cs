@@ -13,7 +13,7 @@ public abstract class AttemptStoreContract(TestStorage storage) : StorageContrac
     private AttemptStore Attempts => new(Database);
 
     [Fact]
-    public async Task EachAttemptCountsAndTheFirstFailuresTimeStays()
+    public async Task EachAttemptIsCountedAndTheTimeOfTheFirstFailureIsKept()
     {
         var run = await ListedRunAsync("a", "b");
 
@@ -27,7 +27,7 @@ public abstract class AttemptStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task AReplayedCampaignBeginsAnew()
+    public async Task AReplayedCampaignStartsItsAttemptsAgain()
     {
         var run = await ListedRunAsync("a");
         for (var attempt = 1; attempt <= 3; attempt++) await CountAsync(Message(run, "a"));
@@ -38,7 +38,7 @@ public abstract class AttemptStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task WhatIsSyncedHasNoMoreAttempts()
+    public async Task ASyncedCampaignHasNoAttempts()
     {
         var run = await ListedRunAsync("a");
         await SyncAsync(run, "a");
@@ -47,7 +47,7 @@ public abstract class AttemptStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task TheListingsAttemptsBeginAnewWithItsNextPage()
+    public async Task TheAttemptsOfAListingStartAgainWithTheNextPage()
     {
         var run = await StartRunAsync();
         var page = new FetchCampaignPage(run.Id, run.ClientId, 1, null);
@@ -60,7 +60,7 @@ public abstract class AttemptStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task ARunThatIsGoneHasNone() =>
+    public async Task AMissingRunHasNoAttempts() =>
         Assert.Null(await CountAsync(new StartClientSync(Guid.NewGuid(), "gone")));
 
     private Task<Attempts?> CountAsync(IRunMessage message, int redeliveries = 0) =>

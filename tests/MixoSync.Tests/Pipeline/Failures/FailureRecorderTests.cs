@@ -13,7 +13,7 @@ public sealed class FailureRecorderTests
     private readonly FakeAdPlatform platform = new(["a"]);
 
     [Fact]
-    public async Task AFailureOfThePlatformIsNotTriedAgainByTheBus()
+    public async Task TheBusDoesNotRetryPlatformFailures()
     {
         await using var pipeline = await StartAsync(() => new AdPlatformException(FailureKind.Transient, "still down"));
 
@@ -24,7 +24,7 @@ public sealed class FailureRecorderTests
     }
 
     [Fact]
-    public async Task AFailureOfOurOwnServersThatPassesIsNeverRecorded()
+    public async Task ATransientServerFailureIsNotRecorded()
     {
         await using var pipeline = await StartAsync(
             () => platform.Synced.Count == 1 ? new SqliteException("the database is busy", 5) : null);
@@ -49,7 +49,7 @@ public sealed class FailureRecorderTests
     }
 
     [Fact]
-    public async Task NoFaultIsPublishedSinceNobodySubscribesToIt()
+    public async Task NoFaultIsPublished()
     {
         await using var pipeline = await StartAsync(() => new AdPlatformException(FailureKind.Rejected, "no such campaign"));
 
@@ -60,7 +60,7 @@ public sealed class FailureRecorderTests
     }
 
     [Fact]
-    public async Task AListingThatOurOwnServersFailIsTriedAgain()
+    public async Task AListingIsRetriedAfterAServerFailure()
     {
         platform.OnList = _ => platform.Listed.Count == 1 ? Task.FromException(new SqliteException("the database is busy", 5)) : Task.CompletedTask;
         await using var pipeline = await StartAsync(() => null);
@@ -84,7 +84,7 @@ public sealed class FailureRecorderTests
     }
 
     [Fact]
-    public async Task AListingThatFailsEndsItsRunWithTheReason()
+    public async Task AFailedListingEndsItsRunWithTheReason()
     {
         platform.OnList = _ => Task.FromException(new AdPlatformException(FailureKind.Rejected, "no such account"));
         await using var pipeline = await StartAsync(() => null);
@@ -96,7 +96,7 @@ public sealed class FailureRecorderTests
     }
 
     [Fact]
-    public async Task AListingThatFailsInTheMiddleStillSyncsWhatItListed()
+    public async Task AListingThatFailsMidwayStillSyncsItsCampaigns()
     {
         var twoPages = new FakeAdPlatform(["a", "b"], ["c"])
         {

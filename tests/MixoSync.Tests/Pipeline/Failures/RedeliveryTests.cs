@@ -18,7 +18,7 @@ public sealed class RedeliveryTests
     private readonly FakeAdPlatform platform = new(["a", "b"]);
 
     [Fact]
-    public async Task ACampaignThatFailsForAWhileHealsByItself()
+    public async Task ACampaignThatFailsForAWhileIsSyncedByRedelivery()
     {
         FailWhile(() => Calls("a") <= 2);
         await using var pipeline = await StartAsync();
@@ -30,7 +30,7 @@ public sealed class RedeliveryTests
     }
 
     [Fact]
-    public async Task ACampaignThatFailsForEverIsADeadLetterAfterExactlyTheAttemptsConfigured()
+    public async Task ACampaignThatKeepsFailingIsDeadLetteredAfterTheConfiguredAttempts()
     {
         FailWhile(() => true);
         await using var pipeline = await StartAsync();
@@ -45,7 +45,7 @@ public sealed class RedeliveryTests
     }
 
     [Fact]
-    public async Task ADeadLetterSaysWhatItIsAboutAndWhy()
+    public async Task ADeadLetterHasHeadersWithIdsAndReason()
     {
         FailWhile(() => true, new AdPlatformException(FailureKind.Rejected, "no such campaign"));
         await using var pipeline = await StartAsync();
@@ -64,7 +64,7 @@ public sealed class RedeliveryTests
     }
 
     [Fact]
-    public async Task AReasonOfAnyLengthFitsIntoAHeader()
+    public async Task ALongReasonIsTruncatedInTheHeader()
     {
         FailWhile(() => true, new AdPlatformException(FailureKind.Rejected, new string('x', 100_000)));
         await using var pipeline = await StartAsync();
@@ -76,7 +76,7 @@ public sealed class RedeliveryTests
     }
 
     [Fact]
-    public async Task AListingThatFailsForAWhileHealsByItself()
+    public async Task AListingThatFailsForAWhileIsCompletedByRedelivery()
     {
         platform.OnList = _ => platform.Listed.Count <= 2
             ? Task.FromException(new AdPlatformException(FailureKind.Transient, "still down")) : Task.CompletedTask;
@@ -88,7 +88,7 @@ public sealed class RedeliveryTests
     }
 
     [Fact]
-    public async Task AListingThatFailsForEverEndsItsRunAfterTheAttemptsConfigured()
+    public async Task AListingThatKeepsFailingEndsItsRunAfterTheConfiguredAttempts()
     {
         platform.OnList = _ => Task.FromException(new AdPlatformException(FailureKind.Transient, "still down"));
         await using var pipeline = await StartAsync();
@@ -99,7 +99,7 @@ public sealed class RedeliveryTests
     }
 
     [Fact]
-    public async Task WhatWaitsToBeTriedAgainSaysSo()
+    public async Task AWaitingRedeliveryIsShownInTheItem()
     {
         FailWhile(() => Calls("a") == 1);
         await using var pipeline = await StartAsync("00:00:01.5");

@@ -20,7 +20,7 @@ public sealed class SchemaErrorTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ItIsTriedOnceMoreAndThenPutOffWithoutCountingAnAttempt()
+    public async Task ASchemaErrorIsRetriedOnceAndThenDeferredWithoutAnAttempt()
     {
         platform.OnSync = id => id == "a" ? Task.FromException(Missing("table: campaigns")) : Task.CompletedTask;
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
@@ -34,7 +34,7 @@ public sealed class SchemaErrorTests
     }
 
     [Fact]
-    public async Task AStatementWhosePlanIsOutOfDateIsRepeatedAtOnce()
+    public async Task AStaleStatementIsRepeatedAtOnce()
     {
         platform.OnSync = id => platform.Synced.Count(synced => synced == "a") == 1 && id == "a"
             ? Task.FromException(Missing("column: name")) : Task.CompletedTask;
@@ -47,7 +47,7 @@ public sealed class SchemaErrorTests
     }
 
     [Fact]
-    public async Task AFailureThatCannotBeRecordedForItPutsTheMessageOff()
+    public async Task AFailureThatCannotBeRecordedDefersTheMessage()
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
         platform.OnSync = async id =>
@@ -66,7 +66,7 @@ public sealed class SchemaErrorTests
     }
 
     [Fact]
-    public async Task TheProcessIsUnreadyAndSaysWhy()
+    public async Task TheProcessIsUnreadyWithTheReason()
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync();
         Assert.Equal(HealthStatus.Healthy, (await DatabaseAsync(pipeline)).Status);

@@ -16,11 +16,11 @@ public sealed class ParkingDecisionTests
     [InlineData(10.4, 9)]
     [InlineData(2.1, 1)]
     [InlineData(0.1, 1)]
-    public void AMessageThatWaitsForQuotaIsBackInWholeSecondsBeforeItsPermitIsDue(double wait, int parked) =>
+    public void AMessageReturnsInWholeSecondsBeforeItsPermitIsDue(double wait, int parked) =>
         Assert.Equal(TimeSpan.FromSeconds(parked), For(WaitForQuota(TimeSpan.FromSeconds(wait)))!.Delay);
 
     [Fact]
-    public void WaitingForQuotaKeepsPermitRefusalsAndRetries()
+    public void WaitingForQuotaKeepsPermitRejectionsAndRetries()
     {
         var wait = WaitForQuota(TimeSpan.FromSeconds(10), retries: 2);
 
@@ -30,15 +30,15 @@ public sealed class ParkingDecisionTests
     }
 
     [Fact]
-    public void ARefusalParksForTheTimeThePlatformAsksAndAGrace() => Assert.Equal(
+    public void ARateLimitRejectionParksForTheRequestedTimePlusGrace() => Assert.Equal(
         TimeSpan.FromSeconds(7) + Options.RateLimitGrace, For(Refusal(TimeSpan.FromSeconds(7)))!.Delay);
 
     [Fact]
-    public void ARefusalThatSaysNoTimeParksForAMinuteAndAGrace() => Assert.Equal(
+    public void ARateLimitRejectionWithoutTimeParksForAMinutePlusGrace() => Assert.Equal(
         TimeSpan.FromMinutes(1) + Options.RateLimitGrace, For(Refusal(retryAfter: null))!.Delay);
 
     [Fact]
-    public void ARefusalIsCountedAndGivesThePermitUp()
+    public void ARateLimitRejectionIsCountedAndDropsThePermit()
     {
         var order = For(Refusal(TimeSpan.FromSeconds(7)))!;
 
@@ -46,11 +46,11 @@ public sealed class ParkingDecisionTests
     }
 
     [Fact]
-    public void ARefusalTooManyIsNotWaitedFor() => Assert.Null(
+    public void TooManyRejectionsAreNotParked() => Assert.Null(
         ParkingDecision.For(Refusal(TimeSpan.FromSeconds(7)), Options.MaxRateLimitWaits, inFlightWaits: 0, Options));
 
     [Fact]
-    public void AnOpenCircuitParksUntilItsProbeOrALittleLonger()
+    public void AnOpenCircuitParksUntilShortlyAfterItsProbe()
     {
         var probe = TimeSpan.FromSeconds(9);
 
@@ -60,7 +60,7 @@ public sealed class ParkingDecisionTests
     }
 
     [Fact]
-    public void AnOpenCircuitIsNoRefusal() =>
+    public void AnOpenCircuitDoesNotCountAsARejection() =>
         Assert.Equal(Refusals, For(new AdPlatformException(FailureKind.CircuitOpen, "open"))!.Rejections);
 
     [Theory]
@@ -70,14 +70,14 @@ public sealed class ParkingDecisionTests
     [InlineData(FailureKind.InvalidData)]
     [InlineData(FailureKind.Configuration)]
     [InlineData(FailureKind.Internal)]
-    public void NoOtherFailureIsWaitedFor(object kind) => Assert.Null(For(new AdPlatformException((FailureKind)kind, "failed")));
+    public void OtherFailuresAreNotParked(object kind) => Assert.Null(For(new AdPlatformException((FailureKind)kind, "failed")));
 
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 2)]
     [InlineData(4, 16)]
     [InlineData(40, 16)]
-    public void WhoeverFindsNoPlaceInFlightWaitsTwiceAsLongTheNextTime(int before, int seconds)
+    public void AnInFlightLimitedMessageWaitsTwiceAsLongEachTime(int before, int seconds)
     {
         var permit = new Permit(3, DateTimeOffset.UnixEpoch, TimeSpan.FromMilliseconds(100), IsInFlightLimited: true);
 

@@ -11,19 +11,19 @@ public sealed class ParkingHeadersTests
     private static readonly ParkingDecision Order = new(TimeSpan.Zero, Promise, Rejections: 2, Retries: 1, "waiting for quota");
 
     [Fact]
-    public async Task APermitComesBackAsItWasPromised() =>
+    public async Task APermitSurvivesParking() =>
         Assert.Equal(Promise with { Wait = default }, (await ParkedMessage.AfterAsync(Order)).Permit);
 
     [Fact]
-    public async Task APermitThatIsNoPromiseDoesNotComeBack() => Assert.Null(
+    public async Task APermitWithoutReservationIsNotCarried() => Assert.Null(
         (await ParkedMessage.AfterAsync(Order with { Permit = new Permit(Permit.NoSlot, Promise.Due) })).Permit);
 
     [Fact]
-    public async Task APermitThatWasGivenUpDoesNotComeBackASecondTime() =>
+    public async Task AReleasedPermitIsNotCarriedAgain() =>
         Assert.Null((await ParkedMessage.AfterAsync(Order, Order with { Permit = null })).Permit);
 
     [Fact]
-    public async Task RefusalsAndRetriesComeBack()
+    public async Task RejectionsAndRetriesSurviveParking()
     {
         var parked = await ParkedMessage.AfterAsync(Order);
 
@@ -31,7 +31,7 @@ public sealed class ParkingHeadersTests
     }
 
     [Fact]
-    public async Task AMessageThatWasNeverParkedHasNone() =>
+    public async Task AMessageThatWasNeverParkedHasNoParkingHeaders() =>
         Assert.Equal(new ParkedMessage(null, Refusals: 0, Retries: 0, ParkedMessage.RedeliveriesBefore), await ParkedMessage.AfterAsync());
 
     [Fact]
