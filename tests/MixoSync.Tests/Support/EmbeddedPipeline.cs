@@ -11,6 +11,7 @@ using MixoSync.Platforms;
 using MixoSync.Quotas;
 using MixoSync.Runs;
 using MixoSync.Storage;
+using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Support;
 
@@ -39,7 +40,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs))
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton(TestClients.Credentials)
-            .AddMixoSync(configuration, Connections.Embedded(Path.Combine(folder, "mixosync.db")), Roles);
+            .AddMixoSync(configuration, Connections.Embedded(FilePath), Roles);
         configure?.Invoke(collection);
         services = collection.BuildServiceProvider(validateScopes: true);
         bus = Get<IBusControl>();
@@ -59,6 +60,8 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
 
     public PublishedFaults Faults { get; } = new();
 
+    private string FilePath => Path.Combine(folder, "mixosync.db");
+
     private static HashSet<Role> Roles { get; } = [.. Enum.GetValues<Role>()];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -66,7 +69,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
     public static async Task<EmbeddedPipeline> StartAsync(Action<IServiceCollection>? configure = null)
     {
         var pipeline = new EmbeddedPipeline(configure);
-        await pipeline.Get<Database>().MigrateAsync(Token);
+        await MigratedSqliteFile.CopyToAsync(pipeline.FilePath);
         await pipeline.bus.StartAsync(Token);
         await pipeline.DeadLetters.ConnectAsync(pipeline.bus);
         return pipeline;
