@@ -12,7 +12,7 @@ internal static class UsageErrorText
         var help = $"Run '{Path(command)} --help'";
         if (parsed.UnmatchedTokens is not [var token, ..])
         {
-            var messages = parsed.Errors.Select(error => EndWithPeriod(error.Message)).Distinct();
+            var messages = parsed.Errors.Select(error => ToSentence(error.Message)).Distinct();
             return $"{string.Join(' ', messages)} {help} for usage.";
         }
 
@@ -43,7 +43,12 @@ internal static class UsageErrorText
             .FirstOrDefault(name => name[0] == token[0]); // an option for an option, and no name that only has the same length
     }
 
-    private static string EndWithPeriod(string message) => message.TrimEnd() is [.., '.' or '?' or '!'] sentence ? sentence : $"{message}.";
+    // System.CommandLine lists allowed values on separate lines.
+    private static string ToSentence(string message)
+    {
+        var line = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line is [.., '.' or '?' or '!'] ? line : $"{line}.";
+    }
 
     private static string Path(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Path(parent)} {command.Name}" : "mixosync";
