@@ -14,7 +14,7 @@ public sealed class MigrateTests(TestServers servers)
         var first = await deployment.Shell.SucceedAsync("db", "migrate");
         var second = await deployment.Shell.SucceedAsync("db", "migrate");
 
-        Assert.Contains("migrated (0001_", first.Output[0]);
+        Assert.Contains("applied 0001_", first.Output[0]);
         Assert.Contains("up to date", second.Output[0]);
     }
 
@@ -25,7 +25,7 @@ public sealed class MigrateTests(TestServers servers)
 
         var ended = await Task.WhenAll(Enumerable.Range(1, 3).Select(_ => deployment.Shell.SucceedAsync("db", "migrate")));
 
-        Assert.Single(ended, migration => migration.Output[0].Contains("migrated (0001_"));
+        Assert.Single(ended, migration => migration.Output[0].Contains("applied 0001_"));
     }
 
     /// <summary>The queues are declared by hand; a bus would declare them otherwise, or others, and say nothing.</summary>

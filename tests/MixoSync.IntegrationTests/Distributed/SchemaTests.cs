@@ -42,7 +42,7 @@ public sealed class SchemaTests(TestServers servers)
             DELETE FROM schemaversions WHERE scriptname LIKE '%.0010%'
             """);
         Assert.Equal((20, 0), await QueuesAsync(deployment));
-        Assert.Contains("migrated (0010_", (await deployment.Shell.SucceedAsync("db", "migrate")).Output[0]);
+        Assert.Contains("applied 0010_", (await deployment.Shell.SucceedAsync("db", "migrate")).Output[0]);
 
         await Task.WhenAll(processes.Select(Deployment.ReadyAsync));
         await SucceedsAsync(deployment, 20);
