@@ -1,10 +1,9 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
 using MixoSync.Tests.Architecture;
 
 namespace MixoSync.Tests.Operations;
 
-/// <summary>Links, code paths and settings in the documents exist.</summary>
+/// <summary>Links, code paths, tests and faults in the documents exist.</summary>
 public sealed class DocumentationTests
 {
     private static readonly IReadOnlyList<string> Documents =
@@ -13,6 +12,8 @@ public sealed class DocumentationTests
             .Select(file => Path.GetRelativePath(SourceFile.Root, file).Replace('\\', '/'))
             .Where(path => !Regex.IsMatch(path, "(^|/)(bin|obj|node_modules|TestResults)/")),
     ];
+
+    private static readonly IReadOnlyList<SourceFile> Tests = SourceFile.Below("tests");
 
     [Fact]
     public void EveryLinkLeadsToAFileAndAHeading() =>
@@ -23,13 +24,8 @@ public sealed class DocumentationTests
         Assert.Empty(Documents.SelectMany(document => MissingPaths(document, Read(document))));
 
     [Fact]
-    public void EverySettingIsDocumentedAndNoOther()
-    {
-        var documented = Regex.Matches(Read("docs/configuration.md"), @"`((?:AdPlatforms|DeadLetters|Delivery|Monitoring|Quotas|Scheduling|Syncing)__(\w+))`")
-            .Select(match => match.Groups[2].Value).Distinct().Order();
-
-        Assert.Equal(Settings().Order(), documented);
-    }
+    public void EveryTestAndFaultInACommandExists() =>
+        Assert.Empty(Documents.SelectMany(document => MissingTests(document, Read(document))));
 
     [Fact]
     public void TheReadmeIsShort() => Assert.InRange(Read("README.md").Split('\n').Length, 1, 150);
@@ -56,6 +52,14 @@ public sealed class DocumentationTests
     [InlineData("`src/MixoSync/*/*Store.cs`", 0)]
     public void AMissingPathIsFound(string text, int missing) => Assert.Equal(missing, MissingPaths("README.md", text).Count());
 
+    [Theory]
+    [InlineData("ops/test --filter-class '*DocumentationTests'", 0)]
+    [InlineData("ops/test --filter-class '*DocumentationTests' '*NoSuchTests'", 1)]
+    [InlineData("ops/faults --row worker-killed --seeds 1", 0)]
+    [InlineData("ops/faults --row worker-killed,no-such-row", 1)]
+    [InlineData("ops/faults --row NAME", 0)]
+    public void AMissingTestIsFound(string text, int missing) => Assert.Equal(missing, MissingTests("README.md", text).Count());
+
     private static IEnumerable<string> BrokenLinks(string document, string text) =>
         from Match link in Regex.Matches(WithoutCode(text), @"\]\(([^)\s]+)\)")
         let target = link.Groups[1].Value
@@ -69,6 +73,17 @@ public sealed class DocumentationTests
         from Match path in Regex.Matches(text, @"`((?:src|tests|ops|docs|mock-api)/[\w./*-]*)[^`\n]*`")
         where !Exists(path.Groups[1].Value)
         select $"{document}: {path.Groups[1].Value}";
+
+    private static IEnumerable<string> MissingTests(string document, string text) =>
+        (from Match command in Regex.Matches(text, @"--filter-class((?: '\*\w+')+)")
+         from Match name in Regex.Matches(command.Groups[1].Value, @"\w+")
+         where !Tests.Any(file => Regex.IsMatch(file.Code, $@"\bclass \w*{name.Value}\b"))
+         select $"{document}: {name.Value}")
+        .Concat(
+            from Match command in Regex.Matches(text, "--row ([a-z0-9,-]+)")
+            from row in command.Groups[1].Value.Split(',')
+            where !Tests.Any(file => Regex.IsMatch(file.Code, $@"new\(""[a-z0-9-]*{row}[a-z0-9-]*"","))
+            select $"{document}: {row}");
 
     private static string Resolve(string document, string link) => Path.GetRelativePath(
         SourceFile.Root, Path.Combine(SourceFile.Root, Path.GetDirectoryName(document)!, link)).Replace('\\', '/');
@@ -92,11 +107,4 @@ public sealed class DocumentationTests
     private static string WithoutCode(string text) => Regex.Replace(text, "^```.*?^```", "", RegexOptions.Multiline | RegexOptions.Singleline);
 
     private static string Read(string document) => File.ReadAllText(Path.Combine(SourceFile.Root, document));
-
-    private static IEnumerable<string> Settings() =>
-        from type in typeof(ConfigurationException).Assembly.GetTypes()
-        where type.Name.EndsWith("Options", StringComparison.Ordinal) && type.IsClass
-        from property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
-        where property.CanWrite
-        select property.Name;
 }
