@@ -33,7 +33,10 @@ public sealed partial class ConfigurationDocumentTests
 
     [Fact]
     public void NoOptionsClassIsOverlooked() => Assert.Equal(
-        typeof(ConfigurationException).Assembly.GetTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal)).Select(type => type.Name).Order(),
+        from type in typeof(ConfigurationException).Assembly.GetTypes()
+        where type.Name.EndsWith("Options", StringComparison.Ordinal)
+        orderby type.Name
+        select type.Name,
         Settings.Select(setting => setting.Property.DeclaringType!.Name).Distinct().Order());
 
     [Theory]

@@ -8,11 +8,10 @@ public sealed partial class DataDocumentTests
 {
     private static readonly string Document = File.ReadAllText(Path.Combine(SourceFile.Root, "docs/data.md"));
 
-    private static readonly string Migrations = Comment().Replace(
-        string.Join(
-            '\n',
-            Directory.EnumerateFiles(Path.Combine(SourceFile.Root, "src/MixoSync/Storage/Migrations/Postgres"), "*.sql").Order().Select(File.ReadAllText)),
-        "");
+    private static readonly string Folder = Path.Combine(SourceFile.Root, "src/MixoSync/Storage/Migrations/Postgres");
+
+    private static readonly string Migrations =
+        Comment().Replace(string.Join('\n', Directory.EnumerateFiles(Folder, "*.sql").Order().Select(File.ReadAllText)), "");
 
     [Theory]
     [InlineData("campaigns")]
@@ -31,7 +30,17 @@ public sealed partial class DataDocumentTests
     [Fact]
     public void AColumnOfALaterMigrationIsFound() => Assert.Equal(
         ["id uuid", "count integer", "at timestamptz"],
-        Columns("CREATE TABLE t (\n    id uuid PRIMARY KEY,\n    count integer NOT NULL,\n    PRIMARY KEY (id)\n);\nALTER TABLE t\n    ADD COLUMN at timestamptz;", "t"));
+        Columns(
+            """
+            CREATE TABLE t (
+                id uuid,
+                count integer NOT NULL,
+                PRIMARY KEY (id)
+            );
+            ALTER TABLE t
+                ADD COLUMN at timestamptz;
+            """,
+            "t"));
 
     [Fact]
     public void AColumnInAnotherSectionDoesNotCount() => Assert.Equal(
@@ -44,10 +53,13 @@ public sealed partial class DataDocumentTests
         select $"{column.Groups["name"].Value} {column.Groups["type"].Value}";
 
     private static IEnumerable<string> Documented(string document, string table) =>
-        from Match column in DocumentedColumn().Matches(Regex.Match(document, $@"^## {table}\n(.*?)(?=^## |\z)", RegexOptions.Singleline | RegexOptions.Multiline).Value)
+        from section in Regex.Split(document, "^## ", RegexOptions.Multiline)
+        where section.StartsWith($"{table}\n", StringComparison.Ordinal)
+        from Match column in DocumentedColumn().Matches(section)
         select $"{column.Groups["name"].Value} {column.Groups["type"].Value}";
 
-    [GeneratedRegex(@"(?:^\s*|ADD COLUMN )(?<name>[a-z_]+)\s+(?<type>text|uuid|integer|bigint|numeric|boolean|timestamptz)\b", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"(?:^\s*|ADD COLUMN )(?<name>[a-z_]+)\s+(?<type>text|uuid|integer|bigint|numeric|boolean|timestamptz)\b", RegexOptions.Multiline)]
     private static partial Regex Column();
 
     [GeneratedRegex(@"^\| `(?<name>[a-z_]+)` \| (?<type>\w+) \|", RegexOptions.Multiline)]

@@ -24,6 +24,15 @@ public sealed class DocumentationTests
         Assert.Empty(Documents.SelectMany(document => MissingPaths(document, Read(document))));
 
     [Fact]
+    public void EveryAlertLeadsToAHeadingOfTheRunbook()
+    {
+        var urls = Regex.Matches(Read("ops/prometheus/rules/mixosync.yml"), @"runbook_url: (\S+)").Select(match => match.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(urls);
+        Assert.Empty(urls.SelectMany(url => BrokenLinks("README.md", $"[x]({url})")));
+    }
+
+    [Fact]
     public void EveryTestAndFaultInACommandExists() =>
         Assert.Empty(Documents.SelectMany(document => MissingTests(document, Read(document))));
 
