@@ -10,7 +10,6 @@ using MixoSync.Pipeline;
 using MixoSync.Platforms;
 using MixoSync.Quotas;
 using MixoSync.Runs;
-using MixoSync.Storage;
 using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Support;
