@@ -9,11 +9,11 @@ internal sealed record ApiError(
     string Message,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfter = null)
 {
-    public static IResult Answer(int status, string message, long? retryAfter = null) =>
+    public static IResult Response(int status, string message, long? retryAfter = null) =>
         Results.Json(new ApiError(ReasonPhrases.GetReasonPhrase(status), message, retryAfter), statusCode: status);
 
-    public static IResult Unauthorized(string message) => Answer(StatusCodes.Status401Unauthorized, message);
+    public static IResult Unauthorized(string message) => Response(StatusCodes.Status401Unauthorized, message);
 
     public static IResult Unavailable() =>
-        Answer(StatusCodes.Status503ServiceUnavailable, "The service is temporarily unavailable. Please try again.");
+        Response(StatusCodes.Status503ServiceUnavailable, "The service is temporarily unavailable. Please try again.");
 }

@@ -1,6 +1,6 @@
 namespace MixoSync.MockApi;
 
-/// <summary>Instead of the console lifetime, which would take Ctrl-C away from the surrounding process.</summary>
+/// <summary>Replaces the console lifetime, which would handle Ctrl-C instead of the surrounding process.</summary>
 internal sealed class DetachedLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

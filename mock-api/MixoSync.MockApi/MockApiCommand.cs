@@ -3,7 +3,7 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.MockApi;
 
-/// <summary>The mock platform as a program of its own: dials from the environment and the command line.</summary>
+/// <summary>Runs the mock platform as a program, with settings from the environment and the command line.</summary>
 internal static class MockApiCommand
 {
     public const int Stopped = 0;
@@ -20,7 +20,7 @@ internal static class MockApiCommand
             await app.WaitForShutdownAsync(cancellationToken);
             return Stopped;
         }
-        // IOException: the port is taken; the last two: the server's answers to an address it cannot use.
+        // IOException: the port is in use. FormatException and InvalidOperationException: the server cannot use the address.
         catch (Exception e) when (
             e is OptionsValidationException or IOException or FormatException or InvalidOperationException)
         {
@@ -34,21 +34,21 @@ internal static class MockApiCommand
         var builder = WebApplication.CreateSlimBuilder(args);
         var options = MockApiConfiguration.Read(builder.Configuration.GetSection(MockApiConfiguration.Section));
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        // The host logs a failed start with its stack trace; RunAsync says it in one line.
+        // The host logs a failed start with its stack trace, but RunAsync reports it in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddMockApi(options, TimeProvider.System);
 
         var app = builder.Build();
         app.MapMockApi();
-        if (!ListensWhereAspNetSays(builder.Configuration)) app.Urls.Add($"http://{options.Host}:{options.Port}");
+        if (!UsesAspNetCoreUrls(builder.Configuration)) app.Urls.Add($"http://{options.Host}:{options.Port}");
         return app;
     }
 
-    /// <summary>The mock's own dials come first: container images set ASPNETCORE_HTTP_PORTS unasked.</summary>
-    private static bool ListensWhereAspNetSays(ConfigurationManager configuration)
+    /// <summary>The mock's own settings take precedence, because container images set ASPNETCORE_HTTP_PORTS by default.</summary>
+    private static bool UsesAspNetCoreUrls(ConfigurationManager configuration)
     {
-        var dials = configuration.GetSection(MockApiConfiguration.Section);
-        var ownAddress = dials[nameof(MockApiOptions.Port)] ?? dials[nameof(MockApiOptions.Host)];
+        var settings = configuration.GetSection(MockApiConfiguration.Section);
+        var ownAddress = settings[nameof(MockApiOptions.Port)] ?? settings[nameof(MockApiOptions.Host)];
         return ownAddress is null
             && (!string.IsNullOrEmpty(configuration["urls"]) || !string.IsNullOrEmpty(configuration["http_ports"]));
     }

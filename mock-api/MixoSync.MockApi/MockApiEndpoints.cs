@@ -13,8 +13,8 @@ internal static class MockApiEndpoints
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = _ => Task.CompletedTask });
 
         app.MapGet("/health", Health);
-        app.MapGet("/api/error", () => ApiError.Answer(500, "This call always fails."));
-        app.MapPost("/auth/token", (TokenEndpoint endpoint, HttpContext http) => endpoint.AnswerAsync(http));
+        app.MapGet("/api/error", () => ApiError.Response(500, "This call always fails."));
+        app.MapPost("/auth/token", (TokenEndpoint endpoint, HttpContext http) => endpoint.HandleAsync(http));
         app.MapCampaigns();
         app.MapControl();
     }
@@ -23,9 +23,9 @@ internal static class MockApiEndpoints
     {
         var campaigns = app.MapGroup("/api/campaigns").AddEndpointFilter(
             (context, next) => app.Services.GetRequiredService<CampaignGate>().InvokeAsync(context, next));
-        campaigns.MapGet("", (ListCampaigns endpoint, HttpContext http) => endpoint.Answer(http));
+        campaigns.MapGet("", (ListCampaigns endpoint, HttpContext http) => endpoint.Handle(http));
         campaigns.MapPost("{id}/sync", (SyncCampaign endpoint, HttpContext http, string id) =>
-            endpoint.AnswerAsync(http, id));
+            endpoint.HandleAsync(http, id));
     }
 
     private static IResult Health(PlatformClock clock, MockApiOptions options) => options.Down
@@ -37,7 +37,7 @@ internal static class MockApiEndpoints
             Uptime = Math.Round(clock.Uptime.TotalSeconds, 3),
         });
 
-    /// <summary>A status without a body (no such path, an unhandled exception) gets the body of all errors.</summary>
+    /// <summary>Adds the error body to a status without a body, such as an unknown path or an unhandled exception.</summary>
     private static Task DescribeAsync(HttpContext http) =>
-        ApiError.Answer(http.Response.StatusCode, "The call could not be answered.").ExecuteAsync(http);
+        ApiError.Response(http.Response.StatusCode, "The call could not be handled.").ExecuteAsync(http);
 }

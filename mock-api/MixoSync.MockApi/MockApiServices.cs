@@ -26,7 +26,7 @@ internal static class MockApiServices
             .AddSingleton<Pause>()
             .AddSingleton<TokenStore>()
             .AddSingleton<TokenEndpoint>()
-            .AddSingleton<RateLimitAnswer>()
+            .AddSingleton<RateLimitResponse>()
             .AddSingleton<FaultPlans>()
             .AddSingleton<Hang>()
             .AddSingleton<Traffic>()

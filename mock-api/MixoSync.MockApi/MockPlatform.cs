@@ -5,8 +5,8 @@ using MixoSync.MockApi.Options;
 namespace MixoSync.MockApi;
 
 /// <summary>
-/// The mock platform inside another process, on a free loopback port. It leaves that process alone: it reads no
-/// configuration, writes no log and does not listen to Ctrl-C.
+/// The mock platform inside another process, on a free loopback port. It does not affect that process: it reads no configuration,
+/// writes no log and does not handle Ctrl-C.
 /// </summary>
 internal sealed class MockPlatform : IAsyncDisposable
 {
@@ -23,17 +23,18 @@ internal sealed class MockPlatform : IAsyncDisposable
 
     public Uri Url { get; }
 
-    /// <summary>The dials; most take effect at once when changed (see mock-api/README.md).</summary>
+    /// <summary>The settings. Most changes take effect immediately (see mock-api/README.md).</summary>
     public MockApiOptions Options { get; }
 
     public MockApiStats Stats => traffic.Stats();
 
-    /// <summary>What arrived, oldest first, at most <see cref="MockApiOptions.LogCapacity"/> entries.</summary>
+    /// <summary>The latest calls, oldest first, at most <see cref="MockApiOptions.LogCapacity"/>.</summary>
     public IReadOnlyList<Arrival> Log => traffic.Log.Entries();
 
-    /// <param name="options">The dials. <c>Host</c> and <c>Port</c> have no meaning here.</param>
-    /// <param name="time">The clock of limits, delays and token lifetimes; the system's by default.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A dial has a wrong value.</exception>
+    /// <summary>Starts a mock platform.</summary>
+    /// <param name="options">The settings. <c>Host</c> and <c>Port</c> are ignored.</param>
+    /// <param name="time">The clock for limits, delays and token lifetimes. By default the system clock.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting has an invalid value.</exception>
     public static async Task<MockPlatform> StartAsync(MockApiOptions? options = null, TimeProvider? time = null)
     {
         options ??= new MockApiOptions();
@@ -51,13 +52,13 @@ internal sealed class MockPlatform : IAsyncDisposable
         return new MockPlatform(app);
     }
 
-    /// <summary>What one client did; all zero when it was never heard of.</summary>
+    /// <summary>Returns the statistics of one client. They are all zero for an unknown client.</summary>
     public ClientStats StatsFor(string clientId) => traffic.StatsFor(clientId);
 
-    /// <summary>Forgets what was measured; limits, rhythms and tokens stay.</summary>
+    /// <summary>Resets the statistics and the log. Limits, faults and tokens are not affected.</summary>
     public void Reset() => traffic.Reset();
 
-    /// <summary>Every token issued so far answers 401 from now on.</summary>
+    /// <summary>Revokes every issued token. Calls with such a token get a 401 response.</summary>
     public void RevokeTokens() => app.Services.GetRequiredService<TokenStore>().Revoke();
 
     public ValueTask DisposeAsync() => app.DisposeAsync();

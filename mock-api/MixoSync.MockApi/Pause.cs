@@ -1,16 +1,16 @@
 namespace MixoSync.MockApi;
 
-/// <summary>Waiting that ends early when the platform stops.</summary>
+/// <summary>A delay that ends early when the platform stops.</summary>
 internal sealed class Pause(TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    /// <returns>False when it ended early.</returns>
-    public async Task<bool> LastsAsync(TimeSpan duration, CancellationToken cancellationToken = default)
+    /// <returns>False if the delay ended early.</returns>
+    public async Task<bool> WaitAsync(TimeSpan duration, CancellationToken cancellationToken = default)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(
             cancellationToken, lifetime.ApplicationStopping);
         try
         {
-            await Task.Delay(duration, time, either.Token);
+            await Task.Delay(duration, time, linked.Token);
             return true;
         }
         catch (OperationCanceledException)

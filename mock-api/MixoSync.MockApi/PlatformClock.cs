@@ -1,6 +1,6 @@
 namespace MixoSync.MockApi;
 
-/// <summary>UTC that never steps back or jumps, so that a corrected system clock cannot loosen the limit.</summary>
+/// <summary>A UTC clock that never goes back or jumps, so that an adjustment of the system clock does not affect the limit.</summary>
 internal sealed class PlatformClock(TimeProvider time)
 {
     private readonly DateTimeOffset startedAt = time.GetUtcNow();

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MixoSync.MockApi;
 
-/// <summary>The same numbers for the same seed and subject in every process, unlike string hashes.</summary>
+/// <summary>Creates the same random numbers for the same seed and subject in every process. String hashes would differ.</summary>
 internal static class SeededRandom
 {
     public static Random From(int seed, string subject) =>

@@ -1,5 +1,5 @@
 namespace MixoSync;
 
-/// <summary>A setting is missing or invalid. The message says which one and what to do.</summary>
+/// <summary>Thrown for an invalid configuration. The message says what is wrong and how to fix it, and is shown to the user.</summary>
 internal sealed class ConfigurationException(string message, Exception? innerException = null)
     : Exception(message, innerException);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MixoSync.MockApi.Accounts;
 
-/// <summary>What a Basic header carries (RFC 7617).</summary>
+/// <summary>The credentials in a Basic Authorization header (RFC 7617).</summary>
 internal readonly record struct BasicCredentials(string Email, string Password)
 {
     private const string Scheme = "Basic ";

@@ -4,7 +4,7 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.MockApi.Accounts;
 
-/// <summary>Sells tokens to the accounts and knows whose a token is until it expires.</summary>
+/// <summary>Issues tokens and finds the account of a token until it expires.</summary>
 internal sealed class TokenStore(MockApiOptions options, PlatformClock clock)
 {
     private const string Scheme = "Bearer ";
@@ -15,16 +15,16 @@ internal sealed class TokenStore(MockApiOptions options, PlatformClock clock)
     public AccountOptions? AccountOf(BasicCredentials credentials) => accounts.FirstOrDefault(account =>
         account.Email == credentials.Email && account.Password == credentials.Password);
 
-    public TokenAnswer Issue(AccountOptions account)
+    public TokenResponse Issue(AccountOptions account)
     {
-        DropExpired();
+        RemoveExpired();
         var now = clock.Now;
         var token = RandomNumberGenerator.GetHexString(64, lowercase: true);
         issued[token] = new IssuedToken(account, now + options.TokenLifetime);
-        return new TokenAnswer(token, "Bearer", (long)options.TokenLifetime.TotalSeconds, now.ToUnixTimeSeconds());
+        return new TokenResponse(token, "Bearer", (long)options.TokenLifetime.TotalSeconds, now.ToUnixTimeSeconds());
     }
 
-    /// <returns>The account behind a Bearer header; null when it is missing, unknown or expired.</returns>
+    /// <returns>The account of a Bearer header. Null if the token is missing, unknown or expired.</returns>
     public AccountOptions? AccountOf(string? header)
     {
         if (header is null || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;
@@ -35,7 +35,7 @@ internal sealed class TokenStore(MockApiOptions options, PlatformClock clock)
 
     public void Revoke() => issued.Clear();
 
-    private void DropExpired()
+    private void RemoveExpired()
     {
         foreach (var (text, token) in issued)
             if (token.ExpiresAt <= clock.Now) issued.TryRemove(text, out _);
@@ -44,4 +44,4 @@ internal sealed class TokenStore(MockApiOptions options, PlatformClock clock)
 
 internal sealed record IssuedToken(AccountOptions Account, DateTimeOffset ExpiresAt);
 
-internal sealed record TokenAnswer(string AccessToken, string TokenType, long ExpiresIn, long IssuedAt);
+internal sealed record TokenResponse(string AccessToken, string TokenType, long ExpiresIn, long IssuedAt);

@@ -1,6 +1,6 @@
 namespace MixoSync.MockApi.Campaigns;
 
-/// <summary>A campaign as the platform lists it; the budget is in major units.</summary>
+/// <summary>A campaign as the platform lists it. The budget is in major currency units.</summary>
 internal sealed record Campaign(
     string Id, string Name, string Status, decimal Budget,
     int Impressions, int Clicks, int Conversions, DateTime CreatedAt);

@@ -3,12 +3,12 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.MockApi.Campaigns;
 
-/// <summary>The campaigns of every client: made up on request, nothing is stored.</summary>
+/// <summary>Generates the campaigns of every client on request. Nothing is stored.</summary>
 internal sealed class CampaignCatalog(MockApiOptions options)
 {
     private const string IdPrefix = "campaign_";
     private const int PhantomPages = 10;
-    private const int HugeName = 5 * 1024 * 1024;
+    private const int HugeNameLength = 5 * 1024 * 1024;
 
     private static readonly DateTime FirstCreatedAt = new(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
@@ -32,7 +32,7 @@ internal sealed class CampaignCatalog(MockApiOptions options)
         && number >= options.FirstCampaign && number < options.FirstCampaign + options.CampaignsPerClient
         && id == IdPrefix + number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Lazy: a page of any size is written as it is made.</summary>
+    /// <summary>Generates the records lazily, so that a page of any size can be streamed.</summary>
     private IEnumerable<object> Records(string client, long first, long last)
     {
         var listing = options.StableMetrics ? 0 : Interlocked.Increment(ref pagesListed);
@@ -40,7 +40,7 @@ internal sealed class CampaignCatalog(MockApiOptions options)
         {
             var campaign = Create(client, number, listing);
             var position = number - options.FirstCampaign + 1;
-            if (position <= options.HugeRecords) campaign = campaign with { Name = new string('x', HugeName) };
+            if (position <= options.HugeRecords) campaign = campaign with { Name = new string('x', HugeNameLength) };
             yield return position <= options.HostileRecords ? HostileRecord.Of(campaign, number) : campaign;
         }
     }

@@ -5,9 +5,9 @@ using MixoSync.MockApi.Measuring;
 
 namespace MixoSync.MockApi.Campaigns;
 
-/// <summary>What a campaign call passes on arrival: token, then limit, then faults.</summary>
+/// <summary>Checks a campaign call before it is handled: token, then limit, then faults.</summary>
 internal sealed class CampaignGate(
-    TokenStore tokens, Traffic traffic, RateLimitAnswer rateLimit, FaultPlans faults, Hang hang) : IEndpointFilter
+    TokenStore tokens, Traffic traffic, RateLimitResponse rateLimit, FaultPlans faults, Hang hang) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -15,25 +15,25 @@ internal sealed class CampaignGate(
         var call = Call.Of(http);
         if (Deny(http, call) is { } denial)
         {
-            traffic.Deny(call).Follow(http);
+            traffic.Deny(call).Track(http);
             return denial;
         }
 
         var arrival = traffic.Arrive(call);
-        arrival.Follow(http);
+        arrival.Track(http);
         if (!arrival.Counted) return rateLimit.To(http.Response);
         return faults.Next(call) switch
         {
-            Fault.Hang => await hang.AnswerAsync(http),
+            Fault.Hang => await hang.HandleAsync(http),
             Fault.Unavailable => ApiError.Unavailable(),
-            Fault.Html => BrokenAnswer.Html(),
-            Fault.Cut => new BrokenAnswer(),
-            Fault.Close => NoAnswer.To(http),
-            var fault => await AnswerAsync(context, next, fault),
+            Fault.Html => TruncatedResponse.Html(),
+            Fault.Cut => new TruncatedResponse(),
+            Fault.Close => NoResponse.To(http),
+            var fault => await HandleAsync(context, next, fault),
         };
     }
 
-    private static async ValueTask<object?> AnswerAsync(
+    private static async ValueTask<object?> HandleAsync(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next, Fault fault)
     {
         context.HttpContext.Features.Set<PageFault>(new(fault));
@@ -46,6 +46,6 @@ internal sealed class CampaignGate(
             return ApiError.Unauthorized("The access token is missing, unknown or expired.");
         return account.MayUse(call.Client!)
             ? null
-            : ApiError.Answer(StatusCodes.Status403Forbidden, "This account may not use this client.");
+            : ApiError.Response(StatusCodes.Status403Forbidden, "This account may not use this client.");
     }
 }

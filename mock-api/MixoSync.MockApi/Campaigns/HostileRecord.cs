@@ -4,8 +4,7 @@ using System.Text.Json.Nodes;
 namespace MixoSync.MockApi.Campaigns;
 
 /// <summary>
-/// Records that a careful reader refuses, or stores exactly. The list is fixed: campaign n gets kind n, and after the
-/// last kind the first comes again.
+/// Records that a client must reject or store unchanged. Campaign n gets kind n; the kinds repeat after the last one.
 /// </summary>
 internal static class HostileRecord
 {
@@ -18,7 +17,7 @@ internal static class HostileRecord
     public static IReadOnlyList<HostileKind> Kinds { get; } =
     [
         new("missing id", record => record.Remove("id")),
-        new("budget that is no number", record => record["budget"] = "a lot"),
+        new("budget that is not a number", record => record["budget"] = "a lot"),
         Named("quotes", """O'Brien "the 'best'" \ `offer`"""),
         Named("SQL", "Robert'); DROP TABLE campaigns; --"),
         Named("script", "<script>alert('mixo')</script>"),
@@ -32,12 +31,12 @@ internal static class HostileRecord
     public static RawJson Of(Campaign campaign, long number)
     {
         var record = JsonSerializer.SerializeToNode(campaign, SnakeCase)!.AsObject();
-        Kinds[(int)((number - 1) % Kinds.Count)].Spoil(record);
-        // No serializer writes half a surrogate pair: it is put into the text.
+        Kinds[(int)((number - 1) % Kinds.Count)].Modify(record);
+        // The serializer cannot write a lone surrogate, so it is inserted into the text.
         return new RawJson(record.ToJsonString().Replace(Placeholder, LoneSurrogate, StringComparison.Ordinal));
     }
 
-    private static HostileKind Named(string what, string name) => new(what, record => record["name"] = name);
+    private static HostileKind Named(string description, string name) => new(description, record => record["name"] = name);
 }
 
-internal sealed record HostileKind(string What, Action<JsonObject> Spoil);
+internal sealed record HostileKind(string Description, Action<JsonObject> Modify);

@@ -7,25 +7,25 @@ namespace MixoSync.MockApi.Campaigns;
 /// <summary><c>GET /api/campaigns?page=1&amp;limit=10</c>.</summary>
 internal sealed class ListCampaigns(CampaignCatalog catalog)
 {
-    public IResult Answer(HttpContext http) =>
+    public IResult Handle(HttpContext http) =>
         TryRead(http, "page", 1, out var page) && TryRead(http, "limit", 10, out var limit)
             ? Results.Json(List(Call.Of(http).Client!, page, limit, http.Features.Get<PageFault>()?.Fault))
-            : ApiError.Answer(StatusCodes.Status400BadRequest, "page and limit must be whole numbers from 1.");
+            : ApiError.Response(StatusCodes.Status400BadRequest, "page and limit must be whole numbers of at least 1.");
 
     private CampaignPage List(string client, int page, int limit, Fault? fault)
     {
-        var asked = catalog.List(client, page, limit);
+        var requested = catalog.List(client, page, limit);
         return fault switch
         {
-            Fault.EmptyPage => asked with { Data = [] },
-            Fault.PageBefore when page > 1 => asked with { Data = catalog.List(client, page - 1, limit).Data },
-            _ => asked,
+            Fault.EmptyPage => requested with { Data = [] },
+            Fault.PreviousPage when page > 1 => requested with { Data = catalog.List(client, page - 1, limit).Data },
+            _ => requested,
         };
     }
 
-    private static bool TryRead(HttpContext http, string name, int byDefault, out int value)
+    private static bool TryRead(HttpContext http, string name, int defaultValue, out int value)
     {
-        value = byDefault;
+        value = defaultValue;
         return !http.Request.Query.TryGetValue(name, out var text)
             || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= 1);
     }

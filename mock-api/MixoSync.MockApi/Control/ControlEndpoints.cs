@@ -6,7 +6,7 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.MockApi.Control;
 
-/// <summary>What the real platform does not have: measurements and dials. Never limited, logged or down.</summary>
+/// <summary>Endpoints that the real platform does not have: statistics and settings. They are never limited, logged or down.</summary>
 internal static class ControlEndpoints
 {
     public static void MapControl(this WebApplication app)
@@ -15,22 +15,22 @@ internal static class ControlEndpoints
         app.MapGet("/_log", (Traffic traffic) => Results.Json(traffic.Log.Entries()));
         app.MapPost("/_reset", (Traffic traffic) => traffic.Reset());
         app.MapPost("/_revoke", (TokenStore tokens) => tokens.Revoke());
-        app.MapPost("/_dials", TurnAsync);
+        app.MapPost("/_dials", UpdateAsync);
     }
 
-    private static async Task<IResult> TurnAsync(HttpContext http, MockApiOptions options)
+    private static async Task<IResult> UpdateAsync(HttpContext http, MockApiOptions options)
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         body.Position = 0;
         try
         {
-            MockApiConfiguration.Turn(new ConfigurationBuilder().AddJsonStream(body).Build(), options);
+            MockApiConfiguration.Update(new ConfigurationBuilder().AddJsonStream(body).Build(), options);
             return Results.NoContent();
         }
         catch (Exception e) when (e is OptionsValidationException or JsonException or FormatException)
         {
-            return ApiError.Answer(StatusCodes.Status400BadRequest, e.Message);
+            return ApiError.Response(StatusCodes.Status400BadRequest, e.Message);
         }
     }
 }

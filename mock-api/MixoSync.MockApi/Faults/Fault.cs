@@ -1,28 +1,28 @@
 namespace MixoSync.MockApi.Faults;
 
-/// <summary>What befalls a call.</summary>
+/// <summary>A fault injected into a call.</summary>
 internal enum Fault
 {
     None,
 
-    /// <summary>It answers 503.</summary>
+    /// <summary>A 503 response.</summary>
     Unavailable,
 
-    /// <summary>It gets no answer.</summary>
+    /// <summary>No response.</summary>
     Hang,
 
-    /// <summary>It answers with a web page and status 200, as proxies do.</summary>
+    /// <summary>An HTML page with status 200, as from a proxy.</summary>
     Html,
 
-    /// <summary>Its answer breaks off.</summary>
+    /// <summary>A truncated response.</summary>
     Cut,
 
-    /// <summary>It is counted, and its connection is closed without an answer.</summary>
+    /// <summary>The call is counted, and its connection is closed without a response.</summary>
     Close,
 
-    /// <summary>A list call answers with a page that holds no campaigns.</summary>
+    /// <summary>A list call returns a page without campaigns.</summary>
     EmptyPage,
 
-    /// <summary>A list call answers with the page before the one asked for; the first page is answered as it should be.</summary>
-    PageBefore,
+    /// <summary>A list call returns the page before the requested one. Does not affect the first page.</summary>
+    PreviousPage,
 }

@@ -4,19 +4,19 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.MockApi.Faults;
 
-/// <summary>A plan per client and kind of call, so that one client's calls do not shift another's rhythm.</summary>
+/// <summary>The fault plans per client and kind of call, so that clients do not affect each other's faults.</summary>
 internal sealed class FaultPlans(MockApiOptions options)
 {
     private readonly ConcurrentDictionary<(string? Client, Operation Operation), FaultPlan> plans = new();
 
     public Fault Next(Call call) => options.Down
         ? Fault.Unavailable
-        : plans.GetOrAdd((call.Client, call.Operation), NewPlan).Next(DialsOf(call.Operation));
+        : plans.GetOrAdd((call.Client, call.Operation), NewPlan).Next(OptionsOf(call.Operation));
 
     private FaultPlan NewPlan((string? Client, Operation Operation) key) =>
         new(SeededRandom.From(options.Seed, $"{key.Operation}/{key.Client}"));
 
-    private FaultOptions DialsOf(Operation operation) => operation switch
+    private FaultOptions OptionsOf(Operation operation) => operation switch
     {
         Operation.List => options.ListFaults,
         Operation.Sync => options.SyncFaults,

@@ -2,12 +2,12 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.MockApi.Faults;
 
-/// <summary>Silence until the caller gives up, the time is over or the platform stops; then the line is cut.</summary>
+/// <summary>Sends no response, and closes the connection when the caller disconnects, the time is over or the platform stops.</summary>
 internal sealed class Hang(Pause pause, MockApiOptions options)
 {
-    public async Task<IResult> AnswerAsync(HttpContext http)
+    public async Task<IResult> HandleAsync(HttpContext http)
     {
-        await pause.LastsAsync(options.HangFor, http.RequestAborted);
-        return NoAnswer.To(http);
+        await pause.WaitAsync(options.HangFor, http.RequestAborted);
+        return NoResponse.To(http);
     }
 }

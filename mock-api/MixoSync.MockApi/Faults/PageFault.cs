@@ -1,4 +1,4 @@
 namespace MixoSync.MockApi.Faults;
 
-/// <summary>What is wrong with the page that a list call answers with.</summary>
+/// <summary>The fault of the page that a list call returns.</summary>
 internal sealed record PageFault(Fault Fault);

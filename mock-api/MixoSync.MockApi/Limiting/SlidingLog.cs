@@ -1,8 +1,8 @@
 namespace MixoSync.MockApi.Limiting;
 
 /// <summary>
-/// A strict sliding log: it admits a call when fewer than the limit were admitted in the window that ends with it.
-/// A refused call leaves no trace. Not thread-safe; times must not go back.
+/// A strict sliding log. It admits a call if fewer calls than the limit were admitted in the window before it. Rejected calls do not
+/// count. Not thread-safe; times must not decrease.
 /// </summary>
 internal sealed class SlidingLog
 {

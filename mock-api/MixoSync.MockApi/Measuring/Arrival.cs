@@ -1,6 +1,6 @@
 namespace MixoSync.MockApi.Measuring;
 
-/// <summary>An entry in the log of calls.</summary>
+/// <summary>An entry in the call log.</summary>
 internal sealed class Arrival(Call call, DateTimeOffset arrivedAt, bool counted, IDisposable? flight = null)
 {
     public DateTimeOffset ArrivedAt => arrivedAt;
@@ -13,22 +13,22 @@ internal sealed class Arrival(Call call, DateTimeOffset arrivedAt, bool counted,
 
     public int? Page => call.Page;
 
-    /// <summary>Whether the call used up quota.</summary>
+    /// <summary>Whether the call counts against the limit.</summary>
     public bool Counted => counted;
 
-    /// <summary>Null while the call is in flight; 499 when it got no answer.</summary>
+    /// <summary>The status code. Null while the call is in flight; 499 if it got no response.</summary>
     public int? Status { get; private set; }
 
-    public void Follow(HttpContext http)
+    public void Track(HttpContext http)
     {
         var response = http.Response;
         http.Features.Set(this);
-        // On starting, before the first byte leaves: the caller's next call must find this one ended.
+        // End the call before the first byte is sent, so that it no longer counts as in flight when the caller sends its next call.
         response.OnStarting(() => EndedAsync(response.StatusCode));
         response.OnCompleted(() => EndedAsync(response.StatusCode));
     }
 
-    /// <summary>The first end is the one that counts.</summary>
+    /// <summary>Ends the call. Later calls of this method have no effect.</summary>
     public void End(int status)
     {
         Status ??= status;

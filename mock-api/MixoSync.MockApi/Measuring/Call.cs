@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace MixoSync.MockApi.Measuring;
 
-/// <summary>What a call asks for, and for which client: <c>default</c> unless <c>X-Client-Id</c> names one.</summary>
+/// <summary>The operation and the client of a call. The client is <c>default</c> unless the <c>X-Client-Id</c> header names one.</summary>
 internal sealed record Call(Operation Operation, string? Client = null, string? Campaign = null, int? Page = null)
 {
     public const string ClientHeader = "X-Client-Id";
     public const string DefaultClient = "default";
 
-    /// <summary>Buying a token, which is no client's call.</summary>
+    /// <summary>A token call, which belongs to no client.</summary>
     public static Call Token { get; } = new(Operation.Token);
 
     public static Call Of(HttpContext http)
     {
-        var named = http.Request.Headers[ClientHeader].ToString();
-        var client = named.Length == 0 ? DefaultClient : named;
+        var header = http.Request.Headers[ClientHeader].ToString();
+        var client = header.Length == 0 ? DefaultClient : header;
         return http.GetRouteValue("id") is string campaign
             ? new Call(Operation.Sync, client, campaign)
             : new Call(Operation.List, client, Page: PageOf(http.Request.Query["page"]));

@@ -1,15 +1,15 @@
 namespace MixoSync.MockApi.Measuring;
 
-/// <summary>What one client did.</summary>
-/// <param name="CallsCounted">Calls that used up quota: list and sync calls together, 503s and hangs included.</param>
-/// <param name="CallsRefused">Calls answered 429.</param>
-/// <param name="CallsDenied">Calls answered 401 or 403 for their token.</param>
-/// <param name="MostCallsInAnyWindow">The most counted calls in any one window.</param>
+/// <summary>The statistics of one client.</summary>
+/// <param name="CallsCounted">Calls that count against the limit: list and sync calls, including those with a 503 or no response.</param>
+/// <param name="CallsRefused">Calls with a 429 response.</param>
+/// <param name="CallsDenied">Calls with a 401 or 403 response.</param>
+/// <param name="MostCallsInAnyWindow">The maximum number of counted calls in any window.</param>
 /// <param name="ListCalls">Counted list calls.</param>
 /// <param name="SyncCalls">Counted sync calls.</param>
 /// <param name="DistinctCampaignsSynced">Campaigns synced at least once.</param>
 /// <param name="RepeatedSyncs">Successful syncs of a campaign that was synced before.</param>
-/// <param name="PeakInFlight">The most counted calls in flight at any one time.</param>
+/// <param name="PeakInFlight">The maximum number of counted calls in flight at the same time.</param>
 internal sealed record ClientStats(
     int CallsCounted,
     int CallsRefused,

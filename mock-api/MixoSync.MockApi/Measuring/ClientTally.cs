@@ -1,13 +1,13 @@
 namespace MixoSync.MockApi.Measuring;
 
-/// <summary>One client's counters. Not thread-safe.</summary>
+/// <summary>Counts the calls of one client. Not thread-safe.</summary>
 internal sealed class ClientTally
 {
     private readonly HashSet<string> synced = new(StringComparer.Ordinal);
     private readonly WindowPeak peak = new();
     private int listCalls;
     private int syncCalls;
-    private int refused;
+    private int rejected;
     private int denied;
     private int repeatedSyncs;
 
@@ -18,7 +18,7 @@ internal sealed class ClientTally
         peak.Add(arrivedAt, window);
     }
 
-    public void Refused() => refused++;
+    public void Rejected() => rejected++;
 
     public void Denied() => denied++;
 
@@ -28,6 +28,6 @@ internal sealed class ClientTally
     }
 
     public ClientStats Stats(int peakInFlight) => new(
-        listCalls + syncCalls, refused, denied, peak.Calls,
+        listCalls + syncCalls, rejected, denied, peak.Calls,
         listCalls, syncCalls, synced.Count, repeatedSyncs, peakInFlight);
 }

@@ -4,8 +4,8 @@ using MixoSync.MockApi.Options;
 namespace MixoSync.MockApi.Measuring;
 
 /// <summary>
-/// One client's calls in the order of their arrival. The time is taken, the limit applied and the call measured under
-/// one lock, so that limiter, statistics and log agree on order and times.
+/// Records one client's calls in order of arrival. One lock covers reading the clock, applying the limit and recording the call, so
+/// that limiter, statistics and log agree on order and times.
 /// </summary>
 internal sealed class ClientTraffic(
     MockApiOptions options, PlatformClock clock, ArrivalLog log, InFlightGauge inFlightOfAll)
@@ -30,7 +30,7 @@ internal sealed class ClientTraffic(
             var now = clock.Now;
             var counted = limiter.TryAdmit(now, options.Limit, options.Window);
             if (counted) tally.Counted(call.Operation, now, options.Window);
-            else tally.Refused();
+            else tally.Rejected();
             return Log(new Arrival(call, now, counted, counted ? inFlight.Enter() : null));
         }
     }

@@ -1,8 +1,8 @@
 namespace MixoSync.MockApi.Measuring;
 
-/// <summary>Calls that have arrived and are not answered: how many, and the most at any one time.</summary>
-/// <param name="whole">The gauge of which this one is a part, and which counts the same calls.</param>
-internal sealed class InFlightGauge(InFlightGauge? whole = null)
+/// <summary>Counts calls in flight and their peak.</summary>
+/// <param name="total">A gauge over all clients that also counts these calls, or null.</param>
+internal sealed class InFlightGauge(InFlightGauge? total = null)
 {
     private readonly Lock gate = new();
     private int current;
@@ -16,11 +16,12 @@ internal sealed class InFlightGauge(InFlightGauge? whole = null)
         }
     }
 
-    /// <returns>Disposing it, once or more often, ends the call.</returns>
+    /// <summary>Begins a call.</summary>
+    /// <returns>An object that ends the call when it is disposed. It can be disposed more than once.</returns>
     public IDisposable Enter()
     {
         Add(1);
-        return new Flight(this);
+        return new InFlightCall(this);
     }
 
     public void Reset()
@@ -30,7 +31,7 @@ internal sealed class InFlightGauge(InFlightGauge? whole = null)
 
     private void Add(int calls)
     {
-        whole?.Add(calls);
+        total?.Add(calls);
         lock (gate)
         {
             current += calls;
@@ -38,13 +39,13 @@ internal sealed class InFlightGauge(InFlightGauge? whole = null)
         }
     }
 
-    private sealed class Flight(InFlightGauge gauge) : IDisposable
+    private sealed class InFlightCall(InFlightGauge gauge) : IDisposable
     {
-        private int landed;
+        private int ended;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref landed, 1) == 0) gauge.Add(-1);
+            if (Interlocked.Exchange(ref ended, 1) == 0) gauge.Add(-1);
         }
     }
 }

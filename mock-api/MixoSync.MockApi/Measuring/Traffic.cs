@@ -3,7 +3,7 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.MockApi.Measuring;
 
-/// <summary>Everything that arrives: admitted or refused, logged and measured, client by client.</summary>
+/// <summary>Admits or rejects, logs and measures all calls.</summary>
 internal sealed class Traffic(MockApiOptions options, PlatformClock clock)
 {
     private readonly ConcurrentDictionary<string, ClientTraffic> clients = new(StringComparer.Ordinal);
@@ -12,10 +12,10 @@ internal sealed class Traffic(MockApiOptions options, PlatformClock clock)
 
     public ArrivalLog Log { get; } = new(options.LogCapacity);
 
-    /// <summary>A campaign call with a good token: counted, or refused.</summary>
+    /// <summary>Records a campaign call with a valid token, which is counted or rejected.</summary>
     public Arrival Arrive(Call call) => Of(call.Client!).Arrive(call);
 
-    /// <summary>A campaign call that its token does not allow.</summary>
+    /// <summary>Records a campaign call that its token does not permit.</summary>
     public Arrival Deny(Call call) => Of(call.Client!).Deny(call);
 
     public Arrival ArriveForToken()

@@ -1,8 +1,8 @@
 namespace MixoSync.MockApi.Measuring;
 
 /// <summary>
-/// The most calls in any one window. Counts what arrived and knows nothing of the limiter, so that it can convict it.
-/// Not thread-safe; times must not go back.
+/// Measures the maximum number of calls in any window. It is independent of the limiter, so that it reveals errors of the limiter.
+/// Not thread-safe; times must not decrease.
 /// </summary>
 internal sealed class WindowPeak
 {

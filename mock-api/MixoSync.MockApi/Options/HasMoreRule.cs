@@ -1,11 +1,11 @@
 namespace MixoSync.MockApi.Options;
 
-/// <summary>How a page of campaigns says whether there are more.</summary>
+/// <summary>How a page reports whether there are more pages.</summary>
 internal enum HasMoreRule
 {
-    /// <summary><c>page &lt; 10</c>, whatever the limit; what lies beyond <c>total</c> are phantom campaigns.</summary>
+    /// <summary>True if <c>page &lt; 10</c>, for any limit. Pages beyond <c>total</c> contain phantom campaigns.</summary>
     Phantom,
 
-    /// <summary>True as long as campaigns are left; pages beyond the end are empty.</summary>
+    /// <summary>True if more campaigns follow. Pages beyond the end are empty.</summary>
     Truthful,
 }

@@ -2,34 +2,34 @@ using Microsoft.Extensions.Options;
 
 namespace MixoSync.MockApi.Options;
 
-/// <summary>Reads and turns the dials; a wrong or unknown one is an <see cref="OptionsValidationException"/>.</summary>
+/// <summary>Reads and updates the settings. Throws <see cref="OptionsValidationException"/> for an invalid or unknown one.</summary>
 internal static class MockApiConfiguration
 {
     public const string Section = "MockApi";
 
-    private static readonly string[] ReadAtStart =
+    private static readonly string[] StartupOnly =
     [
         nameof(MockApiOptions.Host), nameof(MockApiOptions.Port),
         nameof(MockApiOptions.Accounts), nameof(MockApiOptions.LogCapacity),
     ];
 
-    private static readonly string[] Names = [.. typeof(MockApiOptions).GetProperties().Select(dial => dial.Name)];
+    private static readonly string[] Names = [.. typeof(MockApiOptions).GetProperties().Select(setting => setting.Name)];
 
-    public static MockApiOptions Read(IConfiguration dials)
+    public static MockApiOptions Read(IConfiguration settings)
     {
         var options = new MockApiOptions();
-        Bind(dials, options);
+        Bind(settings, options);
         Validate(options);
         return options;
     }
 
-    /// <summary>Turns the given dials of a running platform, all or none of them.</summary>
-    public static void Turn(IConfiguration dials, MockApiOptions running)
+    /// <summary>Updates the given settings of a running platform. If one is invalid, none is changed.</summary>
+    public static void Update(IConfiguration settings, MockApiOptions running)
     {
-        if (ReadAtStart.FirstOrDefault(name => dials.GetSection(name).Exists()) is { } fixedDial)
-            throw Invalid($"{fixedDial} is read at the start only.");
-        Read(dials);
-        Bind(dials, running);
+        if (StartupOnly.FirstOrDefault(name => settings.GetSection(name).Exists()) is { } fixedSetting)
+            throw Invalid($"{fixedSetting} cannot be changed while the platform is running.");
+        Read(settings);
+        Bind(settings, running);
     }
 
     public static void Validate(MockApiOptions options)
@@ -38,15 +38,15 @@ internal static class MockApiConfiguration
         if (result.Failed) throw Invalid([.. result.Failures]);
     }
 
-    private static void Bind(IConfiguration dials, MockApiOptions options)
+    private static void Bind(IConfiguration settings, MockApiOptions options)
     {
-        var unknown = dials.GetChildren().Select(dial => dial.Key).Except(Names, StringComparer.OrdinalIgnoreCase);
-        if (unknown.FirstOrDefault() is { } name) throw Invalid($"There is no dial {name}.");
+        var unknown = settings.GetChildren().Select(setting => setting.Key).Except(Names, StringComparer.OrdinalIgnoreCase);
+        if (unknown.FirstOrDefault() is { } name) throw Invalid($"{name} is not a setting of the mock platform.");
         try
         {
-            dials.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+            settings.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
         }
-        // The binder's answer to a value of the wrong type, and to an unknown name further inside.
+        // Thrown by the binder for a value of the wrong type and for an unknown nested name.
         catch (InvalidOperationException e)
         {
             throw Invalid(e.Message);

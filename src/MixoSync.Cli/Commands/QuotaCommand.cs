@@ -54,7 +54,7 @@ internal static class QuotaCommand
             statuses.Select(entry => (string[])
             [
                 entry.Client.Id, entry.Client.Quota.ToString(), $"{entry.Status.Free}",
-                entry.Status.Free > 0 ? "now" : RunText.Time(entry.Status.NextFreeAt), $"{entry.Status.Promised}",
+                entry.Status.Free > 0 ? "now" : RunText.Time(entry.Status.NextFreeAt), $"{entry.Status.Reserved}",
                 $"{entry.Status.InFlight} of {entry.Client.MaxInFlight}", RunText.Time(entry.Status.BlockedUntil),
             ]));
     }

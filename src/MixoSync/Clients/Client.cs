@@ -1,35 +1,35 @@
 namespace MixoSync.Clients;
 
-/// <summary>An advertiser whose campaigns MixoSync keeps in sync: the platform, the credentials, the schedule and the limits.</summary>
+/// <summary>The settings of an advertiser whose campaigns are synced: API, credentials, schedule and limits.</summary>
 internal sealed record Client
 {
-    /// <summary>Maximum length of an id. The id is sent as a header and is part of keys.</summary>
+    /// <summary>The maximum length of an id in characters. The id is sent as a header and is part of database keys.</summary>
     public const int MaxIdLength = 100;
 
     public required string Id { get; init; }
 
     public string? Name { get; init; }
 
-    /// <summary>The name of the connector, for example <c>mixo</c>.</summary>
+    /// <summary>The name of the connector, such as <c>mixo</c>.</summary>
     public required string Platform { get; init; }
 
     public required Uri ApiUrl { get; init; }
 
-    /// <summary>Where to find the credentials. Never the credentials themselves.</summary>
+    /// <summary>A reference to the credentials, never the credentials themselves.</summary>
     public required CredentialsReference Credentials { get; init; }
 
-    /// <summary>When to sync, in UTC. Null: only on request.</summary>
+    /// <summary>When to sync, in UTC. Null if the client is only synced on request.</summary>
     public CronSchedule? Schedule { get; init; }
 
     public Quota Quota { get; init; } = Quota.Default;
 
-    /// <summary>Campaigns per list call, 1 to 1,000.</summary>
+    /// <summary>The number of campaigns per list call, 1 to 1,000.</summary>
     public int PageSize { get; init; } = 10;
 
-    /// <summary>Maximum number of concurrent calls, 1 to 100.</summary>
+    /// <summary>The in-flight limit: the maximum number of concurrent calls, 1 to 100.</summary>
     public int MaxInFlight { get; init; } = 5;
 
-    /// <summary>Whether to skip campaigns whose listed content has not changed since they were last synced.</summary>
+    /// <summary>Whether to skip campaigns whose listing has not changed since they were last synced.</summary>
     public bool SkipUnchanged { get; init; }
 
     public bool Enabled { get; init; } = true;

@@ -10,8 +10,8 @@ internal sealed class ClientStore(Database database)
     private const string Columns =
         "id, name, platform, api_url, credentials, schedule, quota, page_size, max_in_flight, skip_unchanged, enabled, next_run_at";
 
-    /// <summary>Adds a client, or replaces the client with the same id. Its next run is the next occurrence of its schedule.</summary>
-    /// <returns>False if the id exists and <paramref name="replace"/> is false. Nothing has changed then.</returns>
+    /// <summary>Adds a client, or replaces the client with the same id. The next run is the first scheduled time from now.</summary>
+    /// <returns>False, without any change, if the id exists and <paramref name="replace"/> is false.</returns>
     public async Task<bool> AddAsync(Client client, bool replace, CancellationToken cancellationToken)
     {
         const string insert =
@@ -46,8 +46,8 @@ internal sealed class ClientStore(Database database)
         return [.. await connection.QueryAsync<Client>($"SELECT {Columns} FROM clients ORDER BY id")];
     }
 
-    /// <summary>Enables or disables the scheduled runs of a client. An active run continues.</summary>
-    /// <returns>False if there is no such client.</returns>
+    /// <summary>Enables or disables scheduled runs of a client. An active run continues.</summary>
+    /// <returns>False if the client does not exist.</returns>
     public async Task<bool> SetEnabledAsync(string id, bool enabled, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -58,7 +58,7 @@ internal sealed class ClientStore(Database database)
     }
 
     /// <summary>Removes a client and its runs. Its campaigns are kept, because they are the user's data.</summary>
-    /// <returns>False if there is no such client.</returns>
+    /// <returns>False if the client does not exist.</returns>
     public async Task<bool> RemoveAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

@@ -1,17 +1,15 @@
 namespace MixoSync.Clients;
 
-/// <summary>An e-mail address and a password. <see cref="ToString"/> reveals neither.</summary>
+/// <summary>An email address and a password. <see cref="ToString"/> does not reveal them.</summary>
 internal sealed record Credentials(string Email, string Password)
 {
     public override string ToString() => "(credentials)";
 }
 
-/// <summary>Reads the credentials that a client refers to. It reads them each time, so rotated secrets take effect.</summary>
+/// <summary>Reads the credentials that a client's reference points to. Reads them on every call, so rotated secrets take effect.</summary>
 internal sealed class CredentialsReader(Func<string, string?> environment)
 {
-    /// <exception cref="ConfigurationException">
-    /// A variable or file is missing, empty or unreadable. The message names it, but not its value.
-    /// </exception>
+    /// <exception cref="ConfigurationException">A variable or file is missing, empty or unreadable. The message names it.</exception>
     public Credentials Read(Client client) => client.Credentials.Kind switch
     {
         CredentialsKind.Env => new(
@@ -41,10 +39,10 @@ internal sealed class CredentialsReader(Func<string, string?> environment)
     private static string Reason(Exception e) => e switch
     {
         FileNotFoundException or DirectoryNotFoundException => "it does not exist",
-        UnauthorizedAccessException => "no permission",
+        UnauthorizedAccessException => "permission denied",
         _ => e.Message,
     };
 
-    private static ConfigurationException Missing(Client client, string what) =>
-        new($"Client {client.Id} has no credentials: {what}");
+    private static ConfigurationException Missing(Client client, string problem) =>
+        new($"No credentials for client {client.Id}: {problem}");
 }

@@ -4,8 +4,8 @@ using MixoSync.Storage;
 namespace MixoSync.Clients;
 
 /// <summary>
-/// Where the credentials of a client are stored: <c>env:ACME</c> means the variables ACME_EMAIL and ACME_PASSWORD,
-/// <c>file:/run/secrets/acme</c> means the files <c>email</c> and <c>password</c> in that folder.
+/// The location of a client's credentials: <c>env:ACME</c> for the environment variables ACME_EMAIL and ACME_PASSWORD, or
+/// <c>file:/run/secrets/acme</c> for the files <c>email</c> and <c>password</c> in that folder.
 /// </summary>
 internal readonly record struct CredentialsReference(CredentialsKind Kind, string Location) : IParsable<CredentialsReference>, ITextColumn<CredentialsReference>
 {
@@ -19,14 +19,14 @@ internal readonly record struct CredentialsReference(CredentialsKind Kind, strin
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CredentialsReference result)
     {
         result = default;
-        if (s?.Split(':', 2) is not [var kind, { Length: > 0 } place]
+        if (s?.Split(':', 2) is not [var kind, { Length: > 0 } location]
             || !Enum.TryParse<CredentialsKind>(kind, ignoreCase: true, out var parsed) || char.IsAsciiDigit(kind[0])
-            || (parsed == CredentialsKind.Env && !place.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')))
+            || (parsed == CredentialsKind.Env && !location.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')))
         {
             return false;
         }
 
-        result = new CredentialsReference(parsed, place);
+        result = new CredentialsReference(parsed, location);
         return true;
     }
 

@@ -4,7 +4,7 @@ using MixoSync.Storage;
 
 namespace MixoSync.Clients;
 
-/// <summary>When to sync a client: a cron expression in UTC with five fields, or six with seconds first.</summary>
+/// <summary>A cron expression in UTC that says when a client is synced. It has five fields, or six with seconds first.</summary>
 internal sealed record CronSchedule(string Text) : IParsable<CronSchedule>, ITextColumn<CronSchedule>
 {
     public static CronSchedule Parse(string s, IFormatProvider? provider = null)
@@ -27,7 +27,7 @@ internal sealed record CronSchedule(string Text) : IParsable<CronSchedule>, ITex
         return result is not null;
     }
 
-    /// <summary>The first occurrence after <paramref name="time"/>, or null if there is none.</summary>
+    /// <summary>Returns the first occurrence after <paramref name="time"/>. Returns null if there is none.</summary>
     public DateTimeOffset? NextAfter(DateTimeOffset time) => Expression(Text).GetNextOccurrence(time, TimeZoneInfo.Utc);
 
     public override string ToString() => Text;

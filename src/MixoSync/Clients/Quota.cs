@@ -4,14 +4,12 @@ using MixoSync.Storage;
 
 namespace MixoSync.Clients;
 
-/// <summary>
-/// The rate limit of a client: at most <paramref name="Calls"/> calls in any <paramref name="Window"/> (a sliding window).
-/// </summary>
-/// <param name="Calls">Calls per window, 1 to 10,000.</param>
-/// <param name="Window">Length of the window, 1 ms to 31 days.</param>
+/// <summary>A limit of <paramref name="Calls"/> calls in any window of length <paramref name="Window"/> (a strict sliding log).</summary>
+/// <param name="Calls">The number of calls per window, 1 to 10,000.</param>
+/// <param name="Window">The length of the window, 1 ms to 31 days.</param>
 public readonly record struct Quota(int Calls, TimeSpan Window) : IParsable<Quota>, ITextColumn<Quota>
 {
-    /// <summary>Maximum number of calls per window.</summary>
+    /// <summary>The maximum number of calls per window.</summary>
     public const int MaxCalls = 10_000;
 
     private static readonly TimeSpan MaxWindow = TimeSpan.FromDays(31);
@@ -26,12 +24,13 @@ public readonly record struct Quota(int Calls, TimeSpan Window) : IParsable<Quot
     public static Quota Default { get; } = new(10, TimeSpan.FromSeconds(60));
 
     /// <summary>Parses <c>CALLS/WINDOW</c>, for example <c>10/60s</c>, <c>600/1m</c> or <c>5/500ms</c>.</summary>
-    /// <exception cref="FormatException">The text has another format or a value is out of range.</exception>
+    /// <exception cref="FormatException">The text has the wrong format or is out of range.</exception>
     public static Quota Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var quota)
             ? quota
             : throw new FormatException(
-                $"'{s}' is not a valid quota. Use CALLS/WINDOW, for example 10/60s (1 to {MaxCalls} calls; window in ms, s, m, h or d, up to 31d).");
+                $"'{s}' is not a valid quota. Use CALLS/WINDOW, for example 10/60s "
+                + $"(1 to {MaxCalls:N0} calls; window in ms, s, m, h or d, up to 31d).");
 
     /// <inheritdoc />
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Quota result)
@@ -49,13 +48,13 @@ public readonly record struct Quota(int Calls, TimeSpan Window) : IParsable<Quot
         return true;
     }
 
-    /// <summary>The shortest possible time from the first of this many calls to the last.</summary>
+    /// <summary>Returns the shortest possible time from the first to the last of <paramref name="calls"/> calls.</summary>
     public TimeSpan MinimumDuration(long calls) => Window * Math.Max(0, (calls - 1) / Calls);
 
-    /// <summary>The maximum number of calls in this time.</summary>
+    /// <summary>Returns the maximum number of calls within <paramref name="time"/>.</summary>
     public long MaximumCalls(TimeSpan time) => Calls * ((time.Ticks / Window.Ticks) + 1);
 
-    /// <summary>The format that <see cref="Parse"/> reads.</summary>
+    /// <summary>Returns the quota in the format that <see cref="Parse"/> reads.</summary>
     public override string ToString()
     {
         var window = Window;

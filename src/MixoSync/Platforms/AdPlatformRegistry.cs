@@ -2,13 +2,13 @@ using MixoSync.Clients;
 
 namespace MixoSync.Platforms;
 
-/// <summary>Finds the connector for the platform of a client.</summary>
+/// <summary>Finds the connector for a client's platform.</summary>
 internal sealed class AdPlatformRegistry(IEnumerable<IAdPlatform> platforms)
 {
     private readonly Dictionary<string, IAdPlatform> byName =
         platforms.ToDictionary(platform => platform.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <exception cref="AdPlatformException">There is no connector with that name.</exception>
+    /// <exception cref="AdPlatformException">No connector has that name.</exception>
     public IAdPlatform For(Client client) => byName.TryGetValue(client.Platform, out var platform)
         ? platform
         : throw new AdPlatformException(

@@ -10,7 +10,7 @@ namespace MixoSync.Platforms;
 /// <summary>Registers the connectors and the HTTP pipeline that they share.</summary>
 internal static class PlatformServices
 {
-    /// <summary>Adds the connectors. Also needs an <see cref="Quotas.IQuotaLedger"/>.</summary>
+    /// <summary>Adds the connectors. Requires a registered <see cref="Quotas.IQuotaLedger"/>.</summary>
     public static IServiceCollection AddPlatforms(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<AdPlatformOptions>()

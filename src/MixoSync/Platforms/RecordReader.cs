@@ -7,12 +7,12 @@ namespace MixoSync.Platforms;
 /// <summary>Reads the fields of one campaign record and keeps the first validation error.</summary>
 internal sealed class RecordReader(JsonElement record)
 {
-    // No real budget is this large.
+    // Larger than any real budget.
     private const decimal AmountLimit = 100_000_000_000_000m;
 
     public string? Error { get; private set; }
 
-    /// <summary>Returns the campaign id, or an empty text if it is invalid.</summary>
+    /// <summary>Reads the id of a campaign. Returns an empty string if it is not valid.</summary>
     public string Id(string name)
     {
         var id = Text(name, CampaignId.MaxLength);
@@ -55,14 +55,14 @@ internal sealed class RecordReader(JsonElement record)
     {
         null => 0,
         { } field when field.TryGetInt64(out var value) && value >= 0 => value,
-        _ => Reject(name, "is not a whole number of 0 or more", 0L),
+        _ => Reject(name, "is not a whole number of at least 0", 0L),
     };
 
-    /// <summary>Reads an ISO 8601 time in UTC. A time without an offset is UTC.</summary>
+    /// <summary>Reads an ISO 8601 time and converts it to UTC. A time without an offset is in UTC.</summary>
     public DateTimeOffset Time(string name) => Field(name, JsonValueKind.String, "a string") switch
     {
         null => default,
-        // The first condition rejects anything but ISO 8601. The second does not treat a missing offset as local time.
+        // TryGetDateTimeOffset accepts only ISO 8601 but assumes the local time zone if the offset is missing; TryParseUtc assumes UTC.
         { } field when field.Text() is { } text && field.TryGetDateTimeOffset(out _) && TryParseUtc(text, out var time) => time,
         _ => Reject(name, "is not an ISO 8601 time", default(DateTimeOffset)),
     };
@@ -70,7 +70,7 @@ internal sealed class RecordReader(JsonElement record)
     private static bool TryParseUtc(string text, out DateTimeOffset time) => DateTimeOffset.TryParse(
         text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
-    private JsonElement? Field(string name, JsonValueKind kind, string promised)
+    private JsonElement? Field(string name, JsonValueKind kind, string expected)
     {
         var field = record.Property(name);
         if (field?.ValueKind == kind)
@@ -78,14 +78,14 @@ internal sealed class RecordReader(JsonElement record)
             return field;
         }
 
-        Reject(name, field is null ? "is missing" : $"is not {promised}");
+        Reject(name, field is null ? "is missing" : $"is not {expected}");
         return null;
     }
 
-    private T Reject<T>(string name, string error, T instead)
+    private T Reject<T>(string name, string error, T fallback)
     {
         Reject(name, error);
-        return instead;
+        return fallback;
     }
 
     private void Reject(string name, string error) => Error ??= $"{name} {error}";

@@ -1,6 +1,6 @@
 namespace MixoSync.Platforms;
 
-/// <summary>Reports each counted call that is sent within a scope, with its outcome, to the code that opened the scope.</summary>
+/// <summary>Reports each counted call that is sent within a scope, with its outcome, to the scope's observer.</summary>
 internal static class SentCalls
 {
     /// <summary>The outcome of a successful call.</summary>
@@ -8,7 +8,10 @@ internal static class SentCalls
 
     private static readonly AsyncLocal<Func<string, string, Task>?> Observer = new();
 
-    /// <param name="observer">Receives the operation and its outcome: <see cref="Succeeded"/> or a failure kind. Must not throw.</param>
+    /// <summary>Begins a scope. Dispose the result to end it.</summary>
+    /// <param name="observer">
+    /// Called with the operation and its outcome: <see cref="Succeeded"/> or a <see cref="FailureKind"/>. Must not throw.
+    /// </param>
     public static IDisposable Observe(Func<string, string, Task> observer)
     {
         Observer.Value = observer;

@@ -1,15 +1,16 @@
 namespace MixoSync.Quotas;
 
-/// <summary>The calls of one client that are in flight, each until it completes or its lease expires.</summary>
+/// <summary>Tracks one client's calls in flight. A call is in flight until it completes or its lease expires.</summary>
 internal sealed class CallsInFlight(TimeSpan lease)
 {
-    // A completed call notifies nobody, so waiters poll. Short compared to the usual 2 s of a call.
+    // A completed call notifies no one, so a waiting caller has to poll. Short compared with the 2 s of a typical call.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    // By slot and due time, because in a window that is shorter than a call, one slot can have several calls in flight.
+    // Keyed by slot and due time: if the window is shorter than a call, one slot can have several calls in flight.
     private readonly Dictionary<(int Slot, DateTimeOffset Due), DateTimeOffset> expiries = [];
 
-    /// <summary>Adds a call. Returns zero if it is in flight now, otherwise the time after which to try again.</summary>
+    /// <summary>Adds the call unless the client has reached its in-flight limit.</summary>
+    /// <returns>Zero if the call is now in flight, otherwise the time after which to try again.</returns>
     public TimeSpan TryAdd(Permit permit, int limit, DateTimeOffset now)
     {
         RemoveExpired(now);

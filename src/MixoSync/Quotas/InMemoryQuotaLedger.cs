@@ -4,22 +4,22 @@ using MixoSync.Clients;
 
 namespace MixoSync.Quotas;
 
-/// <summary>The ledger of a single process. It is lost when the process ends, so a restart may repeat the calls of a window.</summary>
+/// <summary>A ledger for a single process. It is lost on a restart, so the calls of one window can exceed the limit then.</summary>
 internal sealed class InMemoryQuotaLedger(IOptions<QuotaOptions> options, TimeProvider time) : IQuotaLedger
 {
     private readonly ConcurrentDictionary<string, SlotLedger> ledgers = [];
     private readonly DateTimeOffset origin = time.GetUtcNow();
     private readonly long originTimestamp = time.GetTimestamp();
 
-    public Task<Permit> AcquireAsync(Client client, Permit? held, bool isPriority, TimeSpan latency, CancellationToken cancellationToken) =>
+    public Task<Permit> AcquireAsync(Client client, Permit? heldPermit, bool isPriority, TimeSpan latency, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? Task.FromCanceled<Permit>(cancellationToken)
-            : Task.FromResult(WithLedger(client.Id, (ledger, now) => ledger.Acquire(client, held, isPriority, latency, now)));
+            : Task.FromResult(WithLedger(client.Id, (ledger, now) => ledger.Acquire(client, heldPermit, isPriority, latency, now)));
 
     public Task ReportDelayAsync(Client client, Permit permit, TimeSpan latency, CancellationToken cancellationToken) =>
         Update(client.Id, (ledger, now) => ledger.ReportDelay(client, permit, now + latency));
 
-    // Both ignore the token: a cancelled call has ended all the same, and a block by the platform applies to all callers.
+    // These two ignore the token: a cancelled call has ended as well, and a block by the platform always applies.
     public Task CompleteAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken) =>
         Update(client.Id, (ledger, now) => ledger.Complete(client, permit, now - sinceSent));
 
@@ -32,9 +32,9 @@ internal sealed class InMemoryQuotaLedger(IOptions<QuotaOptions> options, TimePr
     public Task ReleaseAsync(string clientId, CancellationToken cancellationToken) =>
         Update(clientId, (ledger, now) => ledger.Release(now));
 
-    private Task Update(string clientId, Action<SlotLedger, DateTimeOffset> news)
+    private Task Update(string clientId, Action<SlotLedger, DateTimeOffset> update)
     {
-        WithLedger(clientId, (ledger, now) => { news(ledger, now); return true; });
+        WithLedger(clientId, (ledger, now) => { update(ledger, now); return true; });
         return Task.CompletedTask;
     }
 
@@ -43,11 +43,11 @@ internal sealed class InMemoryQuotaLedger(IOptions<QuotaOptions> options, TimePr
         var ledger = ledgers.GetOrAdd(clientId, _ => new SlotLedger(options.Value));
         lock (ledger)
         {
-            // The time is read within the lock, so that it never goes backwards.
+            // Read the clock under the lock, so that the times of consecutive updates never go back.
             return use(ledger, Now());
         }
     }
 
-    // Based on one reading of the wall clock, so that a jump of that clock neither frees a slot nor holds one.
+    // Measured from a single reading of the wall clock, so that a clock adjustment neither frees a slot nor blocks one.
     private DateTimeOffset Now() => origin + time.GetElapsedTime(originTimestamp);
 }

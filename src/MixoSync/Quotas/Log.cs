@@ -5,12 +5,12 @@ namespace MixoSync.Quotas;
 /// <summary>Log messages of the quota ledger. Events 1100 to 1199.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1100, LogLevel.Warning, "The rate limit of client {Client} is exhausted on the platform, its calls wait {Wait}")]
+    [LoggerMessage(1100, LogLevel.Warning, "Client {Client} has exceeded the platform's rate limit; its calls are blocked for {Wait}")]
     public static partial void RateLimited(this ILogger logger, string client, TimeSpan wait);
 
-    [LoggerMessage(1101, LogLevel.Warning, "The ledger responded to client {Client} too late, so the call is not sent and acquires a new permit")]
+    [LoggerMessage(1101, LogLevel.Warning, "The ledger's response for client {Client} arrived too late to send the call; acquiring a new permit")]
     public static partial void PermitTooLate(this ILogger logger, string client);
 
-    [LoggerMessage(1102, LogLevel.Debug, "A permit of client {Client} could not be released, so its slot stays unused: {Reason}")]
+    [LoggerMessage(1102, LogLevel.Debug, "Could not release a reservation of client {Client}, so its slot stays unused once: {Reason}")]
     public static partial void PermitNotReleased(this ILogger logger, string client, string reason);
 }

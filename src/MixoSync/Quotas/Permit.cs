@@ -4,25 +4,23 @@ using MixoSync.Clients;
 
 namespace MixoSync.Quotas;
 
-/// <summary>Permission to send one call. Slot and due time together identify it, so store both when a message is parked.</summary>
+/// <summary>Permits one call. Slot and due time identify the permit, so a parked message has to keep both.</summary>
 /// <param name="Slot">The number of the slot, from 0.</param>
-/// <param name="Due">When the call is due, by the clock of the ledger. Never compare it with another clock.</param>
-/// <param name="Wait">How long to wait before acquiring again. Zero: the call has started.</param>
-/// <param name="IsInFlightLimited">
-/// Whether the call waits only because the client has too many calls in flight. Nobody knows how long that takes.
-/// </param>
+/// <param name="Due">When the call is due on the ledger's clock. Do not compare it with other clocks.</param>
+/// <param name="Wait">How long to wait after the ledger's response before acquiring again. Zero means that the call has started.</param>
+/// <param name="IsInFlightLimited">Whether the call waits only because of the in-flight limit. How long that takes is unknown.</param>
 internal readonly record struct Permit(int Slot, DateTimeOffset Due, TimeSpan Wait = default, bool IsInFlightLimited = false)
 {
-    /// <summary>The slot of a priority call that has to wait: it has reserved none.</summary>
+    /// <summary>The slot number of a waiting priority call, which reserves no slot.</summary>
     public const int NoSlot = -1;
 
-    /// <summary>Whether the permit reserves a slot. Otherwise acquire a new one.</summary>
+    /// <summary>Whether the permit reserves a slot. If not, the next attempt acquires a new permit.</summary>
     public bool IsReservation => Slot != NoSlot;
 
-    /// <summary>The identity of the permit as text, with full precision: <c>7@2026-01-31T12:00:00.1234560Z</c>.</summary>
+    /// <summary>Returns slot and due time as text with full precision: <c>7@2026-01-31T12:00:00.1234560Z</c>.</summary>
     public string ToHeader() => string.Create(CultureInfo.InvariantCulture, $"{Slot}@{Due.UtcDateTime:O}");
 
-    /// <summary>Parses the format of <see cref="ToHeader"/>. The wait is unknown then, so acquire the permit again.</summary>
+    /// <summary>Parses the text written by <see cref="ToHeader"/>. <see cref="Wait"/> is not part of it; acquire again to get it.</summary>
     public static bool TryParse([NotNullWhen(true)] string? header, out Permit permit)
     {
         permit = default;

@@ -6,32 +6,31 @@ using Npgsql;
 namespace MixoSync.Quotas;
 
 /// <summary>
-/// The ledger that all workers share: one database, one clock. Every operation is one round trip and one short transaction. No
-/// transaction is open during a call to the platform. The algorithm is in the migrations <c>0002_quota_ledger.sql</c> and
-/// <c>0006_quota_distance.sql</c>.
+/// The ledger that all workers share, on the clock of the database. Acquiring is one round trip and one short transaction. No
+/// transaction spans a call to the platform. The algorithm is in the migration <c>0002_quota_ledger.sql</c>.
 /// </summary>
 internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<QuotaOptions> options) : IQuotaLedger
 {
-    // A completed call notifies nobody, so waiters poll. Short compared to the usual 2 s of a call, long compared to a round trip.
+    // A completed call notifies no one, so a waiting caller has to poll. Short compared with a call (2 s), long compared with a query.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     public async Task<Permit> AcquireAsync(
-        Client client, Permit? held, bool isPriority, TimeSpan latency, CancellationToken cancellationToken)
+        Client client, Permit? heldPermit, bool isPriority, TimeSpan latency, CancellationToken cancellationToken)
     {
-        var promise = held is { IsReservation: true } ? held : null;
+        var reservation = heldPermit is { IsReservation: true } ? heldPermit : null;
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleAsync<Permit>(new CommandDefinition(
             latency > TimeSpan.Zero
-                ? "SELECT slot, due, wait, no_place AS isinflightlimited FROM quota_ask_from_afar(@Id, @Calls, @Rest, @Horizon, @Slot, @Due, @isPriority, @MaxInFlight, @Lease, @PollInterval, @latency)"
-                : "SELECT slot, due, wait, no_place AS isinflightlimited FROM quota_ask(@Id, @Calls, @Rest, @Horizon, @Slot, @Due, @isPriority, @MaxInFlight, @Lease, @PollInterval)",
+                ? "SELECT slot, due, wait, no_place AS isinflightlimited FROM quota_ask_from_afar(@Id, @Calls, @Cooldown, @Horizon, @Slot, @Due, @isPriority, @MaxInFlight, @Lease, @PollInterval, @latency)"
+                : "SELECT slot, due, wait, no_place AS isinflightlimited FROM quota_ask(@Id, @Calls, @Cooldown, @Horizon, @Slot, @Due, @isPriority, @MaxInFlight, @Lease, @PollInterval)",
             new
             {
                 client.Id,
                 client.Quota.Calls,
-                Rest = client.Quota.Window + options.Value.Margin,
+                Cooldown = client.Quota.Window + options.Value.Margin,
                 Horizon = 3 * client.Quota.Window,
-                promise?.Slot,
-                promise?.Due,
+                reservation?.Slot,
+                reservation?.Due,
                 isPriority,
                 client.MaxInFlight,
                 options.Value.Lease,
@@ -53,10 +52,10 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
             cancellationToken: cancellationToken));
     }
 
-    // Both ignore the token: a cancelled call has ended all the same, and a block by the platform applies to all callers.
+    // CompleteAsync and BlockAsync ignore the token: a cancelled call has ended as well, and a block by the platform always applies.
     public async Task CompleteAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken)
     {
-        // Network latency makes every call seem some milliseconds late, which is not worth a write.
+        // The latency of the response makes every call look some milliseconds late, so ignore up to 25 ms.
         await using var connection = await source.OpenConnectionAsync(CancellationToken.None);
         await connection.ExecuteAsync(
             """
@@ -84,8 +83,7 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
         await transaction.CommitAsync(cancellationToken);
     }
 
-    // Locks the client's row first, like every acquisition. Otherwise an acquisition in progress could be given a reservation that
-    // is being released here.
+    // Lock the client's row first, as acquiring does. Otherwise a concurrent call could reserve after a time that is released here.
     public async Task ReleaseAsync(string clientId, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

@@ -5,14 +5,14 @@ namespace MixoSync.Quotas;
 
 internal static class QuotaServices
 {
-    /// <summary>Adds the ledger of a single process. Two processes that use it would each spend the whole quota.</summary>
+    /// <summary>Adds a ledger for a single process. Two processes would each use the whole quota.</summary>
     public static IServiceCollection AddInMemoryQuotaLedger(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         return services.AddQuotaOptions().AddSingleton<IQuotaLedger, InMemoryQuotaLedger>();
     }
 
-    /// <summary>Adds the ledger that all processes share. Needs the PostgreSQL database.</summary>
+    /// <summary>Adds the ledger that all processes share. Requires the PostgreSQL database.</summary>
     public static IServiceCollection AddPostgresQuotaLedger(this IServiceCollection services) => services
         .AddQuotaOptions()
         .AddSingleton<IQuotaLedger, PostgresQuotaLedger>()

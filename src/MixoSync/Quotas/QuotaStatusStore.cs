@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Dapper;
 using Microsoft.Extensions.Options;
 using MixoSync.Clients;
@@ -5,35 +6,37 @@ using MixoSync.Storage;
 
 namespace MixoSync.Quotas;
 
-/// <summary>The quota status of a client, by the database clock.</summary>
+/// <summary>The state of a client's quota, on the database clock.</summary>
 internal sealed record QuotaStatus
 {
-    /// <summary>Number of calls that could start now.</summary>
+    /// <summary>The number of calls that could be sent now.</summary>
     public int Free { get; init; }
 
-    /// <summary>When the next unreserved slot becomes free.</summary>
+    /// <summary>When the next slot without a reservation is free.</summary>
     public DateTimeOffset? NextFreeAt { get; init; }
 
-    /// <summary>Number of slots that parked or waiting messages have reserved.</summary>
-    public int Promised { get; init; }
+    /// <summary>The number of slots reserved by parked or waiting messages.</summary>
+    [JsonPropertyName("promised")]
+    public int Reserved { get; init; }
 
     public int InFlight { get; init; }
 
-    /// <summary>No call starts before this time, because the platform asked for it.</summary>
+    /// <summary>Until when the client is blocked, because the platform rejected a call with a rate limit.</summary>
     public DateTimeOffset? BlockedUntil { get; init; }
 }
 
-/// <summary>The quota status of all clients.</summary>
+/// <summary>Totals of the ledger over all clients.</summary>
 internal sealed record QuotaTotals
 {
-    public long Promised { get; init; }
+    [JsonPropertyName("promised")]
+    public long Reserved { get; init; }
 
     public long InFlight { get; init; }
 
     public long ClientsBlocked { get; init; }
 }
 
-/// <summary>Reads the status of the ledger without changing it.</summary>
+/// <summary>Reads the state of the ledger without locking it.</summary>
 internal sealed class QuotaStatusStore(Database database, IOptions<QuotaOptions> options)
 {
     public async Task<QuotaStatus> GetAsync(Client client, CancellationToken cancellationToken)
@@ -46,7 +49,7 @@ internal sealed class QuotaStatusStore(Database database, IOptions<QuotaOptions>
                 WHERE client_id = @Id AND slot < @Calls)
             SELECT @Calls - (SELECT count(*) FROM slots WHERE free_at > clock_timestamp()) AS free,
                    (SELECT nullif(min(free_at), '-infinity') FROM slots HAVING count(*) = @Calls) AS next_free_at,
-                   (SELECT count(*) FROM slots WHERE last_due > clock_timestamp()) AS promised,
+                   (SELECT count(*) FROM slots WHERE last_due > clock_timestamp()) AS reserved,
                    (SELECT count(*) FROM quota_calls_in_flight
                     WHERE client_id = @Id AND expires_at > clock_timestamp()) AS in_flight,
                    (SELECT blocked_until FROM quota_ledgers
@@ -60,7 +63,7 @@ internal sealed class QuotaStatusStore(Database database, IOptions<QuotaOptions>
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleAsync<QuotaTotals>(new CommandDefinition(
             """
-            SELECT (SELECT count(*) FROM quota_slots WHERE last_due > clock_timestamp()) AS promised,
+            SELECT (SELECT count(*) FROM quota_slots WHERE last_due > clock_timestamp()) AS reserved,
                    (SELECT count(*) FROM quota_calls_in_flight WHERE expires_at > clock_timestamp()) AS in_flight,
                    (SELECT count(*) FROM quota_ledgers WHERE blocked_until > clock_timestamp()) AS clients_blocked
             """,

@@ -1,15 +1,15 @@
 namespace MixoSync.Quotas;
 
 /// <summary>
-/// A call would have to wait longer for its permit than a consumer may. Park the message until then. This is not a failure: nothing
-/// retries it, and no circuit breaker counts it.
+/// Thrown if a call has to wait for its permit longer than a handler may wait. The message is then parked. It is not a failure: it is
+/// not retried and no circuit breaker counts it.
 /// </summary>
 internal sealed class QuotaWaitException(Permit permit, int retries)
-    : Exception($"The call must wait {permit.Wait} for the quota of its client")
+    : Exception($"The client's quota permits the call in {permit.Wait}")
 {
-    /// <summary>The permit to come back with, and when.</summary>
+    /// <summary>The permit to acquire with again, and when.</summary>
     public Permit Permit => permit;
 
-    /// <summary>The number of retries so far, to be kept with the parked message.</summary>
+    /// <summary>The number of in-process retries of the message. It is kept while the message is parked.</summary>
     public int Retries => retries;
 }

@@ -3,14 +3,14 @@ using MixoSync.Clients;
 namespace MixoSync.Quotas;
 
 /// <summary>
-/// The ledger of one client, as a calculation. The caller passes the time; it never waits and is not thread-safe. After each call
-/// that is really sent, its slot has a cooldown of the window plus the margin, however late the call was. So no window contains
-/// more calls than there are slots, whatever happens to the permits: an unused permit leaves its slot idle for one window, and a
-/// permit that is used twice waits for its slot like any other.
+/// The ledger algorithm for one client, without I/O. The caller passes the current time. Not thread-safe.
+/// After every call that is sent, its slot has a cooldown of the window plus the margin, counted from when the call was really sent.
+/// Therefore no window contains more calls than there are slots, whatever happens to the permits: an unused permit leaves its slot
+/// idle for one window, and a permit that is used twice waits for the slot like any other.
 /// </summary>
 /// <remarks>
-/// A changed quota applies from the next acquisition. A changed window also applies to calls that were already sent. A raised limit
-/// adds slots. A lowered limit removes the last slots, and no window that begins after that contains more than the new limit.
+/// A changed quota applies from the next call to <c>Acquire</c>. A longer or shorter window also applies to calls already sent. A
+/// raised limit adds slots. A lowered limit removes the last slots; no window that starts after the change exceeds the new limit.
 /// </remarks>
 internal sealed class SlotLedger(QuotaOptions options)
 {
@@ -19,10 +19,10 @@ internal sealed class SlotLedger(QuotaOptions options)
     private DateTimeOffset blockedUntil;
 
     /// <inheritdoc cref="IQuotaLedger.AcquireAsync" />
-    public Permit Acquire(Client client, Permit? held, bool isPriority, TimeSpan latency, DateTimeOffset now)
+    public Permit Acquire(Client client, Permit? heldPermit, bool isPriority, TimeSpan latency, DateTimeOffset now)
     {
         slots.Resize(client.Quota.Calls);
-        var permit = Acquire(client, held, isPriority, now);
+        var permit = Acquire(client, heldPermit, isPriority, now);
         if (permit.Wait <= TimeSpan.Zero && latency > TimeSpan.Zero)
         {
             ReportDelay(client, permit, now + latency);
@@ -67,13 +67,13 @@ internal sealed class SlotLedger(QuotaOptions options)
     /// <inheritdoc cref="IQuotaLedger.ReleaseAsync(string, CancellationToken)" />
     public void Release(DateTimeOffset now) => slots.ReleaseAll(now);
 
-    private Permit Acquire(Client client, Permit? held, bool isPriority, DateTimeOffset now) =>
-        held is { IsReservation: true } known && !IsStale(known, client, now) ? TryStart(client, UseEarlierSlot(client, known, now), now)
+    private Permit Acquire(Client client, Permit? heldPermit, bool isPriority, DateTimeOffset now) =>
+        heldPermit is { IsReservation: true } known && !IsStale(known, client, now) ? TryStart(client, UseEarlierSlot(client, known, now), now)
             : isPriority && HasFreeSlotSoon(client, now) ? TryStartPriority(client, now)
             : TryStart(client, ReserveSlot(client, now), now);
 
-    // By then its slot is reserved by another call, which would have to wait, as would all calls after it. This also means that no
-    // permit starts two calls: after use, a slot has a cooldown of the same length.
+    // By then the slot has been reserved again, and using it would delay that call and all later ones of the slot. This check also
+    // ensures that no permit starts two calls, because the cooldown of a used slot is at least as long.
     private bool IsStale(Permit permit, Client client, DateTimeOffset now) => now - permit.Due >= Cooldown(client);
 
     private Permit ReserveSlot(Client client, DateTimeOffset now)
@@ -84,12 +84,12 @@ internal sealed class SlotLedger(QuotaOptions options)
         return new Permit(slot, due);
     }
 
-    // A call whose slot was used late, or by a priority call, must not wait for it if another slot is free earlier.
+    // If the slot was used late or by a priority call, move to another slot that is free sooner.
     private Permit UseEarlierSlot(Client client, Permit permit, DateTimeOffset now)
     {
         var slot = SlotOf(client, permit);
-        var rested = slots[slot].LastSent + Cooldown(client);
-        if (rested <= Max(now, permit.Due) || slots[slots.NextFree].LastDue + Cooldown(client) >= rested)
+        var cooldownEnd = slots[slot].LastSent + Cooldown(client);
+        if (cooldownEnd <= Max(now, permit.Due) || slots[slots.NextFree].LastDue + Cooldown(client) >= cooldownEnd)
         {
             return permit;
         }
@@ -104,7 +104,7 @@ internal sealed class SlotLedger(QuotaOptions options)
         var start = Max(permit.Due, Max(slots[slot].LastSent + Cooldown(client), blockedUntil));
         if (start > now)
         {
-            // It is due only then, and keeps its reservation however long it has to wait.
+            // Move the due time, so that the permit does not become stale while it waits.
             return permit with { Due = start, Wait = start - now, IsInFlightLimited = false };
         }
 
@@ -135,7 +135,7 @@ internal sealed class SlotLedger(QuotaOptions options)
         return permit;
     }
 
-    // The permit may be older than a lowered limit. It then shares one of the remaining slots.
+    // The slot of a permit may have been removed by a lowered limit. The permit then shares one of the remaining slots.
     private static int SlotOf(Client client, Permit permit) => permit.Slot % client.Quota.Calls;
 
     private TimeSpan Cooldown(Client client) => client.Quota.Window + options.Margin;

@@ -1,22 +1,22 @@
 namespace MixoSync.Quotas;
 
-/// <summary>The slots of one quota, by number or by earliest availability, in O(log slots).</summary>
+/// <summary>The slots of one quota, sorted by their last due time. Operations take O(log n).</summary>
 internal sealed class SlotTable
 {
-    // Never shrinks: a limit that is lowered and raised again must know when its slots were last used.
+    // Never shrinks: when a limit is lowered and raised again, the slots must still know when they were last used.
     private readonly List<Slot> slots = [];
 
     private readonly SortedSet<(DateTimeOffset LastDue, int Number)> inUse = [];
 
-    /// <summary>The slot that becomes free first. All cooldowns are equal, so it is the slot with the earliest due time.</summary>
+    /// <summary>The slot that is free first. All slots have the same cooldown, so it is the one with the earliest last due time.</summary>
     public int NextFree => inUse.Min.Number;
 
-    /// <summary>The slot whose last call was sent earliest, even if it is reserved.</summary>
+    /// <summary>The slot with the earliest last call, even if it is reserved. Takes O(n).</summary>
     public int LongestUnused => inUse.MinBy(slot => slots[slot.Number].LastSent).Number;
 
     public Slot this[int number] => slots[number];
 
-    /// <summary>Uses the slots below <paramref name="count"/> only.</summary>
+    /// <summary>Sets the number of slots in use.</summary>
     public void Resize(int count)
     {
         if (count < inUse.Count)
@@ -35,7 +35,7 @@ internal sealed class SlotTable
         }
     }
 
-    /// <summary>Records that a call has reserved the slot for <paramref name="due"/>.</summary>
+    /// <summary>Reserves the slot for a call at <paramref name="due"/>.</summary>
     public void Reserve(int number, DateTimeOffset due)
     {
         inUse.Remove((slots[number].LastDue, number));
@@ -43,7 +43,7 @@ internal sealed class SlotTable
         slots[number] = slots[number] with { LastDue = due };
     }
 
-    /// <summary>Records that a call was sent. A late call also delays the next reservation.</summary>
+    /// <summary>Records that a call was sent. A late call delays the next reservation of the slot.</summary>
     public void MarkSent(int number, DateTimeOffset now)
     {
         slots[number] = slots[number] with { LastSent = now };
@@ -53,14 +53,14 @@ internal sealed class SlotTable
         }
     }
 
-    /// <summary>Records that the last reservation of the slot was released.</summary>
+    /// <summary>Removes the last reservation of the slot.</summary>
     public void Release(int number, TimeSpan cooldown)
     {
         var slot = slots[number];
         Reserve(number, slot.LastDue - cooldown > slot.LastSent ? slot.LastDue - cooldown : slot.LastSent);
     }
 
-    /// <summary>Records that all future reservations were released.</summary>
+    /// <summary>Removes all reservations that are not due yet.</summary>
     public void ReleaseAll(DateTimeOffset now)
     {
         foreach (var (_, number) in inUse.Where(slot => slot.LastDue > now).ToList())
@@ -69,17 +69,17 @@ internal sealed class SlotTable
         }
     }
 
-    /// <summary>Records that a priority call was sent. The calls that have reserved the slot come one cooldown later.</summary>
+    /// <summary>Records that a priority call was sent. All reservations of the slot move back by one cooldown.</summary>
     public void MarkPrioritySent(int number, DateTimeOffset now, TimeSpan cooldown)
     {
         var slot = slots[number];
         slots[number] = slot with { LastSent = now };
-        var last = slot.LastDue > slot.LastSent ? slot.LastDue + cooldown : now;
-        Reserve(number, last > now ? last : now);
+        var lastDue = slot.LastDue > slot.LastSent ? slot.LastDue + cooldown : now;
+        Reserve(number, lastDue > now ? lastDue : now);
     }
 }
 
 /// <summary>One of the calls that a window may contain. The minimum time means never.</summary>
-/// <param name="LastDue">When the last call that reserved the slot is, or was, due.</param>
-/// <param name="LastSent">When a call was last really sent.</param>
+/// <param name="LastDue">When the last reservation of the slot is, or was, due.</param>
+/// <param name="LastSent">When the last call of the slot was sent.</param>
 internal readonly record struct Slot(DateTimeOffset LastDue, DateTimeOffset LastSent);

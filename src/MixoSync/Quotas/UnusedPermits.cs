@@ -3,10 +3,10 @@ using MixoSync.Clients;
 
 namespace MixoSync.Quotas;
 
-/// <summary>Releases the permit of a message that completes, or returns to the backlog, without using it.</summary>
+/// <summary>Releases the permit of a message that completes or returns to the backlog without using it.</summary>
 internal sealed class UnusedPermits(ClientStore clients, IQuotaLedger ledger, ILogger<UnusedPermits> logger)
 {
-    /// <summary>Never throws: a permit that cannot be released only leaves its slot unused once.</summary>
+    /// <summary>Releases the permit. Never throws, because a permit that is not released only leaves its slot unused once.</summary>
     public async Task ReleaseAsync(string clientId, Permit? permit)
     {
         if (permit is not { IsReservation: true } reserved)

@@ -7,7 +7,7 @@ namespace MixoSync.Scheduling;
 /// <summary>Deletes old runs every hour.</summary>
 internal sealed class RetentionService(
     RetentionStore store, SchemaGate gate, IOptions<SchedulingOptions> options, TimeProvider time, ILogger<RetentionService> logger)
-    : RecurringService(TimeSpan.FromHours(1), time, gate, atOnce: true)
+    : RecurringService(TimeSpan.FromHours(1), time, gate, runImmediately: true)
 {
     // Small transactions, because each run is deleted with its items, and must not block the workers.
     private const int Batch = 50;

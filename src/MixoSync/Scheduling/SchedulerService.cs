@@ -7,7 +7,7 @@ namespace MixoSync.Scheduling;
 /// <summary>Runs the scheduler at an interval.</summary>
 internal sealed class SchedulerService(
     Scheduler scheduler, SchemaGate gate, IOptions<SchedulingOptions> options, TimeProvider time, ILogger<SchedulerService> logger)
-    : RecurringService(options.Value.Interval, time, gate, atOnce: true)
+    : RecurringService(options.Value.Interval, time, gate, runImmediately: true)
 {
     protected override Task RunOnceAsync(CancellationToken cancellationToken) => scheduler.RunOnceAsync(cancellationToken);
 

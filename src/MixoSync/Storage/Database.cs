@@ -4,50 +4,52 @@ using Dapper;
 namespace MixoSync.Storage;
 
 /// <summary>
-/// The database: PostgreSQL, or one SQLite file. The stores use the same SQL for both, and this class hides the differences. Both
-/// provide <c>clock_timestamp()</c>, the clock that all processes share.
+/// A PostgreSQL or SQLite database. The stores use the same SQL for both; this class covers the differences.
+/// Both databases provide <c>clock_timestamp()</c>, the clock that all workers share.
 /// </summary>
 internal abstract class Database
 {
     static Database() => TypeHandlers.Register();
 
-    /// <summary>The end of a SELECT that claims rows: rows that another transaction has locked are skipped.</summary>
+    /// <summary>The clause that ends a SELECT that claims rows. Other transactions skip these rows instead of waiting for them.</summary>
     public abstract string SkipLocked { get; }
 
     /// <summary>
-    /// The end of a SELECT that locks the rows of one table until the transaction ends. Other rows can still reference them.
+    /// Returns the clause that ends a SELECT and locks the selected rows of one table until the transaction ends. Other transactions
+    /// can still insert rows that reference them.
     /// </summary>
+    /// <param name="alias">The alias of the table in the SELECT.</param>
     public abstract string LockRowOf(string alias);
 
     /// <summary>
-    /// SQL that tests whether the preceding value is in a list parameter. PostgreSQL takes an array; for SQLite, Dapper expands the
-    /// list.
+    /// Returns the SQL operator that tests whether a value is in a list parameter. PostgreSQL takes the list as an array; for SQLite,
+    /// Dapper expands it.
     /// </summary>
     public abstract string IsOneOf(string parameter);
 
     /// <summary>The server and database, or the file, for messages. Contains no credentials.</summary>
     public abstract string Location { get; }
 
-    /// <summary>Whether the database is unavailable, or rejects writes for a while. Not caused by the statement.</summary>
+    /// <summary>Returns whether the database is temporarily unavailable or read-only. The failed statement can be repeated later.</summary>
     public abstract bool IsOutage(Exception exception);
 
     /// <summary>
-    /// Whether MixoSync's own SQL does not match the schema, or lacks a permission. Not caused by the message that is being
-    /// handled.
+    /// Returns whether a statement failed because the schema does not match or a permission is missing. Such an error never depends
+    /// on the message that is handled.
     /// </summary>
     public abstract bool IsSchemaError(Exception exception);
 
     /// <summary>Opens a connection from the pool. Dispose it to return it.</summary>
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>Applies all pending migrations. Safe to repeat and to run concurrently.</summary>
+    /// <summary>Applies the missing migrations. Can be repeated and can run in several processes concurrently.</summary>
     /// <returns>The names of the applied migrations.</returns>
     public abstract Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken);
 
-    /// <summary>Why this program cannot work with the schema, or null if it can.</summary>
+    /// <summary>Returns why this version cannot use the schema, as a message for operators. Returns null if it can.</summary>
     public async Task<string?> SchemaMismatchAsync(CancellationToken cancellationToken)
     {
-        // DbUp would create its journal table, and a readiness check must not write. So the journal is read directly.
+        // Do not let DbUp read the journal: it would create a missing one, and readiness checks must not write.
         await using var connection = await OpenAsync(cancellationToken);
         var hasJournal = await connection.ExecuteScalarAsync<long>(Command(CountJournals)) > 0;
         var applied = hasJournal ? await connection.QueryAsync<string>(Command("SELECT ScriptName FROM SchemaVersions")) : [];
@@ -63,6 +65,6 @@ internal abstract class Database
     /// <summary>The folder in <c>Storage/Migrations</c>.</summary>
     protected abstract string MigrationFolder { get; }
 
-    /// <summary>SQL that counts DbUp's journal tables: one, or none in a new database.</summary>
+    /// <summary>The SQL that returns 1 if DbUp's journal table exists, otherwise 0.</summary>
     protected abstract string CountJournals { get; }
 }

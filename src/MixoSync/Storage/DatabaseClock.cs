@@ -3,7 +3,7 @@ using Dapper;
 
 namespace MixoSync.Storage;
 
-/// <summary>The clock that all processes share.</summary>
+/// <summary>Reads the database clock, which all workers share.</summary>
 internal static class DatabaseClock
 {
     public static Task<DateTimeOffset> GetDatabaseTimeAsync(this DbConnection connection, DbTransaction? transaction = null) =>

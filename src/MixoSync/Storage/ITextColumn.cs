@@ -1,6 +1,6 @@
 namespace MixoSync.Storage;
 
-/// <summary>A value that is stored in a text column: written with <see cref="object.ToString"/> and read with <c>Parse</c>.</summary>
+/// <summary>A value stored in a text column. <see cref="object.ToString"/> writes it and <c>Parse</c> reads it.</summary>
 internal interface ITextColumn<TSelf>
     where TSelf : ITextColumn<TSelf>
 {

@@ -2,28 +2,25 @@ using Microsoft.Extensions.Hosting;
 
 namespace MixoSync.Storage;
 
-/// <summary>
-/// A background service that runs at an interval, once the database schema matches. A failed run is logged, and the next one
-/// retries.
-/// </summary>
-/// <param name="interval">Time from the start of one run to the start of the next, unless a run takes longer.</param>
+/// <summary>Runs a job at a fixed interval. An iteration that fails is reported, and the next one runs as scheduled.</summary>
+/// <param name="interval">The time between the starts of two iterations, unless an iteration takes longer.</param>
 /// <param name="time">The clock.</param>
-/// <param name="gate">Delays the first run until the schema matches. Null if the service does not need the database.</param>
-/// <param name="atOnce">Whether the first run starts immediately, instead of after the interval.</param>
-internal abstract class RecurringService(TimeSpan interval, TimeProvider time, SchemaGate? gate, bool atOnce = false) : BackgroundService
+/// <param name="gate">Delays the first iteration until the schema is compatible. Null if the job does not use the database.</param>
+/// <param name="runImmediately">Whether the first iteration runs at start-up instead of after one interval.</param>
+internal abstract class RecurringService(TimeSpan interval, TimeProvider time, SchemaGate? gate, bool runImmediately = false) : BackgroundService
 {
     protected abstract Task RunOnceAsync(CancellationToken cancellationToken);
 
-    /// <summary>Logs why a run failed.</summary>
+    /// <summary>Reports why an iteration failed.</summary>
     protected abstract void OnFailure(Exception exception);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await (gate?.WaitAsync(stoppingToken) ?? Task.CompletedTask);
         using var timer = new PeriodicTimer(interval, time);
-        while (atOnce || await timer.WaitForNextTickAsync(stoppingToken))
+        while (runImmediately || await timer.WaitForNextTickAsync(stoppingToken))
         {
-            atOnce = false;
+            runImmediately = false;
             try
             {
                 await RunOnceAsync(stoppingToken);

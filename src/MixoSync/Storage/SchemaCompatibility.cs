@@ -1,12 +1,12 @@
 namespace MixoSync.Storage;
 
-/// <summary>Decides whether a program can work with a schema. Does no I/O.</summary>
+/// <summary>Decides whether this version of the program can use a schema. Does no I/O.</summary>
 internal static class SchemaCompatibility
 {
-    /// <param name="known">The migrations of the program, for example <c>0001_pipeline</c>.</param>
-    /// <param name="applied">The migrations of the database.</param>
-    /// <param name="compatibleFrom">The number of the oldest migration that a program must know.</param>
-    /// <returns>Why the program cannot work with the schema, or null if it can.</returns>
+    /// <summary>Returns why the program cannot use the schema, as a message for operators. Returns null if it can.</summary>
+    /// <param name="known">The migrations that this version of the program contains, such as <c>0001_pipeline</c>.</param>
+    /// <param name="applied">The migrations applied to the database.</param>
+    /// <param name="compatibleFrom">The number of the migration that a program must contain to use the schema.</param>
     public static string? FindMismatch(IReadOnlyList<string> known, IReadOnlyCollection<string> applied, int compatibleFrom)
     {
         if (known.Except(applied).ToList() is { Count: > 0 } missing)
@@ -17,8 +17,8 @@ internal static class SchemaCompatibility
 
         var newest = known.Max(Migrations.NumberOf);
         return newest < compatibleFrom
-            ? $"the schema is too new for this program. Deploy a newer version (the schema needs a program that knows migration {compatibleFrom:0000}, "
-                + $"the newest migration of this program is {newest:0000})"
+            ? $"the schema is too new for this program. Deploy a newer version (the schema requires migration {compatibleFrom:0000}, "
+                + $"but this program only contains migrations up to {newest:0000})"
             : null;
     }
 }

@@ -1,8 +1,8 @@
 namespace MixoSync.Storage;
 
 /// <summary>
-/// Counts errors of MixoSync's own SQL that show that the schema does not match, for example a missing column. The deployment
-/// causes them, not the messages. They make the process unready until one minute after the last error.
+/// Counts SQL errors caused by a schema mismatch, such as a missing column. They indicate a deployment error, and the process is
+/// not ready until one minute after the last one.
 /// </summary>
 internal sealed class SchemaErrors(Database database, TimeProvider time)
 {
@@ -11,10 +11,10 @@ internal sealed class SchemaErrors(Database database, TimeProvider time)
     private long count;
     private volatile Error? latest;
 
-    /// <summary>The number of errors since the start of the process.</summary>
+    /// <summary>The number of schema errors since the process started.</summary>
     public long Count => Interlocked.Read(ref count);
 
-    /// <summary>The latest error, if it occurred within the last minute.</summary>
+    /// <summary>The message of the latest schema error. Null if it is older than one minute.</summary>
     public string? RecentMessage => latest is { } error && time.GetUtcNow() - error.At < UnreadyFor ? error.Message : null;
 
     /// <summary>Counts the exception if it is a schema error.</summary>

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace MixoSync.Storage;
 
 /// <summary>
-/// Delays all work with the database until its schema matches this program. Once open, the gate stays open. Later errors are
-/// reported by <see cref="SchemaErrors"/> and by readiness.
+/// Delays all work on the database until its schema is compatible. Once open, the gate stays open; later mismatches are reported
+/// by <see cref="SchemaErrors"/> and the readiness check.
 /// </summary>
 internal sealed class SchemaGate(Database database, SchemaErrors errors, TimeProvider time, ILogger<SchemaGate> logger) : IDisposable
 {
@@ -16,13 +16,15 @@ internal sealed class SchemaGate(Database database, SchemaErrors errors, TimePro
     private volatile bool isOpen;
     private Task? opening;
 
-    /// <summary>Whether a check has found that the schema matches.</summary>
+    /// <summary>Whether a check has found the schema compatible.</summary>
     public bool IsOpen => isOpen;
 
-    /// <summary>Counts the schema errors that occur after the gate has opened.</summary>
+    /// <summary>Records the schema errors that occur after the gate has opened.</summary>
     public SchemaErrors Errors => errors;
 
-    /// <summary>Waits until the schema matches. All waiters share one check per second and one log line per minute.</summary>
+    /// <summary>
+    /// Waits without a time limit until the schema is compatible. All callers share one check per second and one log line per minute.
+    /// </summary>
     public Task WaitAsync(CancellationToken cancellationToken)
     {
         lock (starting)
@@ -33,8 +35,8 @@ internal sealed class SchemaGate(Database database, SchemaErrors errors, TimePro
         return opening.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Checks immediately, for callers that must not wait.</summary>
-    /// <exception cref="ConfigurationException">The schema does not match. The message says why and what to do.</exception>
+    /// <summary>Checks the schema once and throws instead of waiting.</summary>
+    /// <exception cref="ConfigurationException">The schema is not compatible. The message says why and what to do.</exception>
     public async Task EnsureOpenAsync(CancellationToken cancellationToken)
     {
         if (!isOpen && await database.SchemaMismatchAsync(cancellationToken) is { } mismatch)
@@ -68,7 +70,7 @@ internal sealed class SchemaGate(Database database, SchemaErrors errors, TimePro
 
         if (reported is not null)
         {
-            Log.SchemaFits(logger, database.Location);
+            Log.SchemaCompatible(logger, database.Location);
         }
     }
 

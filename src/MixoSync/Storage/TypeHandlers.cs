@@ -5,7 +5,7 @@ using Dapper;
 namespace MixoSync.Storage;
 
 /// <summary>
-/// Converts between .NET types and columns. Text is accepted for every type, because SQLite has no column types for most of them.
+/// Converts between .NET types and columns. Every type can be read from text, because SQLite has no column type for most of them.
 /// </summary>
 internal static class TypeHandlers
 {

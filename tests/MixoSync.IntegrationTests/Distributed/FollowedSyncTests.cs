@@ -86,7 +86,7 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
         var ended = await Shell.RunAsync("sync", "--client", "acme");
 
         Assert.Equal(ExitCode.Usage, ended.ExitCode);
-        Assert.Contains("rejected the e-mail address or password of client acme", ended.Output[0]);
+        Assert.Contains("rejected the email address or password of client acme", ended.Output[0]);
     }
 
     [Fact]

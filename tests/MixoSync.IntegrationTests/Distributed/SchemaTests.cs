@@ -163,7 +163,7 @@ public sealed class SchemaTests(TestServers servers)
     private static Task<bool> WaitsAsync(MixoSyncProcess process) => Eventually.BecomesAsync(
         () => Task.FromResult(process.Output.Any(IsWaiting)), waits => waits, TimeSpan.FromMinutes(1));
 
-    private static bool IsWaiting(string line) => line.Contains("Waiting for the database schema");
+    private static bool IsWaiting(string line) => line.Contains("Waiting for a compatible schema");
 
     private static async Task<string> UnreadyAsync(MixoSyncProcess process)
     {

@@ -29,6 +29,6 @@ public sealed class PostgresQuotaLedgerTests(TestServers servers) : QuotaLedgerC
     public void ThePostgresLedgerIsRegistered() => Assert.IsType<PostgresQuotaLedger>(Ledger);
 
     // The database's clock cannot be turned; the windows are short.
-    protected override Task PassAsync(TimeSpan time) =>
+    protected override Task AdvanceAsync(TimeSpan time) =>
         Task.Delay(time + TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace MixoSync.Tests.Architecture;
 
-/// <summary>Which files may use which libraries and names. Every exception has its reason.</summary>
+/// <summary>Rules about which files may use which libraries and names. Every exception has a reason.</summary>
 public sealed class DependencyTests
 {
     private const string Statement =
@@ -9,7 +9,7 @@ public sealed class DependencyTests
     private static readonly IReadOnlyList<SourceFile> Library = SourceFile.Below("src/MixoSync");
     private static readonly IReadOnlyList<SourceFile> Product = SourceFile.Below("src");
 
-    // A feature's SQL is in its stores, and in the ledger that is one.
+    // SQL is only allowed in stores and in the ledger.
     private static readonly string[] Stores = ["src/MixoSync/Storage/*", "src/MixoSync/*Store.cs", "src/MixoSync/*Store.*.cs", "src/MixoSync/*Ledger.cs"];
 
     private static readonly NamingRule Platforms = new(
@@ -43,7 +43,7 @@ public sealed class DependencyTests
     private static readonly NamingRule Console = new(@"\bConsole\b", "src/MixoSync.Cli/*");
 
     [Fact]
-    public void OnlyItsConnectorAndTheRegistrationNameAPlatform() => Holds(Platforms, Library);
+    public void OnlyConnectorsAndTheirRegistrationNameAPlatform() => Holds(Platforms, Library);
 
     [Fact]
     public void OnlyMessagingAndDeadLettersUseTheRabbitMqClient() => Holds(Broker, Product);
@@ -73,7 +73,7 @@ public sealed class DependencyTests
         Assert.Empty(rule.UnusedPlaces(files));
     }
 
-    /// <summary>Each rule can fail: here is what breaks it.</summary>
+    /// <summary>Every rule finds code that violates it.</summary>
     [Theory]
     [InlineData(nameof(Platforms), "using MixoSync.Platforms.Mixo;")]
     [InlineData(nameof(Platforms), "var platform = \"mixo\";")]
@@ -89,7 +89,7 @@ public sealed class DependencyTests
     [InlineData(nameof(Clocks), "var now = DateTimeOffset.UtcNow;")]
     [InlineData(nameof(Clocks), "Thread.Sleep(100);")]
     [InlineData(nameof(Console), "Console.WriteLine(password);")]
-    public void CodeThatBreaksARuleIsFound(string rule, string code) =>
+    public void AViolationIsFound(string rule, string code) =>
         Assert.Single(Named(rule).Violations([SourceFile.Of("src/MixoSync/Pipeline/Bad.cs", code)]));
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class DependencyTests
     [InlineData(nameof(Statements), "items.Select(item => item.Id); // SELECT id")]
     [InlineData(nameof(Statements), "throw new ConfigurationException(\"Update the schema\");")]
     [InlineData(nameof(Databases), "services.AddSqliteDatabase(file)")]
-    public void CodeThatKeepsARuleIsNot(string rule, string code) =>
+    public void CodeThatFollowsARuleIsNotReported(string rule, string code) =>
         Assert.Empty(Named(rule).Violations([SourceFile.Of("src/MixoSync/Pipeline/Good.cs", code)]));
 
     [Fact]

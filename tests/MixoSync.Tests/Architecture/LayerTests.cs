@@ -9,7 +9,7 @@ public sealed class LayerTests
 {
     private const string Library = "src/MixoSync/";
 
-    /// <summary>From the bottom to the top. To change the order, change it here and in docs/architecture.md, and say why.</summary>
+    /// <summary>The layers from bottom to top. To change the order, change it here and in docs/architecture.md, and say why.</summary>
     private static readonly string[] Order =
     [
         "Storage", "Clients", "Quotas", "Platforms", "Campaigns", "Runs", "Messaging", "Pipeline", "Scheduling", "DeadLetters", "Observability",
@@ -30,7 +30,7 @@ public sealed class LayerTests
     public static TheoryData<string, string> WrongDirections => new(
         from lower in Order.Index() from upper in Order.Index() where upper.Index > lower.Index select (lower.Item, upper.Item));
 
-    /// <summary>Every dependency against the order is found, however it is written.</summary>
+    /// <summary>Every dependency against the order is found, in every syntax.</summary>
     [Theory]
     [MemberData(nameof(WrongDirections))]
     public void ADependencyAgainstTheOrderIsFound(string lower, string upper)

@@ -9,7 +9,7 @@ using MixoSync.Pipeline;
 
 namespace MixoSync.Tests.Architecture;
 
-/// <summary>Every process can be put together, whatever its roles; nothing is connected to.</summary>
+/// <summary>The services of every process can be resolved, for all roles. No connections are made.</summary>
 public sealed class ServiceGraphTests
 {
     private static readonly Connections Servers =
@@ -41,7 +41,7 @@ public sealed class ServiceGraphTests
     [InlineData(nameof(Role.Scheduler), "")]
     [InlineData(nameof(Role.PageFetcher), "StartClientSyncConsumer,FetchCampaignPageConsumer")]
     [InlineData(nameof(Role.SyncWorker), "SyncCampaignConsumer")]
-    public async Task ARoleConsumesOnlyItsMessages(string role, string expected)
+    public async Task ARoleConsumesOnlyItsOwnMessages(string role, string expected)
     {
         await using var services = Build(EmbeddedFile, role);
         await using var scope = services.CreateAsyncScope();
@@ -64,9 +64,9 @@ public sealed class ServiceGraphTests
     {
         await using var services = Build(Servers, nameof(Role.Scheduler), (key, value));
 
-        var refusal = Assert.ThrowsAny<Exception>(services.GetRequiredService<IStartupValidator>().Validate);
+        var error = Assert.ThrowsAny<Exception>(services.GetRequiredService<IStartupValidator>().Validate);
 
-        Assert.Contains(key.Split(':')[1], refusal.Message);
+        Assert.Contains(key.Split(':')[1], error.Message);
     }
 
     private static ServiceProvider Build(Connections connections, string roles, params (string Key, string Value)[] settings)
@@ -77,13 +77,13 @@ public sealed class ServiceGraphTests
         return new ServiceCollection()
             .AddLogging()
             .AddSingleton<IConfiguration>(configuration)
-            .AddSingleton<IHostApplicationLifetime, NoLifetime>()
+            .AddSingleton<IHostApplicationLifetime, FakeLifetime>()
             .AddMixoSync(configuration, connections, roles.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<Role>).ToHashSet())
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
-    /// <summary>The host's own, which there is none of here.</summary>
-    private sealed class NoLifetime : IHostApplicationLifetime
+    /// <summary>Replaces the lifetime of the host, because these tests have no host.</summary>
+    private sealed class FakeLifetime : IHostApplicationLifetime
     {
         public CancellationToken ApplicationStarted => default;
 

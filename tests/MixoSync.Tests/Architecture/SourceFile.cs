@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace MixoSync.Tests.Architecture;
 
-/// <summary>A source file without its comments, which may name what its code may not.</summary>
-/// <param name="Path">From the repository's root, with slashes.</param>
-/// <param name="Code">Its text.</param>
+/// <summary>A source file without its comments, because rules do not apply to comments.</summary>
+/// <param name="Path">The path from the repository root, with slashes.</param>
+/// <param name="Code">The text without comments.</param>
 internal sealed partial record SourceFile(string Path, string Code)
 {
-    /// <summary>Every C# file below a folder of the repository.</summary>
+    /// <summary>Returns every C# file below a folder of the repository.</summary>
     public static IReadOnlyList<SourceFile> Below(string folder) =>
     [
         .. from file in Directory.EnumerateFiles(System.IO.Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
@@ -18,15 +18,15 @@ internal sealed partial record SourceFile(string Path, string Code)
 
     public static SourceFile Of(string path, string text) => new(path, Comment().Replace(text, ""));
 
-    /// <summary>The repository's folder.</summary>
+    /// <summary>The root folder of the repository.</summary>
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
     private static string FindRoot(string folder) => File.Exists(System.IO.Path.Combine(folder, "MixoSync.sln"))
         ? folder
         : FindRoot(Directory.GetParent(folder)?.FullName
-            ?? throw new InvalidOperationException("The tests do not run inside the repository: no MixoSync.sln above them"));
+            ?? throw new InvalidOperationException("The tests must run inside the repository: MixoSync.sln was not found in a parent folder."));
 
-    // Only behind white space: the slashes of a URL are none.
+    // A comment must follow white space, so that the slashes of a URL do not start one.
     [GeneratedRegex(@"(?<=^|\s)//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();
 }

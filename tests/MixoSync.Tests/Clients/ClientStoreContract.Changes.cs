@@ -4,13 +4,13 @@ using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Clients;
 
-/// <summary>Next times, switching on and off, and removal.</summary>
+/// <summary>The next run, enabling and disabling, and removal.</summary>
 public abstract partial class ClientStoreContract
 {
     private static readonly CronSchedule Nightly = CronSchedule.Parse("15 3 * * *");
 
     [Fact]
-    public async Task ANewClientIsDueAtTheNextOccurrence()
+    public async Task ANewClientIsDueAtTheNextScheduledTime()
     {
         var before = await Listings.GetTimeAsync(Token);
         var client = await AddClientAsync(Nightly.Text);
@@ -18,7 +18,7 @@ public abstract partial class ClientStoreContract
     }
 
     [Fact]
-    public async Task AReplacedClientIsDueAtTheNextOccurrenceOfItsNewSchedule()
+    public async Task AReplacedClientIsDueAtTheNextTimeOfTheNewSchedule()
     {
         var client = await AddClientAsync("0 0 1 1 *");
         var before = await Listings.GetTimeAsync(Token);
@@ -27,7 +27,7 @@ public abstract partial class ClientStoreContract
     }
 
     [Fact]
-    public async Task AnEnabledClientSkipsMissedOccurrences()
+    public async Task AnEnabledClientDoesNotCatchUpOnMissedRuns()
     {
         var client = await AddClientAsync(Nightly.Text);
         await Clients.SetEnabledAsync(client.Id, false, Token);
@@ -40,7 +40,7 @@ public abstract partial class ClientStoreContract
     }
 
     [Fact]
-    public async Task AClientWithoutScheduleHasNoNextTime()
+    public async Task AClientWithoutAScheduleHasNoNextRun()
     {
         var client = await AddClientAsync();
         await Clients.SetEnabledAsync(client.Id, true, Token);
@@ -67,7 +67,7 @@ public abstract partial class ClientStoreContract
     }
 
     [Fact]
-    public async Task ARemovedClientIsGone()
+    public async Task ARemovedClientIsNotListed()
     {
         var (removed, other) = (await AddClientAsync(), await AddClientAsync());
 
@@ -77,7 +77,7 @@ public abstract partial class ClientStoreContract
     }
 
     [Fact]
-    public async Task RemovingAClientDeletesItsRunsAndItems()
+    public async Task RemovingAClientRemovesItsRunsAndItems()
     {
         var (removed, other) = (await ListedRunAsync("c1"), await ListedRunAsync("c1"));
 

@@ -31,7 +31,7 @@ public abstract partial class ClientStoreContract(TestStorage storage) : Storage
     }
 
     [Fact]
-    public async Task UnsetFieldsOfAClientStayUnset()
+    public async Task MissingOptionalFieldsStayMissing()
     {
         var client = Samples.Client() with { Id = "acme" };
         await Clients.AddAsync(client, replace: false, Token);
@@ -46,7 +46,7 @@ public abstract partial class ClientStoreContract(TestStorage storage) : Storage
     }
 
     [Fact]
-    public async Task AnExistingIdIsNotAddedAgain()
+    public async Task AnExistingClientIsNotOverwrittenWithoutReplace()
     {
         var client = await AddClientAsync();
 
@@ -56,7 +56,7 @@ public abstract partial class ClientStoreContract(TestStorage storage) : Storage
     }
 
     [Fact]
-    public async Task AReplacedClientKeepsNothingOfTheOneBefore()
+    public async Task ReplacingAClientOverwritesEveryField()
     {
         var before = await AddClientAsync();
         var replacement = Full with { Id = before.Id };
@@ -83,7 +83,7 @@ public abstract partial class ClientStoreContract(TestStorage storage) : Storage
     }
 
     [Fact]
-    public async Task ClientsAreListedById()
+    public async Task ClientsAreListedInIdOrder()
     {
         foreach (var id in (string[])["b", "c", "a"])
         {

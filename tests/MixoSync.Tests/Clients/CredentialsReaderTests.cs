@@ -13,20 +13,20 @@ public sealed class CredentialsReaderTests : IDisposable
     public void VariablesAreReadByTheirPrefix()
     {
         environment["ACME_EMAIL"] = "ann@acme.test";
-        environment["ACME_PASSWORD"] = " spaces stay ";
+        environment["ACME_PASSWORD"] = " with spaces ";
 
-        Assert.Equal(new Credentials("ann@acme.test", " spaces stay "), Read("env:ACME"));
+        Assert.Equal(new Credentials("ann@acme.test", " with spaces "), Read("env:ACME"));
     }
 
     [Theory]
     [InlineData("ACME_EMAIL")]
     [InlineData("ACME_PASSWORD")]
-    public void AMissingVariableIsNamed(string missing)
+    public void TheErrorNamesAMissingVariable(string missing)
     {
         environment["ACME_EMAIL"] = environment["ACME_PASSWORD"] = "present";
         environment.Remove(missing);
 
-        Assert.Contains($"variable {missing} is not set", Refusal("env:ACME"));
+        Assert.Contains($"variable {missing} is not set", ErrorOf("env:ACME"));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class CredentialsReaderTests : IDisposable
         environment["ACME_EMAIL"] = "ann@acme.test";
         environment["ACME_PASSWORD"] = "";
 
-        Assert.Contains("ACME_PASSWORD", Refusal("env:ACME"));
+        Assert.Contains("ACME_PASSWORD", ErrorOf("env:ACME"));
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class CredentialsReaderTests : IDisposable
     }
 
     [Fact]
-    public void FilesAreReadEachTime()
+    public void FilesAreReadAgainEachTime()
     {
         Write("ann@acme.test", "old");
         _ = Read($"file:{folder}");
@@ -60,30 +60,30 @@ public sealed class CredentialsReaderTests : IDisposable
     }
 
     [Fact]
-    public void AMissingFileIsNamed() =>
-        Assert.Contains($"{Path.Combine(folder, "email")} cannot be read (it does not exist)", Refusal($"file:{folder}"));
+    public void TheErrorNamesAMissingFile() =>
+        Assert.Contains($"{Path.Combine(folder, "email")} cannot be read (it does not exist)", ErrorOf($"file:{folder}"));
 
     [Fact]
-    public void AMissingFolderIsNamed() => Assert.Contains("it does not exist", Refusal($"file:{folder}/none"));
+    public void AMissingFolderIsReported() => Assert.Contains("it does not exist", ErrorOf($"file:{folder}/none"));
 
     [Fact]
-    public void AnEmptyFileIsNamed()
+    public void TheErrorNamesAnEmptyFile()
     {
         Write("ann@acme.test", "\n");
 
-        Assert.Contains($"{Path.Combine(folder, "password")} is empty", Refusal($"file:{folder}"));
+        Assert.Contains($"{Path.Combine(folder, "password")} is empty", ErrorOf($"file:{folder}"));
     }
 
     [Fact]
-    public void AFileThatIsAFolderCannotBeRead()
+    public void AFolderInPlaceOfAFileIsReported()
     {
         Directory.CreateDirectory(Path.Combine(folder, "email"));
 
-        Assert.Contains("email cannot be read (no permission)", Refusal($"file:{folder}"));
+        Assert.Contains("email cannot be read (permission denied)", ErrorOf($"file:{folder}"));
     }
 
     [Fact]
-    public void TheTextFormRevealsNothing() => Assert.Equal("(credentials)", $"{new Credentials("ann@acme.test", "secret")}");
+    public void ToStringRevealsNoCredentials() => Assert.Equal("(credentials)", $"{new Credentials("ann@acme.test", "secret")}");
 
     private void Write(string email, string password)
     {
@@ -91,11 +91,11 @@ public sealed class CredentialsReaderTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "password"), password);
     }
 
-    private string Refusal(string reference)
+    private string ErrorOf(string reference)
     {
-        var refusal = Assert.Throws<ConfigurationException>(() => Read(reference));
-        Assert.StartsWith("Client acme", refusal.Message, StringComparison.Ordinal);
-        return refusal.Message;
+        var error = Assert.Throws<ConfigurationException>(() => Read(reference));
+        Assert.StartsWith("No credentials for client acme", error.Message, StringComparison.Ordinal);
+        return error.Message;
     }
 
     private Credentials Read(string reference) => new CredentialsReader(environment.GetValueOrDefault).Read(new Client

@@ -9,13 +9,13 @@ public sealed class CredentialsReferenceTests
     [InlineData("ENV:acme_2", CredentialsKind.Env, "acme_2")]
     [InlineData("file:/run/secrets/acme", CredentialsKind.File, "/run/secrets/acme")]
     [InlineData(@"file:C:\secrets\acme", CredentialsKind.File, @"C:\secrets\acme")]
-    internal void AReferenceIsReadAsItsKindAndPlace(string text, CredentialsKind kind, string place) =>
-        Assert.Equal(new CredentialsReference(kind, place), CredentialsReference.Parse(text));
+    internal void AReferenceHasAKindAndALocation(string text, CredentialsKind kind, string location) =>
+        Assert.Equal(new CredentialsReference(kind, location), CredentialsReference.Parse(text));
 
     [Theory]
     [InlineData("env:ACME")]
     [InlineData("file:/run/secrets/acme")]
-    public void TheTextFormCanBeParsed(string text) => Assert.Equal(text, CredentialsReference.Parse(text).ToString());
+    public void AReferenceRoundTripsAsText(string text) => Assert.Equal(text, CredentialsReference.Parse(text).ToString());
 
     [Theory]
     [InlineData("")]
@@ -25,15 +25,15 @@ public sealed class CredentialsReferenceTests
     [InlineData("env:ACME=1")]
     [InlineData("vault:acme")]
     [InlineData("0:ACME")]
-    public void AnInvalidReferenceIsRejectedWithTheExpectedFormat(string text)
+    public void AnInvalidReferenceIsRejectedWithTheExpectedFormats(string text)
     {
-        var refusal = Assert.Throws<FormatException>(() => CredentialsReference.Parse(text));
+        var error = Assert.Throws<FormatException>(() => CredentialsReference.Parse(text));
 
-        Assert.Contains("env:PREFIX", refusal.Message);
-        Assert.Contains("file:FOLDER", refusal.Message);
+        Assert.Contains("env:PREFIX", error.Message);
+        Assert.Contains("file:FOLDER", error.Message);
     }
 
     [Fact]
-    public void APasswordInsteadOfAReferenceIsNotRepeated() => Assert.DoesNotContain(
+    public void TheErrorDoesNotRepeatAPasswordGivenInPlaceOfAReference() => Assert.DoesNotContain(
         "hunter2", Assert.Throws<FormatException>(() => CredentialsReference.Parse("ann@acme.test:hunter2")).Message);
 }

@@ -17,19 +17,19 @@ public sealed class CronScheduleTests
     public void SixFieldsStartWithSeconds(string text, string from, string next) => Assert.Equal(At(next), Next(text, from));
 
     [Fact]
-    public void OccurrencesAreInUtcWhateverTheOffsetOfTheInput() =>
+    public void SchedulesAreInUtcRegardlessOfTheOffset() =>
         Assert.Equal(At("2026-07-01T03:00:00Z"), Next("0 3 * * *", "2026-07-01T04:30:00+02:00"));
 
     [Fact]
-    public void TheHourSkippedByDaylightSavingTimeExists() =>
+    public void TheHourSkippedBySummerTimeExists() =>
         Assert.Equal(At("2026-03-29T02:30:00Z"), Next("30 2 * * *", "2026-03-29T00:00:00Z"));
 
     [Fact]
-    public void TheHourRepeatedByDaylightSavingTimeOccursOnce() =>
+    public void TheHourRepeatedByWinterTimeOccursOnce() =>
         Assert.Equal(At("2026-10-26T02:30:00Z"), Next("30 2 * * *", "2026-10-25T02:30:00Z"));
 
     [Fact]
-    public void AnExpressionWithoutOccurrencesHasNone() => Assert.Null(Next("0 0 31 2 *", "2026-01-01T00:00:00Z"));
+    public void AnImpossibleDateHasNoNextOccurrence() => Assert.Null(Next("0 0 31 2 *", "2026-01-01T00:00:00Z"));
 
     [Theory]
     [InlineData("")]
@@ -37,7 +37,7 @@ public sealed class CronScheduleTests
     [InlineData("61 * * * *")]
     [InlineData("* * * *")]
     [InlineData("* * * * * * *")]
-    public void AnInvalidExpressionIsRejectedWithItsText(string text)
+    public void TheErrorQuotesAnInvalidExpression(string text)
     {
         Assert.Contains($"'{text}'", Assert.Throws<FormatException>(() => CronSchedule.Parse(text)).Message);
         Assert.False(CronSchedule.TryParse(text, null, out _));

@@ -3,7 +3,6 @@ using MixoSync.Clients;
 
 namespace MixoSync.Tests.Clients;
 
-/// <summary>A quota as people write it.</summary>
 public sealed class QuotaTests
 {
     private static readonly Gen<Quota> AnyQuota =
@@ -12,7 +11,7 @@ public sealed class QuotaTests
         select new Quota(calls, TimeSpan.FromMilliseconds(milliseconds));
 
     [Fact]
-    public void TheTextFormCanBeParsed() => AnyQuota.Sample(quota => Assert.Equal(quota, Quota.Parse(quota.ToString())));
+    public void AQuotaRoundTripsAsText() => AnyQuota.Sample(quota => Assert.Equal(quota, Quota.Parse(quota.ToString())));
 
     [Theory]
     [InlineData("10/60s", 10, 60_000)]
@@ -20,7 +19,7 @@ public sealed class QuotaTests
     [InlineData("5/500ms", 5, 500)]
     [InlineData("1/2h", 1, 7_200_000)]
     [InlineData("10000/31d", 10_000, 2_678_400_000)]
-    public void EveryUnitIsRead(string text, int calls, long milliseconds) =>
+    public void EveryUnitIsSupported(string text, int calls, long milliseconds) =>
         Assert.Equal(new Quota(calls, TimeSpan.FromMilliseconds(milliseconds)), Quota.Parse(text));
 
     [Theory]
@@ -51,12 +50,12 @@ public sealed class QuotaTests
     [InlineData("10/9223372036854775807d")]
     public void AnInvalidQuotaIsRejectedWithTheExpectedFormat(string text)
     {
-        var refusal = Assert.Throws<FormatException>(() => Quota.Parse(text));
+        var error = Assert.Throws<FormatException>(() => Quota.Parse(text));
 
-        Assert.Contains($"'{text}'", refusal.Message);
-        Assert.Contains("CALLS/WINDOW, for example 10/60s", refusal.Message);
+        Assert.Contains($"'{text}' is not a valid quota", error.Message);
+        Assert.Contains("Use CALLS/WINDOW, for example 10/60s", error.Message);
     }
 
     [Fact]
-    public void TheDefaultIsMixosOwnLimit() => Assert.Equal("10/60s", Quota.Default.ToString());
+    public void TheDefaultIsTheLimitOfMixo() => Assert.Equal("10/60s", Quota.Default.ToString());
 }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace MixoSync.Tests.Hosting;
 
-/// <summary>Which servers the variables name. The names are as configuration reads them: <c>__</c> is a colon.</summary>
+/// <summary>Connections from environment variables. In configuration keys, <c>__</c> becomes a colon.</summary>
 public sealed class ConnectionsTests
 {
     private const string Postgres = "ConnectionStrings:Postgres";
@@ -30,7 +30,7 @@ public sealed class ConnectionsTests
     }
 
     [Fact]
-    public void TheDatabaseCanBeConfiguredInParts()
+    public void TheDatabaseCanBeSetBySeparateVariables()
     {
         var database = new NpgsqlConnectionStringBuilder(From(
             (Postgres, null), ("DB_HOST", "parts.test"), ("DB_PORT", "5434"), ("DB_NAME", "n"), ("DB_USER", "u"),
@@ -41,13 +41,13 @@ public sealed class ConnectionsTests
     }
 
     [Fact]
-    public void TheConnectionStringTakesPrecedenceOverTheParts() =>
+    public void TheConnectionStringTakesPrecedenceOverSeparateVariables() =>
         Assert.Contains("db.test", From(("DB_HOST", "parts.test")).Postgres);
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void TheDefaultPortOfTheDatabaseIs5432(string? port) => Assert.Equal(
+    public void TheDatabasePortHasADefault(string? port) => Assert.Equal(
         5432,
         new NpgsqlConnectionStringBuilder(From((Postgres, null), ("DB_HOST", "parts.test"), ("DB_PORT", port)).Postgres).Port);
 
@@ -56,14 +56,14 @@ public sealed class ConnectionsTests
         Assert.Contains("parts.test", From((Postgres, ""), ("DB_HOST", "parts.test")).Postgres);
 
     [Fact]
-    public void TheApplicationNameIsSet() => Assert.Contains("mixosync", From().Postgres);
+    public void DatabaseSessionsHaveTheApplicationName() => Assert.Contains("mixosync", From().Postgres);
 
     [Theory]
     [InlineData("", 8)]
     [InlineData("Minimum Pool Size=9", 9)]
     [InlineData("Maximum Pool Size=30", 30)]
     [InlineData("MaxPoolSize=100", 100)]
-    public void TheDefaultPoolIsSmall(string setting, int size) => Assert.Equal(
+    public void TheConnectionPoolIsSmallUnlessConfigured(string setting, int size) => Assert.Equal(
         size, new NpgsqlConnectionStringBuilder(From((Postgres, $"Host=db.test;{setting}")).Postgres).MaxPoolSize);
 
     [Theory]
@@ -94,25 +94,25 @@ public sealed class ConnectionsTests
     [InlineData(RabbitMq, $"ann:{Secret}@broker.test", "ConnectionStrings__RabbitMq cannot be read; write amqp://")]
     [InlineData(RabbitMq, $"http://ann:{Secret}@broker.test", "ConnectionStrings__RabbitMq cannot be read")]
     [InlineData(RabbitMq, $"amqp://ann:{Secret}@broker.test:99999", "ConnectionStrings__RabbitMq cannot be read")]
-    public void AMissingOrInvalidSettingIsNamedWithoutAPassword(string name, string? value, string reason)
+    public void TheErrorNamesAMissingOrInvalidVariableButNoPassword(string name, string? value, string reason)
     {
-        var refusal = Assert.Throws<ConfigurationException>(() => From((name, value)));
+        var error = Assert.Throws<ConfigurationException>(() => From((name, value)));
 
-        Assert.StartsWith(reason, refusal.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(Secret, refusal.ToString());
+        Assert.StartsWith(reason, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, error.ToString());
     }
 
     [Theory]
     [InlineData("0")]
     [InlineData("65536")]
     [InlineData("five")]
-    public void AnInvalidPortIsNamed(string port) => Assert.StartsWith(
+    public void TheErrorQuotesAnInvalidPort(string port) => Assert.StartsWith(
         $"DB_PORT is '{port}'",
         Assert.Throws<ConfigurationException>(() => From((Postgres, null), ("DB_HOST", "h"), ("DB_PORT", port))).Message,
         StringComparison.Ordinal);
 
     [Fact]
-    public void TheTextFormRevealsNoPassword() => Assert.DoesNotContain(Secret, $"{From()}");
+    public void ToStringRevealsNoPassword() => Assert.DoesNotContain(Secret, $"{From()}");
 
     private static Connections From(params (string Name, string? Value)[] settings) => Connections.From(
         new ConfigurationBuilder()

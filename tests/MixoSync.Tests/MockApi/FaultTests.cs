@@ -7,7 +7,7 @@ namespace MixoSync.Tests.MockApi;
 public sealed class FaultTests
 {
     [Fact]
-    public async Task ByDefaultEveryFifthListCallOfAClientIsUnavailableAndNoSync()
+    public async Task ByDefaultOnlyEveryFifthListCallOfAClientIsUnavailable()
     {
         await using var mixo = await MixoAsync(options => options.Limit = 100);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -22,7 +22,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task ARefusedCallDoesNotMoveTheRhythm()
+    public async Task ARejectedCallDoesNotCountForFaults()
     {
         await using var mixo = await MixoAsync(options =>
         {
@@ -37,7 +37,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task SyncAndTokenCallsCanBeUnavailableToo()
+    public async Task SyncAndTokenCallsCanBeUnavailable()
     {
         await using var mixo = await MixoAsync(options =>
         {
@@ -45,21 +45,21 @@ public sealed class FaultTests
             options.TokenFaults.FailEvery = 2;
         });
         using var caller = await MixoCaller.LoggedInAsync(mixo);
-        var answer = await caller.SyncAsync("campaign_1");
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
-        Assert.Equal("Service Unavailable", answer.Body.GetProperty("error").GetString());
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await caller.AskForTokenAsync("a:b")).Status);
+        var response = await caller.SyncAsync("campaign_1");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.Status);
+        Assert.Equal("Service Unavailable", response.Body.GetProperty("error").GetString());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await caller.RequestTokenAsync("a:b")).Status);
     }
 
     [Fact]
-    public async Task AHangingCallIsCutWhenItsTimeIsOver()
+    public async Task AHangingCallIsClosedAfterItsTime()
     {
         var time = new TimerWatch();
         await using var mixo = await MixoAsync(options => options.ListFaults.HangEvery = 1, time);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
 
         var call = caller.ListAsync();
-        await time.WaitersAsync();
+        await time.TimersStartedAsync();
         Assert.Null(mixo.Log[^1].Status);
         time.Advance(mixo.Options.HangFor);
 
@@ -69,7 +69,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task SyncAndTokenCallsCanHangToo()
+    public async Task SyncAndTokenCallsCanHang()
     {
         await using var mixo = await MixoAsync(options =>
         {
@@ -79,7 +79,7 @@ public sealed class FaultTests
         });
         using var caller = await MixoCaller.LoggedInAsync(mixo);
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => caller.SyncAsync("campaign_1"));
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => caller.BuyTokenAsync());
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => caller.AcquireTokenAsync());
     }
 
     [Fact]
@@ -90,21 +90,21 @@ public sealed class FaultTests
         using var caller = await MixoCaller.LoggedInAsync(mixo);
 
         var call = caller.ListAsync();
-        await time.WaitersAsync();
+        await time.TimersStartedAsync();
         await mixo.DisposeAsync();
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => call);
     }
 
     [Fact]
-    public async Task WhenThePlatformIsDownEveryCallIsUnavailable()
+    public async Task EveryCallIsUnavailableWhileThePlatformIsDown()
     {
         await using var mixo = await MixoAsync();
         using var caller = await MixoCaller.LoggedInAsync(mixo);
         mixo.Options.Down = true;
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await caller.GetAsync("health")).Status);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await caller.AskForTokenAsync("a:b")).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await caller.RequestTokenAsync("a:b")).Status);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await caller.ListAsync()).Status);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await caller.SyncAsync("campaign_1")).Status);
         Assert.Equal(HttpStatusCode.OK, (await caller.GetAsync("_stats")).Status);

@@ -8,7 +8,7 @@ namespace MixoSync.Tests.MockApi;
 public sealed class HostileRecordTests
 {
     [Fact]
-    public async Task TheFirstCampaignsAreReplacedAndNoOther()
+    public async Task OnlyTheFirstCampaignsAreReplaced()
     {
         var campaigns = await CampaignsAsync(hostile: 2);
         Assert.False(campaigns[0].TryGetProperty("id", out _));
@@ -26,7 +26,7 @@ public sealed class HostileRecordTests
     [InlineData(6, "first\r\nsecond\nthird")]
     [InlineData(7, "before\0after")]
     [InlineData(9, "Summer ☀️ 👩‍👩‍👧‍👦 🚀")]
-    public async Task AHostileNameArrivesExactly(int number, string name)
+    public async Task AHostileNameIsSentUnchanged(int number, string name)
     {
         var campaign = (await CampaignsAsync(HostileRecord.Kinds.Count))[number - 1];
         Assert.Equal(name, campaign.GetProperty("name").GetString());
@@ -38,11 +38,11 @@ public sealed class HostileRecordTests
         Assert.Equal(5_000, (await CampaignsAsync(10))[7].GetProperty("name").GetString()!.Length);
 
     [Fact]
-    public async Task HalfASurrogatePairIsSentAsItStands() =>
+    public async Task ALoneSurrogateIsSentUnchanged() =>
         Assert.Equal("\"\\ud800\"", (await CampaignsAsync(10))[9].GetProperty("name").GetRawText());
 
     [Fact]
-    public async Task AfterTheLastKindTheFirstComesAgain() =>
+    public async Task TheKindsRepeatAfterTheLastOne() =>
         Assert.False((await CampaignsAsync(HostileRecord.Kinds.Count + 1))[^2].TryGetProperty("id", out _));
 
     private static async Task<IReadOnlyList<JsonElement>> CampaignsAsync(int hostile)

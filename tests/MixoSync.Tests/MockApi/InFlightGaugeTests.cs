@@ -5,7 +5,7 @@ namespace MixoSync.Tests.MockApi;
 public sealed class InFlightGaugeTests
 {
     [Fact]
-    public void ThePeakIsTheMostAtAnyOneTime()
+    public void ThePeakIsTheMaximumAtTheSameTime()
     {
         var gauge = new InFlightGauge();
         using (gauge.Enter())
@@ -25,19 +25,19 @@ public sealed class InFlightGaugeTests
     }
 
     [Fact]
-    public void TheWholeCountsTheCallsOfAllItsParts()
+    public void TheTotalCountsTheCallsOfAllGauges()
     {
-        var whole = new InFlightGauge();
-        using (new InFlightGauge(whole).Enter())
-        using (new InFlightGauge(whole).Enter()) { }
-        Assert.Equal(2, whole.Peak);
+        var total = new InFlightGauge();
+        using (new InFlightGauge(total).Enter())
+        using (new InFlightGauge(total).Enter()) { }
+        Assert.Equal(2, total.Peak);
     }
 
     [Fact]
-    public void AResetKeepsTheCallsStillInFlight()
+    public void AResetKeepsTheCallsInFlight()
     {
         var gauge = new InFlightGauge();
-        using var staying = gauge.Enter();
+        using var inFlight = gauge.Enter();
         using (gauge.Enter()) { }
         gauge.Reset();
         Assert.Equal(1, gauge.Peak);

@@ -10,7 +10,7 @@ public sealed class LimitTests
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     [Fact]
-    public async Task TheEleventhCallOfAWindowIsRefused()
+    public async Task TheEleventhCallInAWindowIsRejected()
     {
         await using var mixo = await MixoAsync(time: time);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -20,7 +20,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task ListAndSyncCallsShareTheLimitAndTokensAreFree()
+    public async Task ListAndSyncCallsShareTheLimitAndTokenCallsAreNotLimited()
     {
         await using var mixo = await MixoAsync(options => options.Limit = 2, time);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -28,11 +28,11 @@ public sealed class LimitTests
         await caller.SyncAsync("campaign_1");
         Assert.Equal(HttpStatusCode.TooManyRequests, (await caller.ListAsync()).Status);
         Assert.Equal(HttpStatusCode.TooManyRequests, (await caller.SyncAsync("campaign_2")).Status);
-        Assert.NotEmpty(await caller.BuyTokenAsync());
+        Assert.NotEmpty(await caller.AcquireTokenAsync());
     }
 
     [Fact]
-    public async Task ClientsHaveLimitsOfTheirOwnAndTheNamelessClientIsDefault()
+    public async Task EveryClientHasItsOwnLimitAndWithoutAHeaderItIsDefault()
     {
         await using var mixo = await MixoAsync(options => options.Limit = 1, time);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -42,7 +42,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task ARefusedCallIsNotCountedAndOneWindowLaterIsFree()
+    public async Task ARejectedCallIsNotCounted()
     {
         await using var mixo = await MixoAsync(options => options.Limit = 1, time);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -55,7 +55,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task AnUnavailableAnswerIsCounted()
+    public async Task AnUnavailableResponseIsCounted()
     {
         await using var mixo = await MixoAsync(
             options =>
@@ -70,7 +70,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task ABadTokenIsFoundBeforeTheLimitAndNotCounted()
+    public async Task ACallWithAnInvalidTokenIsNotCounted()
     {
         await using var mixo = await MixoAsync(options => options.Limit = 1, time);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -81,7 +81,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task TheWindowIsADial()
+    public async Task TheWindowCanBeConfigured()
     {
         await using var mixo = await MixoAsync(
             options =>

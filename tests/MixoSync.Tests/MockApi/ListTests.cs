@@ -28,25 +28,25 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task APageTellsItsPlaceAndTheTotal()
+    public async Task APageContainsItsPagination()
     {
         await using var mixo = await MixoAsync();
         using var caller = await MixoCaller.LoggedInAsync(mixo);
 
-        var answer = await caller.ListAsync(page: 3, limit: 20);
+        var response = await caller.ListAsync(page: 3, limit: 20);
 
-        Assert.Equal(Enumerable.Range(41, 20).Select(number => $"campaign_{number}"), answer.Ids);
-        Assert.Equal("""{"page":3,"limit":20,"total":100,"has_more":true}""", answer.Pagination.GetRawText());
+        Assert.Equal(Enumerable.Range(41, 20).Select(number => $"campaign_{number}"), response.Ids);
+        Assert.Equal("""{"page":3,"limit":20,"total":100,"has_more":true}""", response.Pagination.GetRawText());
     }
 
     [Fact]
-    public async Task WithoutParametersItIsTheFirstTen()
+    public async Task TheDefaultIsTheFirstPageOfTen()
     {
         await using var mixo = await MixoAsync();
         using var caller = await MixoCaller.LoggedInAsync(mixo);
-        var answer = await caller.GetAsync("api/campaigns");
-        Assert.Equal("""{"page":1,"limit":10,"total":100,"has_more":true}""", answer.Pagination.GetRawText());
-        Assert.Equal(10, answer.Campaigns.Count);
+        var response = await caller.GetAsync("api/campaigns");
+        Assert.Equal("""{"page":1,"limit":10,"total":100,"has_more":true}""", response.Pagination.GetRawText());
+        Assert.Equal(10, response.Campaigns.Count);
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class ListTests
     [InlineData("limit=-1")]
     [InlineData("page=one")]
     [InlineData("limit=99999999999")]
-    public async Task APageThatIsNoNumberFromOneIsABadRequest(string query)
+    public async Task AnInvalidPageOrLimitIsABadRequest(string query)
     {
         await using var mixo = await MixoAsync();
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -67,23 +67,23 @@ public sealed class ListTests
     [InlineData(1, 100, true)]
     [InlineData(9, 100, true)]
     [InlineData(10, 100, false)]
-    public async Task ThePhantomSaysMoreUpToPageTenWhateverTheLimit(int page, int limit, bool hasMore)
+    public async Task ThePhantomRuleReportsMoreUpToPageTenForAnyLimit(int page, int limit, bool hasMore)
     {
         await using var mixo = await MixoAsync();
         using var caller = await MixoCaller.LoggedInAsync(mixo);
-        var answer = await caller.ListAsync(page, limit);
-        Assert.Equal(hasMore, answer.Pagination.GetProperty("has_more").GetBoolean());
-        Assert.Equal(limit, answer.Campaigns.Count);
+        var response = await caller.ListAsync(page, limit);
+        Assert.Equal(hasMore, response.Pagination.GetProperty("has_more").GetBoolean());
+        Assert.Equal(limit, response.Campaigns.Count);
     }
 
     [Fact]
-    public async Task PagesBeyondTheTotalBringPhantoms()
+    public async Task PagesBeyondTheTotalContainPhantoms()
     {
         await using var mixo = await MixoAsync();
         using var caller = await MixoCaller.LoggedInAsync(mixo);
-        var answer = await caller.ListAsync(page: 2, limit: 100);
-        Assert.Equal("campaign_101", answer.Ids.First());
-        Assert.Equal(100, answer.Pagination.GetProperty("total").GetInt32());
+        var response = await caller.ListAsync(page: 2, limit: 100);
+        Assert.Equal("campaign_101", response.Ids.First());
+        Assert.Equal(100, response.Pagination.GetProperty("total").GetInt32());
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class ListTests
     [InlineData(3, 10, 5, false)]
     [InlineData(4, 10, 0, false)]
     [InlineData(1, 25, 25, false)]
-    public async Task TheTruthfulRuleEndsWithTheCampaigns(int page, int limit, int campaigns, bool hasMore)
+    public async Task TheTruthfulRuleReportsMoreUntilTheLastCampaign(int page, int limit, int campaigns, bool hasMore)
     {
         await using var mixo = await MixoAsync(options =>
         {
@@ -100,10 +100,10 @@ public sealed class ListTests
             options.CampaignsPerClient = 25;
         });
         using var caller = await MixoCaller.LoggedInAsync(mixo);
-        var answer = await caller.ListAsync(page, limit);
-        Assert.Equal(campaigns, answer.Campaigns.Count);
-        Assert.Equal(hasMore, answer.Pagination.GetProperty("has_more").GetBoolean());
-        Assert.Equal(25, answer.Pagination.GetProperty("total").GetInt32());
+        var response = await caller.ListAsync(page, limit);
+        Assert.Equal(campaigns, response.Campaigns.Count);
+        Assert.Equal(hasMore, response.Pagination.GetProperty("has_more").GetBoolean());
+        Assert.Equal(25, response.Pagination.GetProperty("total").GetInt32());
     }
 
     [Fact]
@@ -114,13 +114,13 @@ public sealed class ListTests
 
         await caller.PostAsync("_dials", """{"FirstCampaign":2}""");
 
-        var answer = await caller.ListAsync(page: 2);
-        Assert.Equal(Enumerable.Range(12, 10).Select(number => $"campaign_{number}"), answer.Ids);
-        Assert.Equal(100, answer.Pagination.GetProperty("total").GetInt32());
+        var response = await caller.ListAsync(page: 2);
+        Assert.Equal(Enumerable.Range(12, 10).Select(number => $"campaign_{number}"), response.Ids);
+        Assert.Equal(100, response.Pagination.GetProperty("total").GetInt32());
     }
 
     [Fact]
-    public async Task ACampaignBeforeTheFirstIsUnknownAndOneBehindTheOldLastIsKnown()
+    public async Task RaisingTheFirstCampaignRemovesOneAndAddsOne()
     {
         await using var mixo = await MixoAsync(options => options.FirstCampaign = 2);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -129,7 +129,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task MetricsAreNewAtEveryCall()
+    public async Task MetricsDifferInEveryCall()
     {
         await using var mixo = await MixoAsync();
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -137,7 +137,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task StableMetricsAreTheSameAtEveryCall()
+    public async Task StableMetricsAreTheSameInEveryCall()
     {
         await using var mixo = await MixoAsync(options => options.StableMetrics = true);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -145,7 +145,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task TheSeedDecidesTheMetrics()
+    public async Task TheSeedDeterminesTheMetrics()
     {
         Assert.Equal(await FirstPageAsync(seed: 1), await FirstPageAsync(seed: 1));
         Assert.NotEqual(await FirstPageAsync(seed: 1), await FirstPageAsync(seed: 2));

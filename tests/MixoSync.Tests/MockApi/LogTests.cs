@@ -6,7 +6,7 @@ namespace MixoSync.Tests.MockApi;
 public sealed class LogTests
 {
     [Fact]
-    public async Task TheLogTellsWhatArrivedInOrder()
+    public async Task TheLogContainsTheCallsInOrder()
     {
         await using var mixo = await MixoAsync(options => options.Limit = 2);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -32,7 +32,7 @@ public sealed class LogTests
     }
 
     [Fact]
-    public async Task TheLogIsBoundedAndTheStatsStayRight()
+    public async Task ABoundedLogDoesNotAffectTheStatistics()
     {
         await using var mixo = await MixoAsync(options =>
         {

@@ -13,7 +13,7 @@ public sealed partial class MockApiCommandTests
     [InlineData("--MockApi:Port=0")]
     [InlineData("--urls=http://127.0.0.1:0")]
     [InlineData("--urls=http://127.0.0.1:1 --MockApi:Port=0")]
-    public async Task ItTellsWhereItListensAndEndsWithZero(string arguments)
+    public async Task ItPrintsItsAddressAndExitsWithZero(string arguments)
     {
         using var output = new FirstLine();
         using var error = new StringWriter();
@@ -37,11 +37,11 @@ public sealed partial class MockApiCommandTests
     [InlineData("--MockApi:Host=example.com", "Host")]
     [InlineData("--urls=https://127.0.0.1:0", "HTTPS")]
     [InlineData("--urls=nonsense", "nonsense")]
-    public async Task AWrongDialEndsWithTwoAndOneLine(string argument, string named) =>
+    public async Task AnInvalidSettingExitsWithTwoAndOneLine(string argument, string named) =>
         Assert.Contains(named, await FailureAsync(argument));
 
     [Fact]
-    public async Task ATakenPortEndsWithTwoAndOneLine()
+    public async Task APortInUseExitsWithTwoAndOneLine()
     {
         await using var mixo = await MixoAsync();
         var port = mixo.Url.Port.ToString(CultureInfo.InvariantCulture);

@@ -8,7 +8,7 @@ namespace MixoSync.Tests.MockApi;
 public sealed class MockApiConfigurationTests
 {
     [Fact]
-    public void TheDefaultsAreTheReferenceServers()
+    public void TheDefaultsMatchTheReferenceServer()
     {
         var options = Read();
         Assert.Equal(3000, options.Port);
@@ -19,7 +19,7 @@ public sealed class MockApiConfigurationTests
         Assert.Equal(TimeSpan.FromSeconds(2), options.SyncDelay);
         Assert.Equal(TimeSpan.FromSeconds(3600), options.TokenLifetime);
         Assert.Equal(TimeSpan.FromSeconds(60), options.RetryAfter);
-        Assert.Equal(RetryAfterPlace.Body, options.RetryAfterIn);
+        Assert.Equal(RetryAfterLocation.Body, options.RetryAfterIn);
         Assert.Equal(HasMoreRule.Phantom, options.HasMore);
         Assert.Equal(5, options.ListFaults.FailEvery);
         Assert.Equal(0, options.SyncFaults.FailEvery);
@@ -27,7 +27,7 @@ public sealed class MockApiConfigurationTests
     }
 
     [Fact]
-    public void EveryKindOfDialIsRead()
+    public void EveryKindOfSettingIsRead()
     {
         var options = Read(
             ("Limit", "4"), ("Window", "00:00:03"), ("ListFaults:FailShare", "0.2"), ("HasMore", "Truthful"),
@@ -62,19 +62,19 @@ public sealed class MockApiConfigurationTests
     [InlineData("Port", "70000")]
     [InlineData("Host", "")]
     [InlineData("Host", "example.com")]
-    public void AWrongDialIsNamedInOneLine(string dial, string value)
+    public void TheErrorNamesAnInvalidSettingInOneLine(string setting, string value)
     {
-        var message = Assert.Throws<OptionsValidationException>(() => Read((dial, value))).Message;
-        Assert.Contains(dial.Split(':')[0], message);
+        var message = Assert.Throws<OptionsValidationException>(() => Read((setting, value))).Message;
+        Assert.Contains(setting.Split(':')[0], message);
         Assert.DoesNotContain('\n', message);
     }
 
     [Fact]
-    public async Task InProcessAWrongDialStopsTheStart() => await Assert.ThrowsAsync<OptionsValidationException>(
+    public async Task AnInvalidSettingStopsAnInProcessStart() => await Assert.ThrowsAsync<OptionsValidationException>(
         () => MockPlatform.StartAsync(new MockApiOptions { Limit = 0 }));
 
-    private static MockApiOptions Read(params (string Name, string Value)[] dials) => MockApiConfiguration.Read(
+    private static MockApiOptions Read(params (string Name, string Value)[] settings) => MockApiConfiguration.Read(
         new ConfigurationBuilder()
-            .AddInMemoryCollection(dials.Select(dial => KeyValuePair.Create(dial.Name, (string?)dial.Value)))
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
             .Build());
 }

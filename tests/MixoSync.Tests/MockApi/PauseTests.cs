@@ -12,7 +12,7 @@ public sealed class PauseTests : IDisposable
     private readonly CancellationTokenSource caller = new();
 
     [Fact]
-    public async Task APauseLastsItsTime()
+    public async Task APauseEndsAfterItsDuration()
     {
         var pause = Begin();
         time.Advance(TimeSpan.FromSeconds(2));
@@ -20,7 +20,7 @@ public sealed class PauseTests : IDisposable
     }
 
     [Fact]
-    public async Task ACallerWhoGivesUpEndsThePause()
+    public async Task ADisconnectedCallerEndsThePause()
     {
         var pause = Begin();
         await caller.CancelAsync();
@@ -37,5 +37,5 @@ public sealed class PauseTests : IDisposable
 
     public void Dispose() => caller.Dispose();
 
-    private Task<bool> Begin() => new Pause(time, lifetime).LastsAsync(TimeSpan.FromSeconds(2), caller.Token);
+    private Task<bool> Begin() => new Pause(time, lifetime).WaitAsync(TimeSpan.FromSeconds(2), caller.Token);
 }

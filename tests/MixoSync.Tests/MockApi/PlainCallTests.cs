@@ -8,7 +8,7 @@ namespace MixoSync.Tests.MockApi;
 public sealed class PlainCallTests
 {
     [Fact]
-    public async Task HealthTellsStatusTimeAndUptime()
+    public async Task HealthContainsStatusTimeAndUptime()
     {
         var time = new FakeTimeProvider();
         await using var mixo = await MixoAsync(time: time);
@@ -27,12 +27,12 @@ public sealed class PlainCallTests
     [InlineData("api/error", HttpStatusCode.InternalServerError)]
     [InlineData("api/nothing", HttpStatusCode.NotFound)]
     [InlineData("auth/token", HttpStatusCode.MethodNotAllowed)]
-    public async Task AFailureHasAnErrorAndAMessageAndNothingElse(string path, HttpStatusCode status)
+    public async Task AnErrorBodyHasAnErrorAndAMessage(string path, HttpStatusCode status)
     {
         await using var mixo = await MixoAsync();
         using var caller = new MixoCaller(mixo);
-        var answer = await caller.GetAsync(path);
-        Assert.Equal(status, answer.Status);
-        Assert.Equal(["error", "message"], answer.Body.EnumerateObject().Select(field => field.Name));
+        var response = await caller.GetAsync(path);
+        Assert.Equal(status, response.Status);
+        Assert.Equal(["error", "message"], response.Body.EnumerateObject().Select(field => field.Name));
     }
 }

@@ -11,55 +11,55 @@ public sealed class RetryAfterTests
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     [Fact]
-    public async Task TheWaitIsToldInTheBodyAloneAndIsAlwaysSixty()
+    public async Task ByDefaultOnlyTheBodyContainsTheWaitWhichIsAlwaysSixtySeconds()
     {
-        await using var mixo = await OneCallAWindowAsync(RetryAfterPlace.Body);
+        await using var mixo = await OneCallAWindowAsync(RetryAfterLocation.Body);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
         await caller.ListAsync();
         time.Advance(TimeSpan.FromSeconds(50));
 
-        var refusal = await caller.ListAsync();
+        var rejection = await caller.ListAsync();
 
-        Assert.Equal(["error", "message", "retry_after"], refusal.Body.EnumerateObject().Select(field => field.Name));
-        Assert.Equal(60, refusal.Body.GetProperty("retry_after").GetInt32());
-        Assert.Null(refusal.Headers.RetryAfter);
+        Assert.Equal(["error", "message", "retry_after"], rejection.Body.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(60, rejection.Body.GetProperty("retry_after").GetInt32());
+        Assert.Null(rejection.Headers.RetryAfter);
     }
 
     [Fact]
-    public async Task TheWaitCanBeToldInAHeaderInSeconds()
+    public async Task TheHeaderCanContainSeconds()
     {
-        var refusal = await RefusalAsync(RetryAfterPlace.HeaderSeconds);
-        Assert.Equal(TimeSpan.FromSeconds(60), refusal.Headers.RetryAfter?.Delta);
-        Assert.False(refusal.Body.TryGetProperty("retry_after", out _));
+        var rejection = await RejectionAsync(RetryAfterLocation.HeaderSeconds);
+        Assert.Equal(TimeSpan.FromSeconds(60), rejection.Headers.RetryAfter?.Delta);
+        Assert.False(rejection.Body.TryGetProperty("retry_after", out _));
     }
 
     [Fact]
-    public async Task TheWaitCanBeToldInAHeaderAsADate()
+    public async Task TheHeaderCanContainADate()
     {
-        var refusal = await RefusalAsync(RetryAfterPlace.HeaderDate);
-        Assert.Equal(time.GetUtcNow().AddSeconds(60), refusal.Headers.RetryAfter?.Date);
-        Assert.False(refusal.Body.TryGetProperty("retry_after", out _));
+        var rejection = await RejectionAsync(RetryAfterLocation.HeaderDate);
+        Assert.Equal(time.GetUtcNow().AddSeconds(60), rejection.Headers.RetryAfter?.Date);
+        Assert.False(rejection.Body.TryGetProperty("retry_after", out _));
     }
 
     [Fact]
-    public async Task TheWaitCanBeLeftUntold()
+    public async Task TheWaitCanBeOmitted()
     {
-        var refusal = await RefusalAsync(RetryAfterPlace.None);
-        Assert.Null(refusal.Headers.RetryAfter);
-        Assert.False(refusal.Body.TryGetProperty("retry_after", out _));
+        var rejection = await RejectionAsync(RetryAfterLocation.None);
+        Assert.Null(rejection.Headers.RetryAfter);
+        Assert.False(rejection.Body.TryGetProperty("retry_after", out _));
     }
 
-    private Task<MockPlatform> OneCallAWindowAsync(RetryAfterPlace place) => MixoAsync(
+    private Task<MockPlatform> OneCallAWindowAsync(RetryAfterLocation location) => MixoAsync(
         options =>
         {
             options.Limit = 1;
-            options.RetryAfterIn = place;
+            options.RetryAfterIn = location;
         },
         time);
 
-    private async Task<MixoAnswer> RefusalAsync(RetryAfterPlace place)
+    private async Task<MixoResponse> RejectionAsync(RetryAfterLocation location)
     {
-        await using var mixo = await OneCallAWindowAsync(place);
+        await using var mixo = await OneCallAWindowAsync(location);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
         await caller.ListAsync();
         return await caller.ListAsync();

@@ -26,14 +26,14 @@ public sealed class SlidingLogTests
     }
 
     [Fact]
-    public void ACallJustInsideTheWindowIsRefused()
+    public void ACallJustInsideTheWindowIsRejected()
     {
         AdmitAt(0, limit: 1);
         Assert.False(AdmitAt(59_999, limit: 1));
     }
 
     [Fact]
-    public void ARefusedCallIsNotCounted()
+    public void ARejectedCallIsNotCounted()
     {
         AdmitAt(0, limit: 1);
         Assert.False(AdmitAt(59_000, limit: 1));
@@ -41,7 +41,7 @@ public sealed class SlidingLogTests
     }
 
     [Fact]
-    public void TheWindowSlidesAndDoesNotStartAnew()
+    public void TheWindowSlidesInsteadOfRestarting()
     {
         AdmitAt(0, limit: 2);
         AdmitAt(50_000, limit: 2);
@@ -51,7 +51,7 @@ public sealed class SlidingLogTests
     }
 
     [Fact]
-    public void NoWindowEverHoldsMoreThanTheLimitAndNoCallIsRefusedWithoutNeed() =>
+    public void NoWindowExceedsTheLimitAndNoCallIsRejectedWithoutNeed() =>
         Gen.Select(Gen.Int[1, 5], Gen.Int[0, 20_000].List[1, 200]).Sample((limit, gaps) =>
         {
             var sliding = new SlidingLog();
@@ -60,9 +60,9 @@ public sealed class SlidingLogTests
             foreach (var gap in gaps)
             {
                 now += TimeSpan.FromMilliseconds(gap);
-                var room = admitted.Count(call => call > now - Window) < limit;
-                Assert.Equal(room, sliding.TryAdmit(now, limit, Window));
-                if (room) admitted.Add(now);
+                var permitted = admitted.Count(call => call > now - Window) < limit;
+                Assert.Equal(permitted, sliding.TryAdmit(now, limit, Window));
+                if (permitted) admitted.Add(now);
             }
         });
 

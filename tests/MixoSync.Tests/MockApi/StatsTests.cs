@@ -31,7 +31,7 @@ public sealed class StatsTests
     }
 
     [Fact]
-    public async Task TheStatsEndpointTellsTheSame()
+    public async Task TheStatsEndpointReturnsTheStatistics()
     {
         await using var mixo = await MixoAsync();
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -67,17 +67,17 @@ public sealed class StatsTests
         var bob = new AccountOptions { Email = "bob@agency.example", Password = "b" };
         await using var mixo = await MixoAsync(options => options.Accounts.AddRange([ann, bob]));
         using var caller = new MixoCaller(mixo);
-        await caller.BuyTokenAsync(ann);
-        await caller.BuyTokenAsync(ann);
-        await caller.BuyTokenAsync(bob);
-        await caller.AskForTokenAsync("bob@agency.example:wrong");
+        await caller.AcquireTokenAsync(ann);
+        await caller.AcquireTokenAsync(ann);
+        await caller.AcquireTokenAsync(bob);
+        await caller.RequestTokenAsync("bob@agency.example:wrong");
 
         Assert.Equal(2, mixo.Stats.TokensIssued[ann.Email]);
         Assert.Equal(1, mixo.Stats.TokensIssued[bob.Email]);
     }
 
     [Fact]
-    public async Task CallsAtTheSameTimeAreSeen()
+    public async Task ConcurrentCallsAreCountedAsInFlight()
     {
         var time = new TimerWatch();
         await using var mixo = await MixoAsync(options => options.SyncDelay = TimeSpan.FromSeconds(2), time);
@@ -88,7 +88,7 @@ public sealed class StatsTests
             caller.SyncAsync("campaign_1", "other"),
         ];
 
-        await time.WaitersAsync(calls.Length);
+        await time.TimersStartedAsync(calls.Length);
         time.Advance(TimeSpan.FromSeconds(2));
 
         await Task.WhenAll(calls);
@@ -98,7 +98,7 @@ public sealed class StatsTests
     }
 
     [Fact]
-    public async Task CallsOneAfterTheOtherAreNeverTwoInFlight()
+    public async Task ConsecutiveCallsAreNeverInFlightTogether()
     {
         await using var mixo = await MixoAsync(Kind);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -107,7 +107,7 @@ public sealed class StatsTests
     }
 
     [Fact]
-    public async Task AResetForgetsWhatWasMeasuredAndKeepsTheLimit()
+    public async Task AResetClearsTheStatisticsAndKeepsTheLimit()
     {
         await using var mixo = await MixoAsync(options => options.Limit = 1);
         using var caller = await MixoCaller.LoggedInAsync(mixo);

@@ -7,24 +7,24 @@ namespace MixoSync.Tests.MockApi;
 public sealed class SyncTests
 {
     [Fact]
-    public async Task ASyncAnswersSuccess()
+    public async Task ASyncReturnsSuccess()
     {
         await using var mixo = await MixoAsync();
         using var caller = await MixoCaller.LoggedInAsync(mixo);
 
-        var answer = await caller.SyncAsync("campaign_100");
+        var response = await caller.SyncAsync("campaign_100");
 
-        Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.True(answer.Body.GetProperty("success").GetBoolean());
-        Assert.Equal("campaign_100", answer.Body.GetProperty("campaign_id").GetString());
-        Assert.True(answer.Body.GetProperty("synced_at").TryGetDateTimeOffset(out _));
-        Assert.NotEmpty(answer.Body.GetProperty("message").GetString()!);
+        Assert.Equal(HttpStatusCode.OK, response.Status);
+        Assert.True(response.Body.GetProperty("success").GetBoolean());
+        Assert.Equal("campaign_100", response.Body.GetProperty("campaign_id").GetString());
+        Assert.True(response.Body.GetProperty("synced_at").TryGetDateTimeOffset(out _));
+        Assert.NotEmpty(response.Body.GetProperty("message").GetString()!);
     }
 
     [Theory]
     [InlineData("""{"campaign_id":"campaign_1"}""")]
     [InlineData("no json")]
-    public async Task TheBodyDoesNotMatter(string body)
+    public async Task TheRequestBodyIsIgnored(string body)
     {
         await using var mixo = await MixoAsync();
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -40,7 +40,7 @@ public sealed class SyncTests
         using var caller = await MixoCaller.LoggedInAsync(mixo);
 
         var sync = caller.SyncAsync("campaign_1");
-        await time.WaitersAsync();
+        await time.TimersStartedAsync();
         time.Advance(TimeSpan.FromSeconds(2) - TimeSpan.FromTicks(1));
         Assert.Equal(0, mixo.StatsFor("default").DistinctCampaignsSynced);
         time.Advance(TimeSpan.FromTicks(1));
@@ -59,13 +59,13 @@ public sealed class SyncTests
     {
         await using var mixo = await MixoAsync();
         using var caller = await MixoCaller.LoggedInAsync(mixo);
-        var answer = await caller.SyncAsync(id);
-        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
-        Assert.Equal("Not Found", answer.Body.GetProperty("error").GetString());
+        var response = await caller.SyncAsync(id);
+        Assert.Equal(HttpStatusCode.NotFound, response.Status);
+        Assert.Equal("Not Found", response.Body.GetProperty("error").GetString());
     }
 
     [Fact]
-    public async Task AFailingCampaignFailsForEverWithItsStatusAndNoOther()
+    public async Task AFailingCampaignAlwaysFailsWithItsStatus()
     {
         await using var mixo = await MixoAsync(options =>
         {
@@ -82,14 +82,14 @@ public sealed class SyncTests
     }
 
     [Fact]
-    public async Task StoppingThePlatformEndsASyncUnderWay()
+    public async Task StoppingThePlatformEndsARunningSync()
     {
         var time = new TimerWatch();
         var mixo = await MixoAsync(options => options.SyncDelay = TimeSpan.FromSeconds(2), time);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
 
         var sync = caller.SyncAsync("campaign_1");
-        await time.WaitersAsync();
+        await time.TimersStartedAsync();
         await mixo.DisposeAsync();
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => sync);

@@ -10,19 +10,19 @@ namespace MixoSync.Tests.MockApi;
 public sealed class TokenTests
 {
     [Fact]
-    public async Task TheDemoAccountBuysABearerToken()
+    public async Task TheDemoAccountGetsABearerToken()
     {
         var time = new FakeTimeProvider();
         await using var mixo = await MixoAsync(time: time);
         using var caller = new MixoCaller(mixo);
 
-        var answer = await caller.AskForTokenAsync("demo@mixo.example:demo-password-123");
+        var response = await caller.RequestTokenAsync("demo@mixo.example:demo-password-123");
 
-        Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.NotEmpty(answer.Body.GetProperty("access_token").GetString()!);
-        Assert.Equal("Bearer", answer.Body.GetProperty("token_type").GetString());
-        Assert.Equal(3600, answer.Body.GetProperty("expires_in").GetInt32());
-        Assert.Equal(time.GetUtcNow().ToUnixTimeSeconds(), answer.Body.GetProperty("issued_at").GetInt64());
+        Assert.Equal(HttpStatusCode.OK, response.Status);
+        Assert.NotEmpty(response.Body.GetProperty("access_token").GetString()!);
+        Assert.Equal("Bearer", response.Body.GetProperty("token_type").GetString());
+        Assert.Equal(3600, response.Body.GetProperty("expires_in").GetInt32());
+        Assert.Equal(time.GetUtcNow().ToUnixTimeSeconds(), response.Body.GetProperty("issued_at").GetInt64());
     }
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class TokenTests
     {
         await using var mixo = await MixoAsync();
         using var caller = new MixoCaller(mixo);
-        AssertUnauthorized(await caller.AskForTokenAsync(credentials));
+        AssertUnauthorized(await caller.RequestTokenAsync(credentials));
     }
 
     [Theory]
@@ -46,13 +46,13 @@ public sealed class TokenTests
         await using var mixo = await MixoAsync();
         using var caller = new MixoCaller(mixo);
         var authorization = header is null ? null : AuthenticationHeaderValue.Parse(header);
-        AssertUnauthorized(await caller.AskForTokenAsync(authorization));
+        AssertUnauthorized(await caller.RequestTokenAsync(authorization));
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData("made-up")]
-    public async Task ACampaignCallWithoutAGoodTokenIsUnauthorized(string? token)
+    public async Task ACampaignCallWithoutAValidTokenIsUnauthorized(string? token)
     {
         await using var mixo = await MixoAsync();
         using var caller = new MixoCaller(mixo);
@@ -62,7 +62,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task ATokenWorksUntilItsLifetimeIsOver()
+    public async Task ATokenIsValidForItsLifetime()
     {
         var time = new FakeTimeProvider();
         await using var mixo = await MixoAsync(options => options.TokenLifetime = TimeSpan.FromSeconds(90), time);
@@ -75,32 +75,32 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task ARevokedTokenIsUnauthorizedAndANewOneWorks()
+    public async Task ARevokedTokenIsUnauthorizedAndANewOneIsValid()
     {
         await using var mixo = await MixoAsync();
         using var caller = await MixoCaller.LoggedInAsync(mixo);
 
         mixo.RevokeTokens();
         AssertUnauthorized(await caller.ListAsync());
-        caller.UseToken(await caller.BuyTokenAsync());
+        caller.UseToken(await caller.AcquireTokenAsync());
         Assert.Equal(HttpStatusCode.OK, (await caller.ListAsync()).Status);
         await caller.PostAsync("_revoke");
         AssertUnauthorized(await caller.ListAsync());
     }
 
     [Fact]
-    public async Task OtherAccountsTakeThePlaceOfTheDemoAccount()
+    public async Task ConfiguredAccountsReplaceTheDemoAccount()
     {
         var account = new AccountOptions { Email = "ann@agency.example", Password = "a:b" };
         await using var mixo = await MixoAsync(options => options.Accounts.Add(account));
         using var caller = await MixoCaller.LoggedInAsync(mixo, account);
 
         Assert.Equal(HttpStatusCode.OK, (await caller.ListAsync()).Status);
-        AssertUnauthorized(await caller.AskForTokenAsync("demo@mixo.example:demo-password-123"));
+        AssertUnauthorized(await caller.RequestTokenAsync("demo@mixo.example:demo-password-123"));
     }
 
     [Fact]
-    public async Task AnAccountUsesOnlyTheClientsItIsAllowed()
+    public async Task AnAccountCanOnlyUseItsOwnClients()
     {
         var account = new AccountOptions { Email = "ann@agency.example", Password = "secret", Clients = { "acme" } };
         await using var mixo = await MixoAsync(options => options.Accounts.Add(account));
@@ -112,10 +112,10 @@ public sealed class TokenTests
         Assert.Equal(0, mixo.StatsFor("other").CallsCounted);
     }
 
-    private static void AssertUnauthorized(MixoAnswer answer)
+    private static void AssertUnauthorized(MixoResponse response)
     {
-        Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
-        Assert.Equal("Unauthorized", answer.Body.GetProperty("error").GetString());
-        Assert.NotEmpty(answer.Body.GetProperty("message").GetString()!);
+        Assert.Equal(HttpStatusCode.Unauthorized, response.Status);
+        Assert.Equal("Unauthorized", response.Body.GetProperty("error").GetString());
+        Assert.NotEmpty(response.Body.GetProperty("message").GetString()!);
     }
 }

@@ -11,7 +11,7 @@ public sealed class WindowPeakTests
     [InlineData(new[] { 0, 1, 59 }, 3)]
     [InlineData(new[] { 0, 60 }, 1)]
     [InlineData(new[] { 0, 50, 61, 70 }, 3)]
-    public void ThePeakIsTheFullestWindow(int[] seconds, int expected)
+    public void ThePeakIsTheMaximumOfAnyWindow(int[] seconds, int expected)
     {
         var peak = new WindowPeak();
         foreach (var second in seconds) peak.Add(DateTimeOffset.UnixEpoch.AddSeconds(second), Window);
@@ -19,7 +19,7 @@ public sealed class WindowPeakTests
     }
 
     [Fact]
-    public void ThePeakStaysWhenCallsGetFewer()
+    public void ThePeakDoesNotDecrease()
     {
         var peak = new WindowPeak();
         foreach (var second in new[] { 0, 1, 100, 200 }) peak.Add(DateTimeOffset.UnixEpoch.AddSeconds(second), Window);

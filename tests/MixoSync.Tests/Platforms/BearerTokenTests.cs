@@ -28,12 +28,12 @@ public sealed class BearerTokenTests : IDisposable
     [InlineData(3600, 3539, 1)]
     [InlineData(3600, 3541, 2)] // 60 s before it expires
     [InlineData(100, 89, 1)]
-    [InlineData(100, 91, 2)] // a tenth of its life before it expires
+    [InlineData(100, 91, 2)] // a tenth of its lifetime before it expires
     [InlineData(0, 269, 1)]
-    [InlineData(0, 271, 2)] // no lifetime that makes sense: taken as 5 minutes
+    [InlineData(0, 271, 2)] // an invalid lifetime counts as 5 minutes
     [InlineData(2_000_000_000, 86_339, 1)]
-    [InlineData(2_000_000_000, 86_341, 2)] // longer than a day: taken as a day
-    public async Task ATokenIsRenewedBeforeItExpires(int expiresIn, int seconds, int bought)
+    [InlineData(2_000_000_000, 86_341, 2)] // a lifetime is limited to one day
+    public async Task ATokenIsRenewedBeforeItExpires(int expiresIn, int seconds, int tokenCalls)
     {
         connector.Platform.NextTokens(Responses.Token("first", expiresIn));
 
@@ -41,14 +41,14 @@ public sealed class BearerTokenTests : IDisposable
         connector.Clock.Advance(TimeSpan.FromSeconds(seconds));
         await connector.SyncAsync();
 
-        Assert.Equal(bought, connector.Platform.TokenCalls.Count());
+        Assert.Equal(tokenCalls, connector.Platform.TokenCalls.Count());
     }
 
     [Fact]
     public async Task ATokenThatExpiresDuringTheWaitForAPermitIsRenewedBeforeTheCall()
     {
         connector.Platform.NextTokens(Responses.Token("short", expiresIn: 60));
-        connector.Ledger.NotYet.Enqueue(TimeSpan.FromSeconds(61));
+        connector.Ledger.Waits.Enqueue(TimeSpan.FromSeconds(61));
 
         await connector.SyncAsync();
 
@@ -56,7 +56,7 @@ public sealed class BearerTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task ARejectedTokenIsAcquiredAgainOnce()
+    public async Task ARejectedTokenIsRenewedOnce()
     {
         connector.Platform.EveryCall = Responses.Unauthorized;
 
@@ -67,7 +67,7 @@ public sealed class BearerTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task ATokenRejectedDuringARunLosesNothing()
+    public async Task ACallWithARejectedTokenIsRepeatedWithANewOne()
     {
         await connector.SyncAsync();
         connector.Platform.NextCalls(Responses.Unauthorized);
@@ -94,7 +94,7 @@ public sealed class BearerTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task ACancelledWaiterDoesNotCancelTheRenewal()
+    public async Task ACancelledCallDoesNotCancelASharedTokenAcquisition()
     {
         using var cancel = new CancellationTokenSource();
         var (arrived, release) = (new TaskCompletionSource(), new TaskCompletionSource());
@@ -112,7 +112,7 @@ public sealed class BearerTokenTests : IDisposable
     }
 
     [Fact]
-    public async Task AClientWithOtherCredentialsGetsItsOwnToken()
+    public async Task ChangedCredentialsRequireANewToken()
     {
         await connector.SyncAsync();
         await connector.SyncAsync(PlatformHarness.Acme with { Credentials = CredentialsReference.Parse("env:OTHER") });

@@ -9,7 +9,7 @@ namespace MixoSync.Tests.Platforms;
 public sealed class MixoCampaignParserTests
 {
     [Fact]
-    public void AValidRecordIsReadCompletely() => Assert.Equal(
+    public void EveryFieldOfAValidRecordIsRead() => Assert.Equal(
         new Campaign("c1", "One", "active", 1100.5m, 10, 2, 0.25m, new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)),
         Parse(Record()).Campaign);
 
@@ -18,7 +18,7 @@ public sealed class MixoCampaignParserTests
     [InlineData("\"2026-01-02T03:04:05\"", "2026-01-02T03:04:05Z")]
     [InlineData("\"2026-01-02\"", "2026-01-02T00:00:00Z")]
     [InlineData("\"2026-01-02T03:04:05.123456789Z\"", "2026-01-02T03:04:05.1234568Z")]
-    public void ATimeIsConvertedToUtc(string created, string expected)
+    public void TimesAreConvertedToUtc(string created, string expected)
     {
         var campaign = Parse(Record(createdAt: created)).Campaign;
 
@@ -32,22 +32,22 @@ public sealed class MixoCampaignParserTests
     [InlineData("two\r\nlines\tand \"quotes\"")]
     [InlineData("🎯 größe \u202e")]
     [InlineData("")]
-    public void AHostileNameIsKeptExactly(string name) =>
+    public void AHostileNameIsKeptUnchanged(string name) =>
         Assert.Equal(name, Parse(Record(name: JsonSerializer.Serialize(name))).Campaign?.Name);
 
     [Theory]
     [InlineData("null", "id is not a string")]
     [InlineData("7", "id is not a string")]
     [InlineData("\"\"", "id is empty")]
-    [InlineData("\"..\"", "id is '..', which cannot be part of a URL")]
+    [InlineData("\"..\"", "id is '..', which cannot be used in a URL")]
     [InlineData("\"a\\nb\"", "id contains a control character")]
     [InlineData("\"\\ud800\"", "id contains a character that is not valid Unicode")]
     [InlineData("\"a\\u0000\"", "id contains a NUL character, which PostgreSQL cannot store")]
-    public void AnInvalidIdIsAValidationErrorWithoutId(string id, string defect)
+    public void AnInvalidIdIsAValidationErrorWithoutAnId(string id, string error)
     {
         var listed = Parse(Record(id: id));
 
-        Assert.Equal(("", null, defect), (listed.Id, listed.Campaign, listed.ValidationError));
+        Assert.Equal(("", null, error), (listed.Id, listed.Campaign, listed.ValidationError));
     }
 
     [Theory]
@@ -59,25 +59,25 @@ public sealed class MixoCampaignParserTests
     [InlineData("budget", "1e400", "budget is negative or too large")]
     [InlineData("budget", "100000000000000", "budget is negative or too large")]
     [InlineData("budget", "\"5\"", "budget is not a number")]
-    [InlineData("impressions", "-1", "impressions is not a whole number of 0 or more")]
-    [InlineData("clicks", "1.5", "clicks is not a whole number of 0 or more")]
-    [InlineData("clicks", "9223372036854775808", "clicks is not a whole number of 0 or more")]
+    [InlineData("impressions", "-1", "impressions is not a whole number of at least 0")]
+    [InlineData("clicks", "1.5", "clicks is not a whole number of at least 0")]
+    [InlineData("clicks", "9223372036854775808", "clicks is not a whole number of at least 0")]
     [InlineData("conversions", "-1", "conversions is negative or too large")]
     [InlineData("created_at", "\"yesterday\"", "created_at is not an ISO 8601 time")]
     [InlineData("created_at", "\"01/02/2026\"", "created_at is not an ISO 8601 time")]
     [InlineData("created_at", "1767322800", "created_at is not a string")]
-    public void AnInvalidFieldIsNamed(string field, string value, string defect)
+    public void AnInvalidFieldIsAValidationErrorThatNamesIt(string field, string value, string error)
     {
         var listed = Parse($$"""{{{Record()[1..^1].Replace($"\"{field}\":", "\"was\":", StringComparison.Ordinal)}},"{{field}}":{{value}}}""");
 
-        Assert.Equal(("c1", null, defect), (listed.Id, listed.Campaign, listed.ValidationError));
+        Assert.Equal(("c1", null, error), (listed.Id, listed.Campaign, listed.ValidationError));
     }
 
     [Fact]
     public void AMissingFieldIsAValidationError() => Assert.Equal("name is missing", Parse("""{"id":"c1"}""").ValidationError);
 
     [Fact]
-    public void ALongNameIsAValidationError() =>
+    public void AnOversizedNameIsAValidationError() =>
         Assert.Equal("name is longer than 10,000 characters", Parse(Record(name: $"\"{new string('x', 10_001)}\"")).ValidationError);
 
     [Fact]
@@ -86,11 +86,11 @@ public sealed class MixoCampaignParserTests
         Parse($$"""{{{Record()[1..^1]}},"extra":"{{new string('x', 262_144)}}"}""").ValidationError);
 
     [Fact]
-    public void AnInvalidRecordKeepsItsStart()
+    public void AValidationErrorKeepsTheStartOfTheRecord()
     {
         var raw = Parse($$"""{"id":"{{string.Concat(Enumerable.Repeat("🎯", 5_000))}}"}""").Raw;
 
-        Assert.Equal(4_095, raw?.Length); // One less than 4,096: no half of a character.
+        Assert.Equal(4_095, raw?.Length); // One less than 4,096, because a surrogate pair is not split.
         Assert.StartsWith("{\"id\":\"🎯", raw);
     }
 

@@ -13,7 +13,7 @@ public sealed class MixoListingTests : IDisposable
     public void Dispose() => connector.Dispose();
 
     [Fact]
-    public async Task APageIsRequestedByItsCursor()
+    public async Task TheCursorSelectsThePage()
     {
         connector.Platform.EveryCall = Page(Good);
 
@@ -27,7 +27,7 @@ public sealed class MixoListingTests : IDisposable
     }
 
     [Fact]
-    public async Task APageHasThePlatformsPagination()
+    public async Task APageContainsThePaginationOfThePlatform()
     {
         connector.Platform.NextCalls(Page(Good, """{"total":100,"has_more":true}"""));
 
@@ -51,7 +51,7 @@ public sealed class MixoListingTests : IDisposable
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("""{"has_more":"yes","total":-1}""")]
-    public async Task WithoutPaginationThereMayBeMorePages(string pagination)
+    public async Task WithoutPaginationANonEmptyPageHasANextPage(string pagination)
     {
         connector.Platform.NextCalls(Page(Good, pagination));
 
@@ -61,7 +61,7 @@ public sealed class MixoListingTests : IDisposable
     }
 
     [Fact]
-    public async Task AnInvalidRecordDoesNotAffectItsPage()
+    public async Task AnInvalidRecordDoesNotInvalidateItsPage()
     {
         var nested = string.Concat(Enumerable.Repeat("[", 500)) + string.Concat(Enumerable.Repeat("]", 500));
         connector.Platform.NextCalls(Page($$"""7,{"id":"c0","name":{{nested}}},{"\ud800x":1,"id":"\ud800"},{{Good}}"""));
@@ -91,7 +91,7 @@ public sealed class MixoListingTests : IDisposable
     [InlineData("-1")]
     [InlineData("next")]
     [InlineData("2147483648")]
-    public async Task ACursorOfAnotherKindIsInvalid(string cursor)
+    public async Task ACursorThatIsNotAPageNumberIsInvalid(string cursor)
     {
         var failure = await Assert.ThrowsAsync<AdPlatformException>(() => connector.ListAsync(cursor));
 
@@ -99,6 +99,6 @@ public sealed class MixoListingTests : IDisposable
         Assert.Empty(connector.Platform.Arrivals);
     }
 
-    private static Answer Page(string records, string pagination = """{"has_more":true}""") =>
+    private static ScriptedResponse Page(string records, string pagination = """{"has_more":true}""") =>
         Responses.Json($$"""{"data":[{{records}}],"pagination":{{pagination}}}""");
 }

@@ -9,7 +9,7 @@ public sealed class MixoSyncCallTests : IDisposable
     public void Dispose() => connector.Dispose();
 
     [Fact]
-    public async Task ASyncNamesItsCampaignAndItsClient()
+    public async Task ASyncCallContainsTheCampaignAndTheClient()
     {
         await connector.SyncAsync();
 
@@ -21,7 +21,7 @@ public sealed class MixoSyncCallTests : IDisposable
     [InlineData("https://api.mixo.test", "a/b?c#d e%", "https://api.mixo.test/api/campaigns/a%2Fb%3Fc%23d%20e%25/sync")]
     [InlineData("https://api.mixo.test/v2", "c", "https://api.mixo.test/v2/api/campaigns/c/sync")]
     [InlineData("https://api.mixo.test/v2/", "../c", "https://api.mixo.test/v2/api/campaigns/..%2Fc/sync")]
-    public async Task TheCampaignIdStaysOneSegmentOfTheUrl(string apiUrl, string id, string expected)
+    public async Task TheCampaignIdIsEscapedInTheUrl(string apiUrl, string id, string expected)
     {
         await connector.Mixo.SyncCampaignAsync(
             PlatformHarness.Acme with { ApiUrl = new Uri(apiUrl) }, id, TestContext.Current.CancellationToken);
@@ -34,7 +34,7 @@ public sealed class MixoSyncCallTests : IDisposable
     [InlineData(".")]
     [InlineData("..")]
     [InlineData("a\nb")]
-    public async Task AnIdThatCannotBePartOfAUrlIsNotSent(string id)
+    public async Task AnIdThatCannotBeUsedInAUrlIsNotSent(string id)
     {
         var failure = await Assert.ThrowsAsync<AdPlatformException>(
             () => connector.Mixo.SyncCampaignAsync(PlatformHarness.Acme, id, TestContext.Current.CancellationToken));

@@ -5,7 +5,7 @@ using MixoSync.Platforms;
 
 namespace MixoSync.Tests.Platforms;
 
-/// <summary>The connector and the mock platform understand each other, over HTTP.</summary>
+/// <summary>The connector works with the mock platform over HTTP.</summary>
 public sealed class MockPlatformTests : IAsyncLifetime
 {
     private readonly PlatformHarness connector = PlatformHarness.OverTheNetwork();
@@ -27,7 +27,7 @@ public sealed class MockPlatformTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task EveryRecordOfAPageIsACampaignOrAValidationError()
+    public async Task EveryRecordIsACampaignOrAValidationError()
     {
         var page = await ListAsync(null);
 
@@ -40,25 +40,25 @@ public sealed class MockPlatformTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task EveryFifthListingFailsAndIsRepeatedUnnoticed()
+    public async Task AFailedListCallIsRetried()
     {
         for (var cursor = 1; cursor <= 5; cursor++)
         {
             Assert.Equal(10, (await ListAsync($"{cursor}")).Campaigns.Count);
         }
 
-        Assert.Equal((6, 6), (platform.StatsFor("acme").ListCalls, connector.Ledger.Taken));
+        Assert.Equal((6, 6), (platform.StatsFor("acme").ListCalls, connector.Ledger.Reserved));
     }
 
     [Fact]
-    public async Task TheLedgerLearnsWhenACallWasReallySent()
+    public async Task TheLedgerIsToldWhenACallWasSent()
     {
         await ListAsync(null);
         Assert.NotNull(Assert.Single(connector.Ledger.SinceSent));
     }
 
     [Fact]
-    public async Task ARevokedTokenLosesNoCampaign()
+    public async Task ACallWithARevokedTokenIsRetried()
     {
         await connector.SyncAsync(Acme);
         platform.RevokeTokens();

@@ -11,7 +11,7 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Platforms;
 
-/// <summary>A platform never sees more calls than there were permits, whatever its server does with its connections.</summary>
+/// <summary>A platform never receives more calls than there were permits, even if its server closes connections.</summary>
 public sealed class OneWritePerPermitTests : IDisposable
 {
     private readonly PlatformHarness connector = PlatformHarness.OverTheNetwork();
@@ -27,19 +27,19 @@ public sealed class OneWritePerPermitTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task ARetryAfterAClosedConnectionTakesItsOwnPermit(bool isList, ClosedAt at)
+    public async Task ACallOnAClosedConnectionIsRetriedWithANewPermit(bool isList, ClosedAt at)
     {
         using var server = new ConnectionServer(call => call is 2 or 3 ? at : null);
         await CallAsync(server.Url, isList);
 
         await CallAsync(server.Url, isList);
 
-        Assert.Equal((4, 4, 4), (server.Calls, connector.Ledger.Started, connector.Ledger.Finished));
+        Assert.Equal((4, 4, 4), (server.Calls, connector.Ledger.Started, connector.Ledger.Completed));
     }
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task ACallWithoutAnyResponseFailsAfterItsRetries(bool isList, ClosedAt at)
+    public async Task ACallWithoutAResponseFailsAfterItsRetries(bool isList, ClosedAt at)
     {
         using var server = new ConnectionServer(call => call > 1 ? at : null);
         await CallAsync(server.Url, isList);
@@ -51,7 +51,7 @@ public sealed class OneWritePerPermitTests : IDisposable
     }
 
     [Fact]
-    public async Task AClosedConnectionIsTheReason()
+    public async Task TheRetryLogsTheClosedConnection()
     {
         using var server = new ConnectionServer(call => call % 2 == 0 ? ClosedAt.BeforeTheHeaders : null);
         await CallAsync(server.Url, isList: true);
@@ -65,7 +65,7 @@ public sealed class OneWritePerPermitTests : IDisposable
     [InlineData(StatusCodes.Status302Found, "Location", "/elsewhere")]
     [InlineData(StatusCodes.Status407ProxyAuthenticationRequired, "Proxy-Authenticate", "Basic realm=\"proxy\"")]
     [InlineData(StatusCodes.Status421MisdirectedRequest, "X-None", "")]
-    public async Task AResponseThatAsksForASecondCallGetsNone(int status, string header, string value)
+    public async Task AResponseThatRequestsASecondCallDoesNotGetOne(int status, string header, string value)
     {
         await using var server = await ServerAsync(HttpProtocols.Http1AndHttp2, http =>
         {
@@ -77,9 +77,9 @@ public sealed class OneWritePerPermitTests : IDisposable
         Assert.Equal((1, 1), (server.Calls, connector.Ledger.Started));
     }
 
-    // Two, as a refused token is acquired once more.
+    // Two calls, because a rejected token is renewed once.
     [Fact]
-    public async Task AnAuthenticationChallengeIsHandledByOurRetryOnly()
+    public async Task OnlyTheRetryStrategyRespondsToAChallenge()
     {
         await using var server = await ServerAsync(HttpProtocols.Http1AndHttp2, http =>
         {
@@ -94,7 +94,7 @@ public sealed class OneWritePerPermitTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AServerThatPrefersHttp2IsCalledWithHttp1(bool isList)
+    public async Task CallsUseHttpOneEvenIfTheServerSupportsHttpTwo(bool isList)
     {
         await using var server = await ServerAsync(HttpProtocols.Http1AndHttp2, http =>
         {
@@ -109,7 +109,7 @@ public sealed class OneWritePerPermitTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AServerWithHttp2OnlyGetsNoCall(bool isList)
+    public async Task AServerWithoutHttpOneReceivesNoCall(bool isList)
     {
         await using var server = await ServerAsync(HttpProtocols.Http2, _ => { });
 
@@ -119,7 +119,7 @@ public sealed class OneWritePerPermitTests : IDisposable
         Assert.NotEqual(FailureKind.Internal, failure.Kind);
     }
 
-    /// <summary>The tunnel is opened on a connection of its own, on which the call has not been written.</summary>
+    /// <summary>The transport opens the tunnel on its own connection, which does not count as a write of the call.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -133,7 +133,7 @@ public sealed class OneWritePerPermitTests : IDisposable
             transport.Proxy = new WebProxy(proxy.Url);
             transport.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.Thumbprint;
         });
-        // The proxy is not asked for loopback addresses.
+        // The transport bypasses the proxy for loopback addresses.
         var client = PlatformHarness.Acme with { ApiUrl = new Uri("https://api.mixo.test/") };
 
         await (isList ? behind.Mixo.ListCampaignsAsync(client, cursor: null, Token) : behind.SyncAsync(client));
@@ -147,8 +147,8 @@ public sealed class OneWritePerPermitTests : IDisposable
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=api.mixo.test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var made = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), password: null);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), password: null);
     }
 
     private Task CallAsync(Uri url, bool isList) => isList
@@ -156,7 +156,7 @@ public sealed class OneWritePerPermitTests : IDisposable
         : connector.SyncAsync(PlatformHarness.Acme with { ApiUrl = url });
 
     private static async Task<KestrelServer> ServerAsync(
-        HttpProtocols protocols, Action<HttpContext> answer, X509Certificate2? certificate = null)
+        HttpProtocols protocols, Action<HttpContext> respond, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(
@@ -172,7 +172,7 @@ public sealed class OneWritePerPermitTests : IDisposable
         builder.Services.AddRoutingCore();
         var app = builder.Build();
         var server = new KestrelServer(app);
-        app.Run(http => server.AnswerAsync(http, answer));
+        app.Run(http => server.RespondAsync(http, respond));
         await app.StartAsync(Token);
         return server;
     }
@@ -185,7 +185,7 @@ public sealed class OneWritePerPermitTests : IDisposable
 
         public int Calls => calls;
 
-        public async Task AnswerAsync(HttpContext http, Action<HttpContext> answer)
+        public async Task RespondAsync(HttpContext http, Action<HttpContext> respond)
         {
             if (http.Request.Path.StartsWithSegments("/auth/token"))
             {
@@ -194,7 +194,7 @@ public sealed class OneWritePerPermitTests : IDisposable
             }
 
             Interlocked.Increment(ref calls);
-            answer(http);
+            respond(http);
             await http.Response.WriteAsJsonAsync(
                 new { success = http.Response.StatusCode < 300, data = Array.Empty<object>(), pagination = new { total = 0, has_more = false } });
         }

@@ -4,7 +4,7 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Platforms;
 
-/// <summary>What a call does while a message is handled that can be parked, and what it does otherwise.</summary>
+/// <summary>Calls within a parking scope and outside of one.</summary>
 public sealed class ParkedCallTests : IDisposable
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
@@ -16,8 +16,8 @@ public sealed class ParkedCallTests : IDisposable
     [Fact]
     public async Task ACallWaitsForAPermitThatIsDueSoon()
     {
-        connector.Ledger.NotYet.Enqueue(TimeSpan.FromSeconds(2));
-        using var parking = ParkingScope.Begin(held: null);
+        connector.Ledger.Waits.Enqueue(TimeSpan.FromSeconds(2));
+        using var parking = ParkingScope.Begin(heldPermit: null);
 
         await connector.SyncAsync();
 
@@ -27,22 +27,22 @@ public sealed class ParkedCallTests : IDisposable
     [Fact]
     public async Task APermitThatIsDueLaterParksTheMessage()
     {
-        connector.Ledger.NotYet.Enqueue(Long);
+        connector.Ledger.Waits.Enqueue(Long);
 
         var wait = await ParksAsync();
 
         Assert.Equal(Long, wait.Permit.Wait);
-        Assert.Equal((1, 0, 0), (connector.Ledger.Taken, connector.Ledger.Started, connector.Ledger.Finished));
+        Assert.Equal((1, 0, 0), (connector.Ledger.Reserved, connector.Ledger.Started, connector.Ledger.Completed));
         Assert.Empty(connector.Platform.Calls);
         Assert.Empty(connector.Clock.Waits);
     }
 
     [Fact]
-    public async Task ManyShortWaitsParkTheMessageToo()
+    public async Task ManyShortWaitsParkTheMessage()
     {
-        for (var question = 0; question < 3; question++)
+        for (var wait = 0; wait < 3; wait++)
         {
-            connector.Ledger.NotYet.Enqueue(TimeSpan.FromSeconds(1));
+            connector.Ledger.Waits.Enqueue(TimeSpan.FromSeconds(1));
         }
 
         await ParksAsync();
@@ -51,10 +51,10 @@ public sealed class ParkedCallTests : IDisposable
     }
 
     [Fact]
-    public async Task AnInFlightLimitedMessageIsParkedAtOnce()
+    public async Task AnInFlightLimitedCallIsParkedImmediately()
     {
-        connector.Ledger.NoPlace = true;
-        connector.Ledger.NotYet.Enqueue(TimeSpan.FromMilliseconds(50));
+        connector.Ledger.IsInFlightLimited = true;
+        connector.Ledger.Waits.Enqueue(TimeSpan.FromMilliseconds(50));
 
         Assert.True((await ParksAsync()).Permit.IsInFlightLimited);
 
@@ -62,10 +62,10 @@ public sealed class ParkedCallTests : IDisposable
     }
 
     [Fact]
-    public async Task WithoutAMessageACallWaitsForTheInFlightLimit()
+    public async Task OutsideAParkingScopeACallWaitsForTheInFlightLimit()
     {
-        connector.Ledger.NoPlace = true;
-        connector.Ledger.NotYet.Enqueue(TimeSpan.FromMilliseconds(50));
+        connector.Ledger.IsInFlightLimited = true;
+        connector.Ledger.Waits.Enqueue(TimeSpan.FromMilliseconds(50));
 
         await connector.SyncAsync();
 
@@ -73,10 +73,10 @@ public sealed class ParkedCallTests : IDisposable
     }
 
     [Fact]
-    public async Task WithoutAMessageACallWaitsForAnyPermit()
+    public async Task OutsideAParkingScopeACallWaitsForItsPermit()
     {
-        connector.Ledger.NotYet.Enqueue(Long);
-        ParkingScope.Begin(held: null).Dispose();
+        connector.Ledger.Waits.Enqueue(Long);
+        ParkingScope.Begin(heldPermit: null).Dispose();
 
         await connector.SyncAsync();
 
@@ -84,15 +84,15 @@ public sealed class ParkedCallTests : IDisposable
     }
 
     [Fact]
-    public async Task TheHeldPermitIsForTheFirstCountedCallAlone()
+    public async Task OnlyTheFirstCountedCallUsesTheHeldPermit()
     {
-        var held = new Permit(7, connector.Clock.GetUtcNow());
-        using var parking = ParkingScope.Begin(held);
+        var heldPermit = new Permit(7, connector.Clock.GetUtcNow());
+        using var parking = ParkingScope.Begin(heldPermit);
 
         await connector.SyncAsync();
         await connector.SyncAsync();
 
-        Assert.Equal([held, null], connector.Ledger.Held);
+        Assert.Equal([heldPermit, null], connector.Ledger.HeldPermits);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class ParkedCallTests : IDisposable
         await connector.SyncAsync();
         for (var message = 0; message < 20; message++)
         {
-            connector.Ledger.NotYet.Enqueue(Long);
+            connector.Ledger.Waits.Enqueue(Long);
             await ParksAsync();
         }
 
@@ -112,11 +112,11 @@ public sealed class ParkedCallTests : IDisposable
     }
 
     [Fact]
-    public async Task ARetryThatHasToWaitForItsPermitParksTheMessageWithItsRetries()
+    public async Task ParkingDuringARetryKeepsTheNumberOfRetries()
     {
         connector.Platform.NextCalls(Responses.Unavailable);
-        connector.Ledger.NotYet.Enqueue(TimeSpan.Zero);
-        connector.Ledger.NotYet.Enqueue(Long);
+        connector.Ledger.Waits.Enqueue(TimeSpan.Zero);
+        connector.Ledger.Waits.Enqueue(Long);
 
         var wait = await ParksAsync();
 
@@ -124,10 +124,10 @@ public sealed class ParkedCallTests : IDisposable
     }
 
     [Fact]
-    public async Task ARateLimitRejectionSurfacesAfterTheLedgerKnowsAboutIt()
+    public async Task ARateLimitedCallBlocksTheClientAndThrowsImmediately()
     {
         connector.Platform.NextCalls(Responses.RateLimited);
-        using var parking = ParkingScope.Begin(held: null);
+        using var parking = ParkingScope.Begin(heldPermit: null);
 
         var failure = await connector.SyncFailsAsync();
 
@@ -137,10 +137,10 @@ public sealed class ParkedCallTests : IDisposable
     }
 
     [Fact]
-    public async Task ARejectedTokenCallSurfacesAtOnce()
+    public async Task ARateLimitedTokenCallThrowsImmediately()
     {
         connector.Platform.NextTokens(Responses.RateLimited);
-        using var parking = ParkingScope.Begin(held: null);
+        using var parking = ParkingScope.Begin(heldPermit: null);
 
         var failure = await connector.SyncFailsAsync();
 
@@ -150,7 +150,7 @@ public sealed class ParkedCallTests : IDisposable
 
     private async Task<QuotaWaitException> ParksAsync()
     {
-        using var parking = ParkingScope.Begin(held: null);
+        using var parking = ParkingScope.Begin(heldPermit: null);
         return await Assert.ThrowsAsync<QuotaWaitException>(() => connector.SyncAsync());
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using MixoSync.Clients;
 using MixoSync.Platforms;
 using MixoSync.Platforms.Http;
@@ -10,7 +11,7 @@ using MixoSync.Tests.Support;
 namespace MixoSync.Tests.Platforms;
 
 /// <summary>
-/// The mixo connector as the application registers it, on a scripted platform, a fake ledger and a fake clock.
+/// The mixo connector as the application registers it, with a scripted platform, a fake ledger and a fake clock.
 /// </summary>
 internal sealed class PlatformHarness : IDisposable
 {
@@ -51,10 +52,10 @@ internal sealed class PlatformHarness : IDisposable
             new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 
-    /// <summary>On the real transport instead of the scripted platform.</summary>
+    /// <summary>Creates a harness with the real transport instead of the scripted platform.</summary>
     public static PlatformHarness OverTheNetwork(params (string Option, string Value)[] options) => new(true, options);
 
-    /// <summary>The same, with further settings of the transport.</summary>
+    /// <summary>Creates a harness with the real transport and configures it.</summary>
     public static PlatformHarness OverTheNetwork(Action<SocketsHttpHandler> configure) => new(true, [], configure);
 
     public SkippingTimeProvider Clock { get; } = new(CallTimeout, TokenTimeout);
@@ -83,6 +84,9 @@ internal sealed class PlatformHarness : IDisposable
 
     public Task<AdPlatformException> SyncFailsAsync(Client? client = null) =>
         Assert.ThrowsAsync<AdPlatformException>(() => SyncAsync(client));
+
+    /// <summary>Validates the options as the host does when it starts.</summary>
+    public void ValidateOptions() => services.GetRequiredService<IStartupValidator>().Validate();
 
     public void Dispose() => services.Dispose();
 

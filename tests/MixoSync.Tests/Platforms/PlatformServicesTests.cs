@@ -8,8 +8,8 @@ public sealed class PlatformServicesTests
     [Theory]
     [InlineData("http://api.mixo.test", "plain HTTP")]
     [InlineData("https://ann:secret@api.mixo.test", "contains credentials")]
-    [InlineData("ftp://api.mixo.test", "ftp is not supported")]
-    public async Task APlainHttpApiOnAnotherHostIsRejected(string url, string reason)
+    [InlineData("ftp://api.mixo.test", "ftp is not supported. Use https")]
+    public async Task AnUnsafeApiUrlIsRejected(string url, string reason)
     {
         using var connector = new PlatformHarness();
 
@@ -24,7 +24,7 @@ public sealed class PlatformServicesTests
     [InlineData("http://localhost:8080")]
     [InlineData("http://127.0.0.1:8080")]
     [InlineData("http://[::1]:8080")]
-    public async Task APlainHttpApiOnThisMachineIsCalled(string url)
+    public async Task PlainHttpIsAllowedForLoopbackAddresses(string url)
     {
         using var connector = new PlatformHarness();
 
@@ -32,7 +32,7 @@ public sealed class PlatformServicesTests
     }
 
     [Fact]
-    public async Task APlainHttpApiIsCalledIfTheConfigurationAllowsIt()
+    public async Task PlainHttpIsAllowedIfConfigured()
     {
         using var connector = new PlatformHarness((nameof(AdPlatformOptions.AllowPlainHttp), "true"));
 
@@ -40,7 +40,7 @@ public sealed class PlatformServicesTests
     }
 
     [Fact]
-    public async Task AnUnknownPlatformIsReportedWithTheKnownOnes()
+    public async Task TheErrorForAnUnknownPlatformListsTheKnownPlatforms()
     {
         using var connector = new PlatformHarness();
         var registry = new AdPlatformRegistry([connector.Mixo]);
@@ -55,11 +55,11 @@ public sealed class PlatformServicesTests
     [InlineData(nameof(AdPlatformOptions.CallTimeout), "-00:00:01")]
     [InlineData(nameof(AdPlatformOptions.MaxRetries), "0")]
     [InlineData(nameof(AdPlatformOptions.BreakerFailureRatio), "2")]
-    public void AnInvalidOptionIsNamed(string option, string value)
+    public void TheErrorNamesAnInvalidOption(string option, string value)
     {
         using var connector = new PlatformHarness((option, value));
 
-        var failure = Assert.Throws<OptionsValidationException>(() => connector.Mixo);
+        var failure = Assert.Throws<OptionsValidationException>(connector.ValidateOptions);
 
         Assert.Contains(option, failure.Message);
     }

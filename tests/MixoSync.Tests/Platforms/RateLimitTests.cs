@@ -13,7 +13,7 @@ public sealed class RateLimitTests : IDisposable
     public void Dispose() => connector.Dispose();
 
     [Fact]
-    public async Task ARateLimitRejectionDoesNotCountAsAnAttempt()
+    public async Task ARateLimitDoesNotCountAsARetry()
     {
         connector.Platform.NextCalls(
             Responses.RateLimited, Responses.RateLimited, Responses.Unavailable, Responses.Unavailable, Responses.Unavailable);
@@ -24,7 +24,7 @@ public sealed class RateLimitTests : IDisposable
     }
 
     [Fact]
-    public async Task ARateLimitRejectionBlocksTheWholeClient()
+    public async Task ARateLimitBlocksTheWholeClient()
     {
         connector.Platform.NextCalls(Responses.RateLimited);
 
@@ -35,7 +35,7 @@ public sealed class RateLimitTests : IDisposable
     }
 
     [Fact]
-    public async Task TheRejectionAfterTenWaitsIsFinal()
+    public async Task ACallFailsAfterTenRateLimitWaits()
     {
         connector.Platform.EveryCall = Responses.RateLimited;
 
@@ -48,28 +48,28 @@ public sealed class RateLimitTests : IDisposable
     }
 
     [Fact]
-    public async Task ACallStartsOnlyWhenTheLedgerSaysSo()
+    public async Task ACallWaitsUntilTheLedgerStartsIt()
     {
-        connector.Ledger.NotYet.Enqueue(TimeSpan.FromSeconds(2));
-        connector.Ledger.NotYet.Enqueue(TimeSpan.FromTicks(1));
+        connector.Ledger.Waits.Enqueue(TimeSpan.FromSeconds(2));
+        connector.Ledger.Waits.Enqueue(TimeSpan.FromTicks(1));
 
         await connector.SyncAsync();
 
         Assert.Equal([TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(1)], connector.Clock.Waits);
-        Assert.Equal(1, connector.Ledger.Taken);
+        Assert.Equal(1, connector.Ledger.Reserved);
     }
 
     [Fact]
-    public async Task TheTokenCallTakesNoPermit()
+    public async Task ATokenCallNeedsNoPermit()
     {
         await connector.Mixo.LogInAsync(PlatformHarness.Acme, TestContext.Current.CancellationToken);
 
         Assert.Single(connector.Platform.TokenCalls);
-        Assert.Equal(0, connector.Ledger.Taken);
+        Assert.Equal(0, connector.Ledger.Reserved);
     }
 
     [Fact]
-    public async Task ARejectedTokenCallWaitsItself()
+    public async Task ARateLimitedTokenCallWaitsWithoutBlockingTheClient()
     {
         connector.Platform.NextTokens(Responses.RateLimited);
 

@@ -18,17 +18,17 @@ public sealed class RetryAfterTests : IDisposable
     [InlineData("31536000", 3600)]
     [InlineData("99999999999999999999", 3600)]
     [InlineData("soon", 60)]
-    public async Task RetryAfterIsReadFromTheHeadersSeconds(string header, double seconds) =>
+    public async Task TheHeaderCanContainSeconds(string header, double seconds) =>
         Assert.Equal(seconds, await WaitAfterAsync(Responses.Json(NoBody, 429, ("Retry-After", header))));
 
     [Fact]
-    public async Task RetryAfterIsReadFromTheHeadersDateByThePlatformsClock() => Assert.Equal(90, await WaitAfterAsync(Responses.Json(
+    public async Task ADateInTheHeaderIsComparedWithTheDateHeader() => Assert.Equal(90, await WaitAfterAsync(Responses.Json(
         NoBody, 429,
         ("Retry-After", "Wed, 21 Oct 2015 07:29:30 GMT"),
         ("Date", "Wed, 21 Oct 2015 07:28:00 GMT"))));
 
     [Fact]
-    public async Task RetryAfterIsReadFromTheHeadersDateByTheLocalClockIfThePlatformStatesNone()
+    public async Task WithoutADateHeaderADateIsComparedWithTheLocalClock()
     {
         var date = connector.Clock.GetUtcNow().AddSeconds(45).ToString("R");
 
@@ -44,7 +44,7 @@ public sealed class RetryAfterTests : IDisposable
     [InlineData("1e300", 60)]
     [InlineData("null", 60)]
     [InlineData("{}", 60)]
-    public async Task RetryAfterIsReadFromTheBody(string value, double seconds) =>
+    public async Task TheBodyCanContainSeconds(string value, double seconds) =>
         Assert.Equal(seconds, await WaitAfterAsync(Responses.Json($$"""{"error":"no","retry_after":{{value}}}""", 429)));
 
     [Fact]
@@ -52,20 +52,20 @@ public sealed class RetryAfterTests : IDisposable
         3, await WaitAfterAsync(Responses.Json("""{"retry_after":60}""", 429, ("Retry-After", "3"))));
 
     [Fact]
-    public async Task TheDefaultWaitIsOneMinute() =>
+    public async Task TheDefaultIsOneMinute() =>
         Assert.Equal(60, await WaitAfterAsync(Responses.Body("", "text/plain", 429)));
 
     [Fact]
-    public async Task AnOutOfRangeWaitIsLimitedAndLogged()
+    public async Task AnOutOfRangeWaitIsLogged()
     {
         await WaitAfterAsync(Responses.Json(NoBody, 429, ("Retry-After", "31536000")));
 
         Assert.Contains(connector.Logs.Lines, line => line.Contains("365.00:00:00, which is out of range", StringComparison.Ordinal));
     }
 
-    private async Task<double> WaitAfterAsync(Answer refusal)
+    private async Task<double> WaitAfterAsync(ScriptedResponse rateLimit)
     {
-        connector.Platform.NextCalls(refusal);
+        connector.Platform.NextCalls(rateLimit);
         await connector.SyncAsync();
         return (Assert.Single(connector.Ledger.Blocks) - TimeSpan.FromMilliseconds(500)).TotalSeconds;
     }

@@ -25,7 +25,7 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
-    public async Task TheFourthTransientFailureIsFinal()
+    public async Task ACallFailsAfterFourTransientFailures()
     {
         connector.Platform.EveryCall = Responses.Unavailable;
 
@@ -38,10 +38,10 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
-    public async Task AMessageThatKeepsFailingIsNotParkedForever()
+    public async Task AMessageWithoutRetriesLeftFailsOnATransientFailure()
     {
         connector.Platform.EveryCall = Responses.Unavailable;
-        using var parking = ParkingScope.Begin(held: null, retries: 3);
+        using var parking = ParkingScope.Begin(heldPermit: null, retries: 3);
 
         var failure = await connector.SyncFailsAsync();
 
@@ -50,10 +50,10 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
-    public async Task AMessageWithRejectedTokensIsNotParkedForever()
+    public async Task AMessageWithoutRetriesLeftFailsOnARejectedToken()
     {
         connector.Platform.EveryCall = Responses.Unauthorized;
-        using var parking = ParkingScope.Begin(held: null, retries: 3);
+        using var parking = ParkingScope.Begin(heldPermit: null, retries: 3);
 
         var failure = await connector.SyncFailsAsync();
 
@@ -62,13 +62,13 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
-    public async Task EveryAttemptTakesItsOwnPermit()
+    public async Task EveryAttemptAcquiresItsOwnPermit()
     {
         connector.Platform.NextCalls(Responses.Unavailable, Responses.RateLimited, Responses.Unauthorized);
 
         await connector.SyncAsync();
 
-        Assert.Equal((4, 4, 4), (connector.Ledger.Taken, connector.Ledger.Started, connector.Ledger.Finished));
+        Assert.Equal((4, 4, 4), (connector.Ledger.Reserved, connector.Ledger.Started, connector.Ledger.Completed));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
-    public async Task ACallWithoutAnswerIsRetriedAfterItsTimeout()
+    public async Task ACallIsRetriedAfterItsTimeout()
     {
         var arrived = new TaskCompletionSource();
         connector.Platform.NextCalls(Responses.Hangs(arrived));
@@ -105,11 +105,11 @@ public sealed class RetryTests : IDisposable
         await sync;
 
         Assert.Equal(2, connector.Platform.Calls.Count());
-        Assert.Equal(2, connector.Ledger.Finished);
+        Assert.Equal(2, connector.Ledger.Completed);
     }
 
     [Fact]
-    public async Task ACancelledCallEndsAtOnceAndFreesItsPermit()
+    public async Task ACancelledCallEndsImmediatelyAndCompletesItsPermit()
     {
         using var cancel = new CancellationTokenSource();
         var arrived = new TaskCompletionSource();
@@ -121,6 +121,6 @@ public sealed class RetryTests : IDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sync);
         Assert.Single(connector.Platform.Calls);
-        Assert.Equal(1, connector.Ledger.Finished);
+        Assert.Equal(1, connector.Ledger.Completed);
     }
 }

@@ -10,22 +10,22 @@ public sealed class SendTimerTests
     private readonly FakeTimeProvider time = new();
 
     [Fact]
-    public async Task ARequestIsTimedFromWhenItWasWritten()
+    public async Task TheTimeStartsWhenTheRequestIsWritten()
     {
-        using var wire = SendTimer.Start(time);
+        using var sendTimer = SendTimer.Start(time);
         time.Advance(3 * Second); // connecting
         await using var connection = SendTimer.Wrap(new MemoryStream());
         await connection.WriteAsync(new byte[1], TestContext.Current.CancellationToken);
         time.Advance(Second);
 
-        Assert.Equal(Second, wire.Elapsed);
+        Assert.Equal(Second, sendTimer.Elapsed);
     }
 
     [Fact]
     public void AnUnsentRequestHasNoTime()
     {
-        using var wire = SendTimer.Start(time);
-        Assert.Null(wire.Elapsed);
+        using var sendTimer = SendTimer.Start(time);
+        Assert.Null(sendTimer.Elapsed);
     }
 
     [Fact]
@@ -34,14 +34,14 @@ public sealed class SendTimerTests
         await using var connection = SendTimer.Wrap(Stream.Null);
         var times = await Task.WhenAll(Enumerable.Range(0, 20).Select(async number =>
         {
-            using var wire = SendTimer.Start(time);
+            using var sendTimer = SendTimer.Start(time);
             await Task.Yield();
             if (number % 2 == 0)
             {
                 await connection.WriteAsync(new byte[1], TestContext.Current.CancellationToken);
             }
 
-            return wire.Elapsed;
+            return sendTimer.Elapsed;
         }));
 
         Assert.Equal(10, times.Count(elapsed => elapsed is not null));

@@ -3,7 +3,7 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Platforms;
 
-/// <summary>What the real transport does on a real socket.</summary>
+/// <summary>The real transport on real sockets.</summary>
 public sealed class TransportTests : IDisposable
 {
     private readonly PlatformHarness connector = PlatformHarness.OverTheNetwork(("MaxResponseBytes", "2048"));
@@ -11,7 +11,7 @@ public sealed class TransportTests : IDisposable
     public void Dispose() => connector.Dispose();
 
     [Fact]
-    public async Task ABodyThatBreaksOffIsTransientAndRetried()
+    public async Task AnInterruptedBodyIsTransientAndRetried()
     {
         using var server = new RawServer("HTTP/1.1 200 OK\nContent-Length: 100\n\n{\"access_token\":");
 
@@ -20,7 +20,7 @@ public sealed class TransportTests : IDisposable
     }
 
     [Fact]
-    public async Task AnOversizedBodyWithoutLengthIsRejected()
+    public async Task AnOversizedBodyWithoutContentLengthIsInvalid()
     {
         using var server = new RawServer($"HTTP/1.1 200 OK\n\n{new string('x', 3_000)}");
 
@@ -38,7 +38,7 @@ public sealed class TransportTests : IDisposable
     }
 
     [Fact]
-    public async Task AnUnreachableHostIsTransientAndNamed()
+    public async Task ARefusedConnectionIsTransientAndNamesTheHost()
     {
         Uri url;
         using (var server = new RawServer(""))

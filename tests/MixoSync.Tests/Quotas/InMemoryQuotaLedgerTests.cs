@@ -19,7 +19,7 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
 
     private protected override IQuotaLedger Ledger => ledger;
 
-    protected override Task PassAsync(TimeSpan time)
+    protected override Task AdvanceAsync(TimeSpan time)
     {
         this.time.Advance(time);
         return Task.CompletedTask;
@@ -28,7 +28,7 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public async Task AJumpOfTheWallClockChangesNothing(int days)
+    public async Task AWallClockAdjustmentChangesNothing(int days)
     {
         var client = NewClient(1, TimeSpan.FromSeconds(60));
         var first = await ledger.AcquireAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken);
@@ -39,7 +39,7 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
     }
 
     [Fact]
-    public void ConcurrentThreadsGetDifferentPermits()
+    public void ConcurrentThreadsNeverShareAPermit()
     {
         var client = NewClient(10, TimeSpan.FromSeconds(60));
         var permits = new Permit[10_000];
@@ -49,7 +49,7 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ACancelledCallerReservesNoSlot()
+    public async Task ACancelledCallReservesNoSlot()
     {
         var client = NewClient(1, TimeSpan.FromSeconds(60));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
@@ -58,7 +58,7 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
     }
 
     [Fact]
-    public async Task ACancelledCallerStillCompletesItsCall()
+    public async Task CompletingACallIgnoresCancellation()
     {
         var client = NewClient(2, TimeSpan.FromSeconds(60), maxInFlight: 1);
         var first = await ledger.AcquireAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken);
@@ -66,7 +66,7 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
         Assert.Equal(TimeSpan.Zero, (await ledger.AcquireAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken)).Wait);
     }
 
-    // FakeTimeProvider.AdjustTime moves the timestamps, too; a real wall clock jumps alone.
+    // FakeTimeProvider.AdjustTime also moves the timestamps; adjusting a real wall clock does not.
     private sealed class JumpingTimeProvider(TimeProvider steady) : TimeProvider
     {
         public TimeSpan Jump { get; set; }

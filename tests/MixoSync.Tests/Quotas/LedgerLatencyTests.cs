@@ -4,42 +4,42 @@ namespace MixoSync.Tests.Quotas;
 
 public sealed class LedgerLatencyTests
 {
-    private static readonly TimeSpan Near = TimeSpan.FromMilliseconds(125);
+    private static readonly TimeSpan Tolerated = TimeSpan.FromMilliseconds(125);
 
-    private readonly LedgerLatency distance = new();
+    private readonly LedgerLatency latency = new();
 
     [Fact]
-    public void AFastLedgerHasNoExpectedLatency()
+    public void ATolerableLatencyIsExpectedToBeZero()
     {
-        distance.Record(Near, Near);
-        Assert.Equal(TimeSpan.Zero, distance.Expected);
+        latency.Record(Tolerated, Tolerated);
+        Assert.Equal(TimeSpan.Zero, latency.Expected);
     }
 
     [Fact]
-    public void TheExpectedLatencyExceedsTheLastResponse()
+    public void TheExpectedLatencyExceedsTheMeasuredOne()
     {
-        distance.Record(TimeSpan.FromMilliseconds(400), Near);
-        Assert.Equal(TimeSpan.FromMilliseconds(600), distance.Expected);
+        latency.Record(TimeSpan.FromMilliseconds(400), Tolerated);
+        Assert.Equal(TimeSpan.FromMilliseconds(600), latency.Expected);
     }
 
     [Fact]
-    public void FasterResponsesReduceTheExpectedLatencyGradually()
+    public void FasterResponsesLowerTheExpectedLatencyGraduallyToZero()
     {
-        distance.Record(TimeSpan.FromSeconds(1), Near);
-        var before = distance.Expected;
-        for (var answers = 0; distance.Expected > TimeSpan.Zero; answers++)
+        latency.Record(TimeSpan.FromSeconds(1), Tolerated);
+        var before = latency.Expected;
+        for (var responses = 0; latency.Expected > TimeSpan.Zero; responses++)
         {
-            Assert.InRange(answers, 0, 20);
-            distance.Record(TimeSpan.FromMilliseconds(5), Near);
-            Assert.True(distance.Expected < before);
-            before = distance.Expected;
+            Assert.InRange(responses, 0, 20);
+            latency.Record(TimeSpan.FromMilliseconds(5), Tolerated);
+            Assert.True(latency.Expected < before);
+            before = latency.Expected;
         }
     }
 
     [Fact]
-    public void TheExpectedLatencyIsLimited()
+    public void TheExpectedLatencyIsBounded()
     {
-        distance.Record(TimeSpan.FromHours(1), Near);
-        Assert.Equal(TimeSpan.FromSeconds(30), distance.Expected);
+        latency.Record(TimeSpan.FromHours(1), Tolerated);
+        Assert.Equal(TimeSpan.FromSeconds(30), latency.Expected);
     }
 }

@@ -4,7 +4,7 @@ namespace MixoSync.Tests.Quotas;
 
 internal static class QuotaClients
 {
-    /// <summary>A client that no other test knows.</summary>
+    /// <summary>Creates a client with a unique id.</summary>
     public static Client NewClient(int calls, TimeSpan window, int maxInFlight = 100) => new()
     {
         Id = Guid.NewGuid().ToString(),

@@ -4,27 +4,27 @@ using static MixoSync.Tests.Quotas.QuotaClients;
 
 namespace MixoSync.Tests.Quotas;
 
-/// <summary>What becomes of a permit that is held for long, brought back, or never used.</summary>
+/// <summary>Permits that are used late, repeatedly or never.</summary>
 public abstract partial class QuotaLedgerContract
 {
     [Fact]
-    public async Task AcquiringAgainBeforeAPermitIsDueReservesNoOtherSlot()
+    public async Task AcquiringAgainBeforeAPermitIsDueKeepsItsSlot()
     {
         var client = NewClient(2, Window);
-        await AskAsync(client, 2);
-        var permit = await AskAsync(client);
-        AssertSame(permit, await AskAsync(client, permit));
-        AssertSame(permit, await AskAsync(client, permit));
-        Assert.Equal(permit.Slot == 0 ? 1 : 0, (await AskAsync(client)).Slot);
+        await AcquireAsync(client, 2);
+        var permit = await AcquireAsync(client);
+        AssertSame(permit, await AcquireAsync(client, permit));
+        AssertSame(permit, await AcquireAsync(client, permit));
+        Assert.Equal(permit.Slot == 0 ? 1 : 0, (await AcquireAsync(client)).Slot);
     }
 
     [Fact]
-    public async Task AnUnusedPermitCostsItsSlotOneWindow()
+    public async Task AnUnusedPermitLeavesItsSlotIdleForOneWindow()
     {
         var client = NewClient(1, Window);
-        var permits = await AskAsync(client, 3);
-        Assert.Equal(permits[1].Due + Rest, permits[2].Due);
-        await PassAsync(permits[2].Wait);
+        var permits = await AcquireAsync(client, 3);
+        Assert.Equal(permits[1].Due + Cooldown, permits[2].Due);
+        await AdvanceAsync(permits[2].Wait);
         await StartAsync(client, permits[2]);
     }
 
@@ -32,11 +32,11 @@ public abstract partial class QuotaLedgerContract
     public async Task AStalePermitIsReplaced()
     {
         var client = NewClient(1, Window);
-        var stale = (await AskAsync(client, 2))[1];
-        await PassAsync(stale.Wait + Rest);
+        var stale = (await AcquireAsync(client, 2))[1];
+        await AdvanceAsync(stale.Wait + Cooldown);
         var other = await StartAsync(client, stale);
-        Assert.InRange(other.Due, stale.Due + Rest, DateTimeOffset.MaxValue);
-        Assert.Equal(other.Due + Rest, (await AskAsync(client)).Due);
+        Assert.InRange(other.Due, stale.Due + Cooldown, DateTimeOffset.MaxValue);
+        Assert.Equal(other.Due + Cooldown, (await AcquireAsync(client)).Due);
     }
 
     [Fact]
@@ -44,30 +44,30 @@ public abstract partial class QuotaLedgerContract
     {
         var client = NewClient(1, Window);
         var permit = await StartAsync(client);
-        var again = await AskAsync(client, permit);
-        Assert.InRange(again.Wait, Window / 2, Rest);
-        await PassAsync(again.Wait);
+        var again = await AcquireAsync(client, permit);
+        Assert.InRange(again.Wait, Window / 2, Cooldown);
+        await AdvanceAsync(again.Wait);
         Assert.NotEqual(permit.Due, (await StartAsync(client, again)).Due);
     }
 
     [Fact]
-    public async Task TheCooldownOfALateCallStartsWhenItIsSent()
+    public async Task AReportedDelayMovesTheCooldown()
     {
         var client = NewClient(1, Window);
         var permit = await StartAsync(client);
         var late = TimeSpan.FromSeconds(1);
         await Ledger.ReportDelayAsync(client, permit, late, TestContext.Current.CancellationToken);
-        Assert.InRange((await AskAsync(client)).Due, permit.Due + late + Rest, permit.Due + late + Rest + TimeSpan.FromSeconds(30));
+        Assert.InRange((await AcquireAsync(client)).Due, permit.Due + late + Cooldown, permit.Due + late + Cooldown + TimeSpan.FromSeconds(30));
     }
 
     [Fact]
-    public async Task TheCooldownAccountsForTheLatencyOfTheCaller()
+    public async Task TheCooldownStartsAfterTheExpectedLatency()
     {
         var client = NewClient(1, Window);
         var late = TimeSpan.FromSeconds(1);
-        var permit = await Ledger.AcquireAsync(client, held: null, isPriority: false, late, TestContext.Current.CancellationToken);
+        var permit = await Ledger.AcquireAsync(client, heldPermit: null, isPriority: false, late, TestContext.Current.CancellationToken);
         Assert.Equal(TimeSpan.Zero, permit.Wait);
-        Assert.Equal(permit.Due + late + Rest, (await AskAsync(client)).Due);
+        Assert.Equal(permit.Due + late + Cooldown, (await AcquireAsync(client)).Due);
     }
 
     [Fact]

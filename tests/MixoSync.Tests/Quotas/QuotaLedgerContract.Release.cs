@@ -2,30 +2,30 @@ using static MixoSync.Tests.Quotas.QuotaClients;
 
 namespace MixoSync.Tests.Quotas;
 
-/// <summary>Promises that are taken back.</summary>
+/// <summary>Released reservations.</summary>
 public abstract partial class QuotaLedgerContract
 {
     [Fact]
-    public async Task ANewCallDoesNotWaitForReleasedReservations()
+    public async Task ReleasingAClientsReservationsFreesItsSlots()
     {
         var client = NewClient(2, Window);
-        await AskAsync(client, 20);
+        await AcquireAsync(client, 20);
 
         await Ledger.ReleaseAsync(client.Id, TestContext.Current.CancellationToken);
 
-        Assert.InRange((await AskAsync(client)).Wait, TimeSpan.Zero, Rest);
+        Assert.InRange((await AcquireAsync(client)).Wait, TimeSpan.Zero, Cooldown);
     }
 
     [Fact]
-    public async Task AReleaseKeepsTheCooldownOfSentCalls()
+    public async Task ReleasingReservationsKeepsTheCooldownOfSentCalls()
     {
         var client = NewClient(1, Window);
         await StartAsync(client);
-        await AskAsync(client, 3);
+        await AcquireAsync(client, 3);
 
         await Ledger.ReleaseAsync(client.Id, TestContext.Current.CancellationToken);
 
-        Assert.InRange((await AskAsync(client)).Wait, Window / 2, Rest);
+        Assert.InRange((await AcquireAsync(client)).Wait, Window / 2, Cooldown);
     }
 
     [Fact]
@@ -33,73 +33,73 @@ public abstract partial class QuotaLedgerContract
     {
         var client = NewClient(1, Window);
         await StartAsync(client);
-        var released = await AskAsync(client);
+        var released = await AcquireAsync(client);
         await Ledger.ReleaseAsync(client.Id, TestContext.Current.CancellationToken);
-        var promised = await AskAsync(client);
-        await PassAsync(promised.Wait);
-        await StartAsync(client, promised);
+        var reserved = await AcquireAsync(client);
+        await AdvanceAsync(reserved.Wait);
+        await StartAsync(client, reserved);
 
-        Assert.NotEqual(TimeSpan.Zero, (await AskAsync(client, released)).Wait);
+        Assert.NotEqual(TimeSpan.Zero, (await AcquireAsync(client, released)).Wait);
     }
 
     [Fact]
-    public async Task ANewCallDoesNotWaitForAReleasedPermit()
+    public async Task AReleasedPermitIsGivenToTheNextCall()
     {
         var client = NewClient(1, Window);
         await StartAsync(client);
-        var reserved = await AskAsync(client);
+        var reserved = await AcquireAsync(client);
 
         await Ledger.ReleaseAsync(client, reserved, TestContext.Current.CancellationToken);
 
-        AssertSame(reserved, await AskAsync(client) with { Wait = reserved.Wait });
+        AssertSame(reserved, await AcquireAsync(client) with { Wait = reserved.Wait });
     }
 
     [Fact]
-    public async Task ReleasingAPermitKeepsReservationsBehindIt()
+    public async Task ReleasingAPermitKeepsLaterReservationsOfItsSlot()
     {
         var client = NewClient(1, Window);
         await StartAsync(client);
-        var (released, behind) = (await AskAsync(client), await AskAsync(client));
+        var (released, later) = (await AcquireAsync(client), await AcquireAsync(client));
 
         await Ledger.ReleaseAsync(client, released, TestContext.Current.CancellationToken);
 
-        Assert.Equal(behind.Due + Rest, (await AskAsync(client)).Due);
+        Assert.Equal(later.Due + Cooldown, (await AcquireAsync(client)).Due);
     }
 
     [Fact]
-    public async Task ReleasingAUsedPermitFreesNothing()
+    public async Task ReleasingAUsedPermitHasNoEffect()
     {
         var client = NewClient(1, Window);
-        var used = await AskAsync(client);
+        var used = await AcquireAsync(client);
         Assert.Equal(TimeSpan.Zero, used.Wait);
 
         await Ledger.ReleaseAsync(client, used, TestContext.Current.CancellationToken);
 
-        Assert.InRange((await AskAsync(client)).Wait, Window / 2, Rest);
+        Assert.InRange((await AcquireAsync(client)).Wait, Window / 2, Cooldown);
     }
 
     [Fact]
-    public async Task ReleasingTwiceHasNoFurtherEffect()
+    public async Task ReleasingAPermitTwiceHasNoFurtherEffect()
     {
         var client = NewClient(1, Window);
         await StartAsync(client);
-        var reserved = await AskAsync(client);
+        var reserved = await AcquireAsync(client);
         await Ledger.ReleaseAsync(client, reserved, TestContext.Current.CancellationToken);
 
         await Ledger.ReleaseAsync(client, reserved, TestContext.Current.CancellationToken);
 
-        Assert.InRange((await AskAsync(client)).Wait, Window / 2, Rest);
+        Assert.InRange((await AcquireAsync(client)).Wait, Window / 2, Cooldown);
     }
 
     [Fact]
-    public async Task AReleaseDoesNotAffectOtherClients()
+    public async Task ReleasingReservationsDoesNotAffectOtherClients()
     {
         var (client, other) = (NewClient(1, Window), NewClient(1, Window));
-        await AskAsync(other, 5);
-        var promised = (await AskAsync(other)).Due;
+        await AcquireAsync(other, 5);
+        var reserved = (await AcquireAsync(other)).Due;
 
         await Ledger.ReleaseAsync(client.Id, TestContext.Current.CancellationToken);
 
-        Assert.Equal(promised + Rest, (await AskAsync(other)).Due);
+        Assert.Equal(reserved + Cooldown, (await AcquireAsync(other)).Due);
     }
 }

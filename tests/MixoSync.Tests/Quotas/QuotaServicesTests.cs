@@ -15,7 +15,7 @@ public sealed class QuotaServicesTests
     [InlineData("Quotas:Margin", "00:00:00")]
     [InlineData("Quotas:Lease", "1.00:00:00")]
     [InlineData("Quotas:MaxWaitInProcess", "00:01:01")]
-    public void AnOptionOutOfRangeIsRejectedByName(string key, string value)
+    public void TheErrorNamesAnOptionOutOfRange(string key, string value)
     {
         var services = Services((key, value));
         var error = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);

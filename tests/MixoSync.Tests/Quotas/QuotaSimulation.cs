@@ -3,13 +3,13 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Tests.Quotas;
 
-/// <summary>Plays a scenario against the ledger's algorithm: one event at a time, on a clock that jumps to the next.</summary>
+/// <summary>Runs a scenario against the ledger algorithm, one event at a time, on a simulated clock.</summary>
 internal sealed class QuotaSimulation
 {
-    // Longer than any caller's call, as a lease must be.
+    // A lease must be longer than any call.
     public static readonly QuotaOptions Options = new() { Lease = TimeSpan.FromSeconds(1) };
 
-    private const int Endless = 1_000_000;
+    private const int MaxEvents = 1_000_000;
 
     private readonly PriorityQueue<Action, (DateTimeOffset At, int Order)> events = new();
     private readonly List<Sent> sends = [];
@@ -30,11 +30,11 @@ internal sealed class QuotaSimulation
     {
         var simulation = new QuotaSimulation(scenario);
         simulation.Schedule(scenario);
-        while (simulation.events.TryDequeue(out var happen, out var key))
+        while (simulation.events.TryDequeue(out var action, out var key))
         {
             simulation.now = key.At;
-            happen();
-            Assert.True(simulation.scheduled < Endless, "the ledger never lets its callers go");
+            action();
+            Assert.True(simulation.scheduled < MaxEvents, "the callers wait forever");
         }
 
         return simulation;
@@ -62,28 +62,28 @@ internal sealed class QuotaSimulation
 
     private void Arrive(int number, Caller caller)
     {
-        var permit = ledger.Acquire(client, null, caller.Ahead, TimeSpan.Zero, now);
-        if (caller.Fate == Fate.DiesBeforeSending)
+        var permit = ledger.Acquire(client, null, caller.IsPriority, TimeSpan.Zero, now);
+        if (caller.Outcome == Outcome.CrashesBeforeSending)
         {
             return;
         }
 
-        if (caller.Fate == Fate.HasATwin)
+        if (caller.Outcome == Outcome.IsDuplicated)
         {
-            After(permit.Wait.TotalMilliseconds, () => Ask(number, caller, permit));
+            After(permit.Wait.TotalMilliseconds, () => Acquire(number, caller, permit));
         }
 
-        GoOn(number, caller, permit, caller.Lateness);
+        SendOrWait(number, caller, permit, caller.Lateness);
     }
 
-    private void Ask(int number, Caller caller, Permit held) =>
-        GoOn(number, caller, ledger.Acquire(client, held, caller.Ahead, TimeSpan.Zero, now), lateness: 0);
+    private void Acquire(int number, Caller caller, Permit heldPermit) =>
+        SendOrWait(number, caller, ledger.Acquire(client, heldPermit, caller.IsPriority, TimeSpan.Zero, now), lateness: 0);
 
-    private void GoOn(int number, Caller caller, Permit permit, int lateness)
+    private void SendOrWait(int number, Caller caller, Permit permit, int lateness)
     {
         if (permit.Wait > TimeSpan.Zero)
         {
-            After(permit.Wait.TotalMilliseconds + lateness, () => Ask(number, caller, permit));
+            After(permit.Wait.TotalMilliseconds + lateness, () => Acquire(number, caller, permit));
             return;
         }
 
@@ -95,16 +95,16 @@ internal sealed class QuotaSimulation
     private void End(int number, Caller caller, Permit permit)
     {
         inFlight--;
-        switch (caller.Fate)
+        switch (caller.Outcome)
         {
-            case Fate.Finishes or Fate.HasATwin: ledger.Complete(client, permit, sentAt: null); break;
-            case Fate.SendsTwice: Ask(number, caller with { Fate = Fate.Finishes }, permit); break;
+            case Outcome.Completes or Outcome.IsDuplicated: ledger.Complete(client, permit, sentAt: null); break;
+            case Outcome.IsRedelivered: Acquire(number, caller with { Outcome = Outcome.Completes }, permit); break;
         }
     }
 
-    private void After(double milliseconds, Action happen) =>
-        events.Enqueue(happen, (now + TimeSpan.FromMilliseconds(milliseconds), scheduled++));
+    private void After(double milliseconds, Action action) =>
+        events.Enqueue(action, (now + TimeSpan.FromMilliseconds(milliseconds), scheduled++));
 }
 
-/// <summary>A call that the platform saw.</summary>
+/// <summary>A call that was sent to the platform.</summary>
 internal readonly record struct Sent(int Caller, DateTimeOffset At, Permit Permit);

@@ -2,13 +2,13 @@ using CsCheck;
 
 namespace MixoSync.Tests.Quotas;
 
-/// <summary>What holds for the ledger's algorithm whatever callers do; a failure prints its scenario and seed.</summary>
+/// <summary>Invariants of the ledger algorithm for any behaviour of the callers. A failure prints its scenario and seed.</summary>
 public sealed class SlotLedgerProperties
 {
     private const int Scenarios = 1_000;
 
     [Fact]
-    public void NoWindowHoldsMoreCallsThanItsLimit() => QuotaScenario.Disturbed.Sample(
+    public void NoWindowExceedsTheLimit() => QuotaScenario.Disturbed.Sample(
         scenario =>
         {
             var sends = QuotaSimulation.Run(scenario).Sends;
@@ -25,7 +25,7 @@ public sealed class SlotLedgerProperties
         scenario => Assert.InRange(QuotaSimulation.Run(scenario).MostInFlight, 0, scenario.MaxInFlight),
         iter: Scenarios);
 
-    /// <summary>But where the limit changes a permit may come to another slot, and then wait for that alone.</summary>
+    /// <summary>Without changes of the limit: they can move a permit to another slot, where it waits for that slot only.</summary>
     [Fact]
     public void APermitStartsAtMostOneCall() => QuotaScenario.Disturbed.Sample(
         scenario =>
@@ -42,20 +42,20 @@ public sealed class SlotLedgerProperties
         iter: Scenarios);
 
     [Fact]
-    public void EveryCallerThatSurvivesIsEventuallySent() => QuotaScenario.Disturbed.Sample(
+    public void EveryCallIsEventuallySentUnlessItsCallerCrashes() => QuotaScenario.Disturbed.Sample(
         scenario => Assert.Equal(
-            scenario.Callers.Sum(caller => caller.Fate switch
+            scenario.Callers.Sum(caller => caller.Outcome switch
             {
-                Fate.DiesBeforeSending => 0,
-                Fate.SendsTwice or Fate.HasATwin => 2,
+                Outcome.CrashesBeforeSending => 0,
+                Outcome.IsRedelivered or Outcome.IsDuplicated => 2,
                 _ => 1,
             }),
             QuotaSimulation.Run(scenario).Sends.Count),
         iter: Scenarios);
 
-    /// <summary>A permit that nobody uses counts as a call here: that it wastes no more than that is part of the claim.</summary>
+    /// <summary>An unused permit counts as a call here: it wastes no more than one call.</summary>
     [Fact]
-    public void CallsAreAsEarlyAsTheLimitAndTheMarginsAllow() => QuotaScenario.Undisturbed.Sample(
+    public void CallsAreDelayedOnlyByTheLimitAndTheMargins() => QuotaScenario.Undisturbed.Sample(
         scenario =>
         {
             var optimal = OptimalTimes(scenario);
@@ -67,9 +67,9 @@ public sealed class SlotLedgerProperties
         },
         iter: Scenarios);
 
-    /// <summary>Whoever is sent first: as many calls are sent by any time as if nobody had gone ahead.</summary>
+    /// <summary>By any time, as many calls are sent as without priority calls. Only their order differs.</summary>
     [Fact]
-    public void APriorityCallDelaysOthersByOneTurnOnly() => QuotaScenario.Overtaking.Sample(
+    public void PriorityCallsDoNotReduceThroughput() => QuotaScenario.WithPriorityCalls.Sample(
         scenario =>
         {
             var optimal = OptimalTimes(scenario);
@@ -81,7 +81,7 @@ public sealed class SlotLedgerProperties
         },
         iter: Scenarios);
 
-    /// <summary>The earliest times a sliding window allows: on arrival, or a window after the call that makes room.</summary>
+    /// <summary>Returns the earliest times that a sliding window allows: on arrival, or one window after the call before the limit.</summary>
     private static List<DateTimeOffset> OptimalTimes(QuotaScenario scenario)
     {
         var times = new List<DateTimeOffset>();
@@ -89,14 +89,14 @@ public sealed class SlotLedgerProperties
         foreach (var (number, caller) in scenario.Callers.Index())
         {
             arrival += TimeSpan.FromMilliseconds(caller.Gap);
-            var room = number < scenario.Calls ? arrival : times[number - scenario.Calls] + scenario.Quota.Window;
-            times.Add(arrival > room ? arrival : room);
+            var permitted = number < scenario.Calls ? arrival : times[number - scenario.Calls] + scenario.Quota.Window;
+            times.Add(arrival > permitted ? arrival : permitted);
         }
 
         return times;
     }
 
-    /// <summary>The largest limit in force at any moment from one time to another.</summary>
+    /// <summary>Returns the largest limit in force between two times.</summary>
     private static int LargestLimit(QuotaScenario scenario, DateTimeOffset from, DateTimeOffset to)
     {
         var changes = scenario.Limits.OrderBy(change => change.At).ToList();

@@ -4,7 +4,7 @@ using MixoSync.Platforms.Http;
 
 namespace MixoSync.Tests.Secrets;
 
-/// <summary>Sits where requests leave the process: it collects what their Authorization headers carry, and can cut the line.</summary>
+/// <summary>Records the secrets in the Authorization headers of sent requests, and can let one request fail.</summary>
 internal sealed class HttpRecorder
 {
     private readonly ConcurrentDictionary<string, bool> secrets = new();
@@ -13,19 +13,19 @@ internal sealed class HttpRecorder
     /// <summary>Every token and every Basic value that was sent.</summary>
     public ICollection<string> Secrets => secrets.Keys;
 
-    /// <summary>The number of the one call that finds its line cut.</summary>
+    /// <summary>The number of the call that fails because its connection is cut.</summary>
     public int CutAt { get; init; }
 
     public void AttachTo(IServiceCollection services) =>
         services.AddHttpClient(PlatformHttp.ClientName).AddHttpMessageHandler(() => new Handler(this));
 
-    private sealed class Handler(HttpRecorder tap) : DelegatingHandler
+    private sealed class Handler(HttpRecorder recorder) : DelegatingHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            tap.secrets.TryAdd(request.Headers.Authorization!.Parameter!, true);
-            return Interlocked.Increment(ref tap.calls) == tap.CutAt
-                ? Task.FromException<HttpResponseMessage>(new HttpRequestException("no answer", new IOException("the line was cut by a test")))
+            recorder.secrets.TryAdd(request.Headers.Authorization!.Parameter!, true);
+            return Interlocked.Increment(ref recorder.calls) == recorder.CutAt
+                ? Task.FromException<HttpResponseMessage>(new HttpRequestException("no response", new IOException("the connection was cut by a test")))
                 : base.SendAsync(request, cancellationToken);
         }
     }

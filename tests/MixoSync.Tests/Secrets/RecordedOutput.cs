@@ -4,15 +4,15 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Secrets;
 
-/// <summary>Everything that a pipeline leaves behind for others to read, as texts.</summary>
+/// <summary>Everything that a pipeline writes: logs, messages and rows.</summary>
 internal static class RecordedOutput
 {
     public static IEnumerable<string> Logs(EmbeddedPipeline pipeline) => pipeline.Logs.Lines.Select(line => $"{line}");
 
-    /// <summary>Headers and bodies, those of dead letters too.</summary>
+    /// <summary>Returns the headers and bodies of all messages, including dead letters.</summary>
     public static IEnumerable<string> Messages(EmbeddedPipeline pipeline) => pipeline.Transport.Messages;
 
-    /// <summary>Every cell of every table.</summary>
+    /// <summary>Returns every cell of every table.</summary>
     public static async Task<List<string>> CellsAsync(EmbeddedPipeline pipeline)
     {
         await using var connection = await pipeline.Get<Database>().OpenAsync(TestContext.Current.CancellationToken);

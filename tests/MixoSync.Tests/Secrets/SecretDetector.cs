@@ -2,16 +2,16 @@ using System.Text;
 
 namespace MixoSync.Tests.Secrets;
 
-/// <summary>Finds secrets in texts, also as JSON and URLs would write them.</summary>
+/// <summary>Finds secrets in texts, including their JSON and URL encodings.</summary>
 internal sealed class SecretDetector(IEnumerable<string> secrets)
 {
     private readonly string[] forms = [.. secrets.SelectMany(Forms).Distinct()];
 
-    /// <summary>What a Basic header carries.</summary>
+    /// <summary>Returns the value of a Basic Authorization header.</summary>
     public static string Basic(string email, string password) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes($"{email}:{password}"));
 
-    /// <summary>The texts that tell a secret, each cut to where it does.</summary>
+    /// <summary>Returns the texts that contain a secret, cut to its surroundings.</summary>
     public IReadOnlyList<string> Leaks(IEnumerable<string> texts) =>
     [
         .. from text in texts

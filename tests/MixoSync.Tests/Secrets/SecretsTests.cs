@@ -7,16 +7,16 @@ using static MixoSync.Tests.MockApi.Support.MixoStarts;
 
 namespace MixoSync.Tests.Secrets;
 
-/// <summary>A whole sync in which everything fails once, at the most verbose level, tells no secret to anybody.</summary>
+/// <summary>A sync with every kind of failure, at the most verbose log level, reveals no secret.</summary>
 public sealed class SecretsTests
 {
-    private readonly HttpRecorder wire = new() { CutAt = 20 };
+    private readonly HttpRecorder recorder = new() { CutAt = 20 };
 
     [Fact]
-    public async Task NoLogLineExceptionMessageOrRowRevealsASecret()
+    public async Task NoLogLineExceptionMessageOrRowContainsASecret()
     {
         await using var mixo = await TroubledAsync();
-        await using var pipeline = await EmbeddedPipeline.StartAsync(wire.AttachTo);
+        await using var pipeline = await EmbeddedPipeline.StartAsync(recorder.AttachTo);
 
         await RunAsync(pipeline, mixo);
 
@@ -24,10 +24,10 @@ public sealed class SecretsTests
     }
 
     [Fact]
-    public async Task TheSyncFailsInEveryWayThatTheTestCovers()
+    public async Task TheSyncHasEveryKindOfFailure()
     {
         await using var mixo = await TroubledAsync();
-        await using var pipeline = await EmbeddedPipeline.StartAsync(wire.AttachTo);
+        await using var pipeline = await EmbeddedPipeline.StartAsync(recorder.AttachTo);
 
         var (run, wrong) = await RunAsync(pipeline, mixo);
 
@@ -36,9 +36,9 @@ public sealed class SecretsTests
         Assert.Equal(2, mixo.Stats.TokensIssued[AccountOptions.Demo.Email]);
         var logs = RecordedOutput.Logs(pipeline).ToList();
         Assert.All(
-            ["with 400", "with 500", "with 503", "the line was cut by a test", "rejected the token", "rejected the e-mail address or password"],
-            sign => Assert.Contains(logs, line => line.Contains(sign, StringComparison.Ordinal)));
-        Assert.Equal(4, wire.Secrets.Count); // two tokens, two Basic values
+            ["with 400", "with 500", "with 503", "the connection was cut by a test", "rejected the token", "rejected the email address or password"],
+            text => Assert.Contains(logs, line => line.Contains(text, StringComparison.Ordinal)));
+        Assert.Equal(4, recorder.Secrets.Count); // two tokens, two Basic values
     }
 
     [Theory]
@@ -47,14 +47,14 @@ public sealed class SecretsTests
     [InlineData("exception")]
     [InlineData("message")]
     [InlineData("row")]
-    public async Task APlantedSecretIsFoundEverywhere(string place)
+    public async Task ALeakedSecretIsFound(string place)
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync();
-        const string secret = "planted+secret/1==";
+        const string secret = "leaked+secret/1==";
         var detector = new SecretDetector([secret]);
         Assert.Empty(detector.Leaks(await RecordedOutput.AllAsync(pipeline)));
 
-        await SecretPlanting.PlantAsync(pipeline, place, secret);
+        await SecretLeaks.WriteSecretAsync(pipeline, place, secret);
 
         Assert.NotEmpty(detector.Leaks(await RecordedOutput.AllAsync(pipeline)));
     }
@@ -65,7 +65,7 @@ public sealed class SecretsTests
         TestClients.WrongPassword,
         SecretDetector.Basic(AccountOptions.Demo.Email, AccountOptions.Demo.Password),
         SecretDetector.Basic(AccountOptions.Demo.Email, TestClients.WrongPassword),
-        .. wire.Secrets,
+        .. recorder.Secrets,
     ]);
 
     private static async Task<(Run Good, Run Wrong)> RunAsync(EmbeddedPipeline pipeline, MockPlatform mixo)

@@ -9,13 +9,13 @@ public abstract class MigrationContract
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task AnEmptyDatabaseIsNotMigrated()
+    public async Task AnEmptyDatabaseIsNotUpToDate()
     {
         Assert.StartsWith("the schema is not up to date. Run 'mixosync db migrate'", await (await EmptyAsync()).SchemaMismatchAsync(Token));
     }
 
     [Fact]
-    public async Task AMigratedDatabaseMatchesTheProgram()
+    public async Task AMigratedDatabaseIsUpToDate()
     {
         var database = await EmptyAsync();
 
@@ -38,7 +38,7 @@ public abstract class MigrationContract
     }
 
     [Fact]
-    public async Task ASchemaThatLacksOneMigrationIsNotUpToDate()
+    public async Task ASchemaThatLacksAMigrationIsNotUpToDate()
     {
         var database = await MigratedAsync("DELETE FROM SchemaVersions WHERE ScriptName LIKE '%0003_attempts.sql'");
 
@@ -46,7 +46,7 @@ public abstract class MigrationContract
     }
 
     [Fact]
-    public async Task ANewerSchemaMatchesUnlessItSaysOtherwise()
+    public async Task ANewerSchemaIsCompatibleUnlessItRequiresANewerProgram()
     {
         var database = await MigratedAsync(
             "INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('MixoSync.Storage.Migrations.Any.9999_later.sql', '2026-01-01')");
@@ -58,13 +58,13 @@ public abstract class MigrationContract
     }
 
     [Fact]
-    public async Task ConcurrentMigrationsRunOnce()
+    public async Task ConcurrentMigrationsRunEachScriptOnce()
     {
         var database = await EmptyAsync();
 
-        var done = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => database.MigrateAsync(Token))));
+        var applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => database.MigrateAsync(Token))));
 
-        Assert.Single(done, scripts => scripts.Count > 0);
+        Assert.Single(applied, scripts => scripts.Count > 0);
         Assert.Null(await database.SchemaMismatchAsync(Token));
     }
 
@@ -82,6 +82,6 @@ public abstract class MigrationContract
         await connection.ExecuteAsync(sql);
     }
 
-    /// <summary>A database without a schema.</summary>
+    /// <summary>Returns a database without a schema.</summary>
     private protected abstract Task<Database> EmptyAsync();
 }

@@ -6,22 +6,22 @@ using Npgsql;
 
 namespace MixoSync.Tests.Storage;
 
-/// <summary>What the database is to blame for, and what the question.</summary>
+/// <summary>Tells outages and schema errors from errors in a statement.</summary>
 public sealed class OutageTests
 {
     [Theory]
-    [InlineData("57P01", true)] // an operator ended the session
-    [InlineData("57P03", true)] // it is starting
+    [InlineData("57P01", true)] // session terminated by an administrator
+    [InlineData("57P03", true)] // starting up
     [InlineData("53300", true)] // too many connections
     [InlineData("53100", true)] // disk full
     [InlineData("25006", true)] // read-only
     [InlineData("28P01", true)] // the password was changed
     [InlineData("40P01", true)] // deadlock
     [InlineData("08006", true)]
-    [InlineData("22021", false)] // a text that the encoding does not have
+    [InlineData("22021", false)] // character not in the encoding
     [InlineData("23505", false)]
     [InlineData("42P01", false)] // no such table
-    public async Task PostgresErrorsAreOutagesByClass(string state, bool outage)
+    public async Task TheSqlStateDecidesWhetherAnErrorIsAnOutage(string state, bool outage)
     {
         await using var source = NpgsqlDataSource.Create("Host=db.test");
 
@@ -29,13 +29,13 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task OnlyABrokenConnectionIsAnOutage()
+    public async Task ABrokenConnectionIsAnOutage()
     {
         await using var source = NpgsqlDataSource.Create("Host=db.test");
         var database = new PostgresDatabase(source);
 
         Assert.True(database.IsOutage(new NpgsqlException("broken", new SocketException())));
-        Assert.False(database.IsOutage(new InvalidOperationException("a defect")));
+        Assert.False(database.IsOutage(new InvalidOperationException("a bug")));
     }
 
     [Theory]
@@ -47,11 +47,11 @@ public sealed class OutageTests
     [InlineData("22021", false)]
     [InlineData("23505", false)]
     [InlineData("57P01", false)]
-    public async Task PostgresErrorsAreSchemaErrorsByClass(string state, bool ofSchema)
+    public async Task TheSqlStateDecidesWhetherAnErrorIsASchemaError(string state, bool schemaError)
     {
         await using var source = NpgsqlDataSource.Create("Host=db.test");
 
-        Assert.Equal(ofSchema, new PostgresDatabase(source).IsSchemaError(new PostgresException("why", "ERROR", "ERROR", state)));
+        Assert.Equal(schemaError, new PostgresDatabase(source).IsSchemaError(new PostgresException("why", "ERROR", "ERROR", state)));
     }
 
     [Theory]
@@ -59,16 +59,16 @@ public sealed class OutageTests
     [InlineData("SELECT named FROM campaigns", true)]
     [InlineData("INSERT INTO campaigns (named) VALUES ('a')", true)]
     [InlineData("SELECT clock_time()", true)]
-    [InlineData("SELECT json_extract('{', '$')", false)] // the value's fault
+    [InlineData("SELECT json_extract('{', '$')", false)] // an invalid value
     [InlineData("INSERT INTO campaigns (name) VALUES ('a')", false)] // a constraint
-    public async Task SqliteErrorsAreSchemaErrorsIfANameIsMissing(string sql, bool ofSchema)
+    public async Task ASqliteErrorIsASchemaErrorWhenANameIsMissing(string sql, bool schemaError)
     {
         var file = new SqliteFile();
         await file.StartTestAsync();
         await using (var connection = await file.Database.OpenAsync(TestContext.Current.CancellationToken))
         {
             var error = await Assert.ThrowsAsync<SqliteException>(() => connection.ExecuteAsync(sql));
-            Assert.Equal(ofSchema, file.Database.IsSchemaError(error));
+            Assert.Equal(schemaError, file.Database.IsSchemaError(error));
         }
 
         await file.EndTestAsync();
@@ -77,7 +77,7 @@ public sealed class OutageTests
     [Theory]
     [InlineData(5, true)] // busy
     [InlineData(6, true)] // locked
-    [InlineData(13, false)] // disk full: it stays so until somebody looks
+    [InlineData(13, false)] // disk full: lasts until an operator intervenes
     public void ABusySqliteFileIsAnOutage(int code, bool outage) =>
         Assert.Equal(outage, new SqliteFile().Database.IsOutage(new SqliteException("why", code)));
 }

@@ -6,7 +6,7 @@ namespace MixoSync.Tests.Storage;
 
 internal static class Samples
 {
-    /// <summary>A client that no other test knows.</summary>
+    /// <summary>Creates a client with a unique id.</summary>
     public static Client Client(string? schedule = null) => new()
     {
         Id = $"client-{Guid.CreateVersion7():N}",
@@ -28,7 +28,7 @@ internal static class Samples
         Total: null,
         Dropped: 0);
 
-    /// <summary>A page whose messages are kept with their items until they are sent.</summary>
+    /// <summary>Creates a page whose messages are stored in the backlog until they are sent.</summary>
     public static PagePlan PageWithBacklog(params string[] ids) => Page(ids) with { ListedAt = DateTimeOffset.UnixEpoch };
 
     public static PagePlan LastPage(params string[] ids) => Page(ids) with { IsLast = true };

@@ -14,7 +14,7 @@ public sealed class SchemaErrorsTests
     public SchemaErrorsTests() => errors = new SchemaErrors(new SqliteFile().Database, time);
 
     [Fact]
-    public void AnErrorIsReportedForAMinuteAfterTheLastOne()
+    public void AnErrorIsReportedForOneMinute()
     {
         Assert.Null(errors.RecentMessage);
 

@@ -26,7 +26,7 @@ public sealed class SchemaGateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AMatchingSchemaOpensTheGateAtOnce()
+    public async Task ACompatibleSchemaCausesNoWait()
     {
         await file.Database.MigrateAsync(Token);
 
@@ -37,10 +37,10 @@ public sealed class SchemaGateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WaitersContinueAfterTheMigration()
+    public async Task WaitingCallersContinueAfterTheMigration()
     {
         var waiting = Task.WhenAll(gate.WaitAsync(Token), gate.WaitAsync(Token));
-        await LookAsync(3);
+        await ChecksAsync(3);
         Assert.False(waiting.IsCompleted);
 
         await file.Database.MigrateAsync(Token);
@@ -50,15 +50,15 @@ public sealed class SchemaGateTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WaitersShareOneLogLinePerMinute()
+    public async Task AllWaitingCallersShareOneLogLinePerMinute()
     {
         _ = gate.WaitAsync(Token);
         _ = gate.WaitAsync(Token);
 
-        var before = await LookAsync(130);
+        var before = await ChecksAsync(130);
 
         var lines = logs.Of(Waiting).Count();
-        Assert.InRange(lines, before / 60, (time.Waits.Count / 60) + 1); // each look is a second of this clock
+        Assert.InRange(lines, before / 60, (time.Waits.Count / 60) + 1); // each check takes one second on this clock
         Assert.Contains("not up to date. Run 'mixosync db migrate'", logs.Of(Waiting).First().Message);
     }
 
@@ -67,21 +67,21 @@ public sealed class SchemaGateTests : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("mixosync-").FullName;
         Directory.Delete(folder);
-        using var absent = Gate(new MixoSync.Storage.Sqlite.SqliteDatabase(Path.Combine(folder, "test.db"), time));
+        using var unavailable = Gate(new MixoSync.Storage.Sqlite.SqliteDatabase(Path.Combine(folder, "test.db"), time));
 
-        var waiting = absent.WaitAsync(Token);
-        await LookAsync(3);
+        var waiting = unavailable.WaitAsync(Token);
+        await ChecksAsync(3);
 
         Assert.False(waiting.IsCompleted);
         Assert.Contains("does not respond", logs.Of(Waiting).First().Message);
     }
 
     [Fact]
-    public async Task ACallerThatCannotWaitGetsAnError()
+    public async Task CheckingWithoutWaitingThrowsAndSaysWhatToDo()
     {
-        var refusal = await Assert.ThrowsAsync<ConfigurationException>(() => gate.EnsureOpenAsync(Token));
+        var error = await Assert.ThrowsAsync<ConfigurationException>(() => gate.EnsureOpenAsync(Token));
 
-        Assert.Contains("Run 'mixosync db migrate'", refusal.Message);
+        Assert.Contains("Run 'mixosync db migrate'", error.Message);
         Assert.False(gate.IsOpen);
     }
 
@@ -92,7 +92,7 @@ public sealed class SchemaGateTests : IAsyncDisposable
         await ExecuteAsync("UPDATE schema_compatibility SET compatible_from = 9999");
 
         var waiting = gate.WaitAsync(Token);
-        await LookAsync(3);
+        await ChecksAsync(3);
         Assert.Contains("too new for this program", logs.Of(Waiting).First().Message);
 
         await ExecuteAsync("UPDATE schema_compatibility SET compatible_from = 0");
@@ -102,8 +102,8 @@ public sealed class SchemaGateTests : IAsyncDisposable
     private SchemaGate Gate(Database database) => new(
         database, new SchemaErrors(database, time), time, new LoggerFactory([logs]).CreateLogger<SchemaGate>());
 
-    private Task<int> LookAsync(int times) =>
-        IntegrationTests.Support.Eventually.BecomesAsync(() => Task.FromResult(time.Waits.Count), looks => looks >= times);
+    private Task<int> ChecksAsync(int count) =>
+        IntegrationTests.Support.Eventually.BecomesAsync(() => Task.FromResult(time.Waits.Count), checks => checks >= count);
 
     private async Task ExecuteAsync(string sql)
     {

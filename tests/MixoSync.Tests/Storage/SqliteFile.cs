@@ -5,7 +5,7 @@ using MixoSync.Storage.Sqlite;
 
 namespace MixoSync.Tests.Storage;
 
-/// <summary>A SQLite file for one test, in a temporary folder. Its clock advances by 1 ms with every read.</summary>
+/// <summary>An SQLite file for one test, in a temporary folder. Its clock advances by 1 ms on every read.</summary>
 internal sealed class SqliteFile : TestStorage
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mixosync-");
@@ -21,7 +21,7 @@ internal sealed class SqliteFile : TestStorage
 
     public override async ValueTask EndTestAsync()
     {
-        // Clears only the pool of this file: ClearAllPools would close connections that other tests are using.
+        // Clear only this file's pool: ClearAllPools would close the connections of other tests.
         await using (var connection = await Database.OpenAsync(CancellationToken.None))
         {
             SqliteConnection.ClearPool((SqliteConnection)connection);

@@ -3,7 +3,7 @@ using MixoSync.Storage;
 
 namespace MixoSync.Tests.Storage;
 
-/// <summary>SQLite's tables that are made anew by a migration.</summary>
+/// <summary>Some SQLite migrations rebuild a table, because SQLite cannot alter it.</summary>
 public sealed class SqliteRebuildTests : IAsyncDisposable
 {
     private const string First = "MixoSync.Storage.Migrations.Sqlite.0001_pipeline.sql";
@@ -15,7 +15,7 @@ public sealed class SqliteRebuildTests : IAsyncDisposable
     public ValueTask DisposeAsync() => file.EndTestAsync();
 
     [Fact]
-    public async Task RebuildingTheTableKeepsItemsCallsAndTheUniqueIndex()
+    public async Task RebuildingTheRunsKeepsItemsCallsAndIndexes()
     {
         await MigrateToFirstAsync();
         await ExecuteAsync(

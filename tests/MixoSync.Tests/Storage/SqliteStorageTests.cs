@@ -30,9 +30,9 @@ public sealed class SqliteStatusStoreTests() : StatusStoreContract(new SqliteFil
 public sealed class SqliteItemStoreTests() : ItemStoreContract(new SqliteFile())
 {
     [Fact]
-    public async Task AnAmountOfMoreThanFifteenDigitsIsRoundedToFifteen()
+    public async Task AmountsAreRoundedToFifteenDigits()
     {
-        // SQLite keeps what is not a whole number as a floating-point number of 64 bits.
+        // SQLite stores fractional numbers as 64-bit floating-point numbers.
         var stored = await SavedAsync(Samples.Campaign("c1") with { Budget = 123456789012.345678m });
         Assert.Equal(123456789012.346m, stored.Budget);
     }
@@ -42,7 +42,7 @@ public sealed class SqliteAttemptStoreTests() : AttemptStoreContract(new SqliteF
 
 public sealed class SqliteBacklogStoreTests() : BacklogStoreContract(new SqliteFile());
 
-// SQLite has one writer at a time.
+// SQLite allows only one writer at a time.
 public sealed class SqliteMessageLifecycleTests() : MessageLifecycleContract(new SqliteFile(), threads: 1);
 
 public sealed class SqliteMigrationTests : MigrationContract, IAsyncDisposable

@@ -8,7 +8,7 @@ using MixoSync.Storage;
 namespace MixoSync.Tests.Storage;
 
 /// <summary>
-/// What the stores hold whichever database keeps them. Each database has one class per contract; its clock moves on
+/// The base of the contract tests that every database must pass. Each database has one subclass per contract. Its clock advances
 /// between any two statements.
 /// </summary>
 public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
@@ -57,14 +57,14 @@ public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
 
     private protected async Task<Run> StartRunAsync() => (await StartAsync(await OpenRunAsync()))!;
 
-    /// <summary>A run whose listing is finished.</summary>
+    /// <summary>Creates a client and a run whose listing is complete.</summary>
     private protected async Task<Run> ListedRunAsync(params string[] campaignIds) => await ListAsync(await OpenRunAsync(), campaignIds);
 
-    /// <summary>The same, of a client that has no active run.</summary>
+    /// <summary>Creates a run whose listing is complete. The client must not have an active run.</summary>
     private protected async Task<Run> ListedRunOfAsync(string clientId, params string[] campaignIds) =>
         await ListAsync((await Runs.OpenAsync(new NewRun(clientId, RunOrigin.Schedule), Token))!.Value, campaignIds);
 
-    /// <summary>Starts a run and finishes its listing.</summary>
+    /// <summary>Starts a run and completes its listing.</summary>
     private protected async Task<Run> ListAsync(Guid id, params string[] campaignIds)
     {
         var run = (await StartAsync(id))!;
@@ -72,7 +72,7 @@ public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
         return await ReadAsync(run);
     }
 
-    /// <summary>Another run of the same client, started.</summary>
+    /// <summary>Ends the run and starts another one of the same client.</summary>
     private protected async Task<Run> NextRunAsync(Run run, CampaignIds? only = null)
     {
         await Runs.AbandonActiveAsync("over", Token);

@@ -3,7 +3,7 @@ using MixoSync.Storage;
 
 namespace MixoSync.Tests.Storage;
 
-/// <summary>Rows that the stores write for people and their reports, but do not read; and times that tests turn back.</summary>
+/// <summary>Reads rows that the stores write but do not read, and shifts stored times.</summary>
 internal static class StoredRows
 {
     public static async Task<IReadOnlyList<StoredCampaign>> CampaignsOfAsync(this Database database, string clientId)
@@ -29,7 +29,7 @@ internal static class StoredRows
     public static async Task SetBackfillAsync(this Database database, Guid runId, TimeSpan fromNow) =>
         await database.SetTimeAsync("UPDATE sync_runs SET backfill_at = @time WHERE id = @runId", new { runId }, fromNow);
 
-    /// <summary>Turns back whatever has happened to a run so far.</summary>
+    /// <summary>Sets all recorded times of a run, so that its latest progress was at that time.</summary>
     public static async Task SetLastHeardOfAsync(this Database database, Guid runId, TimeSpan fromNow)
     {
         await database.SetTimeAsync(
@@ -49,7 +49,7 @@ internal static class StoredRows
             new { runId });
     }
 
-    /// <summary>The items of a run, with its state.</summary>
+    /// <summary>Returns the items of a run with the state of the run.</summary>
     public static async Task<IReadOnlyList<StoredItem>> ItemsAsync(this Database database, Guid runId)
     {
         await using var connection = await database.OpenAsync(TestContext.Current.CancellationToken);
@@ -57,7 +57,7 @@ internal static class StoredRows
             "SELECT i.*, r.state AS run_state FROM sync_items i JOIN sync_runs r ON r.id = i.run_id WHERE i.run_id = @runId", new { runId })];
     }
 
-    /// <summary>Whoever is sending messages of the run has died, and its lease is over.</summary>
+    /// <summary>Expires the leases of the processes that send messages of the run, as if those processes had crashed.</summary>
     public static async Task ExpireSendClaimsAsync(this Database database, Guid runId)
     {
         await using var connection = await database.OpenAsync(TestContext.Current.CancellationToken);

@@ -2,7 +2,7 @@ using MixoSync.Storage;
 
 namespace MixoSync.Tests.Storage;
 
-/// <summary>A database of one kind, migrated and empty at the start of each test.</summary>
+/// <summary>A test database that is migrated and empty at the start of each test.</summary>
 public abstract class TestStorage
 {
     internal abstract Database Database { get; }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MixoSync.Tests.Support;
 
-/// <summary>Keeps every line that anything logs, with its exception.</summary>
+/// <summary>Records every log line with its exception.</summary>
 internal sealed class CollectingLoggerProvider : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<string> Lines { get; } = new();

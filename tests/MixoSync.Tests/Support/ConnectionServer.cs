@@ -4,22 +4,22 @@ using System.Text;
 
 namespace MixoSync.Tests.Support;
 
-/// <summary>Where a server closes the connection of a request.</summary>
+/// <summary>When a server closes the connection of a request.</summary>
 public enum ClosedAt
 {
-    /// <summary>Before the first byte of an answer.</summary>
+    /// <summary>Before the first byte of the response.</summary>
     BeforeTheHeaders,
 
     /// <summary>In the middle of the headers.</summary>
     DuringTheHeaders,
 
-    /// <summary>Behind the headers, before the body.</summary>
+    /// <summary>After the headers and before the body.</summary>
     AfterTheHeaders,
 }
 
 /// <summary>
-/// A mixo platform on raw sockets: it keeps its connections open, counts every request that reaches it, and closes the connection
-/// of those that a test chooses.
+/// A mixo platform on raw sockets. It keeps connections open, counts every request, and closes the connection of the requests that the
+/// test selects.
 /// </summary>
 internal sealed class ConnectionServer : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class ConnectionServer : IDisposable
     private readonly Func<int, ClosedAt?> close;
     private int calls;
 
-    /// <param name="close">Where the connection of the n-th call, from 1, is closed; none: it is answered.</param>
+    /// <param name="close">Returns when to close the connection of the n-th call, from 1. Returns null to send a response.</param>
     public ConnectionServer(Func<int, ClosedAt?> close)
     {
         this.close = close;
@@ -41,7 +41,7 @@ internal sealed class ConnectionServer : IDisposable
 
     public Uri Url { get; }
 
-    /// <summary>Requests that reached it, but for those for a token.</summary>
+    /// <summary>The number of received requests, without token calls.</summary>
     public int Calls => calls;
 
     public void Dispose() => listener.Dispose();
@@ -57,7 +57,7 @@ internal sealed class ConnectionServer : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // Disposed: no more connections come.
+            // The listener has been disposed.
         }
     }
 
@@ -70,16 +70,16 @@ internal sealed class ConnectionServer : IDisposable
             {
                 var isToken = request.Contains("/auth/token", StringComparison.Ordinal);
                 var body = isToken ? Token : Done;
-                var answer = $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+                var response = $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
                 var closedAt = isToken ? null : close(Interlocked.Increment(ref calls));
                 var length = closedAt switch
                 {
                     ClosedAt.BeforeTheHeaders => 0,
                     ClosedAt.DuringTheHeaders => 20,
-                    ClosedAt.AfterTheHeaders => answer.Length - body.Length,
-                    _ => answer.Length,
+                    ClosedAt.AfterTheHeaders => response.Length - body.Length,
+                    _ => response.Length,
                 };
-                await stream.WriteAsync(Encoding.ASCII.GetBytes(answer[..length]));
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(response[..length]));
                 if (closedAt is not null)
                 {
                     return;
@@ -88,12 +88,12 @@ internal sealed class ConnectionServer : IDisposable
         }
     }
 
-    // Requests without a body, or with one whose length is told.
+    // Reads a request without a body or with a Content-Length.
     private static async Task<string?> ReadAsync(NetworkStream stream)
     {
         var request = new StringBuilder();
         var buffer = new byte[8_192];
-        while (!IsWhole(request.ToString()))
+        while (!IsComplete(request.ToString()))
         {
             var read = await stream.ReadAsync(buffer);
             if (read == 0)
@@ -107,7 +107,7 @@ internal sealed class ConnectionServer : IDisposable
         return request.ToString();
     }
 
-    private static bool IsWhole(string request)
+    private static bool IsComplete(string request)
     {
         var end = request.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var length = request.Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));

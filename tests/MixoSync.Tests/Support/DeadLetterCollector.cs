@@ -6,29 +6,29 @@ using MixoSync.Pipeline;
 
 namespace MixoSync.Tests.Support;
 
-/// <summary>One message of the error queue, and why it is there.</summary>
+/// <summary>A message in the error queue and the reason of its failure.</summary>
 internal sealed record DeadLetter(SyncCampaign Message, string? Reason, IReadOnlyDictionary<string, string> Headers);
 
-/// <summary>Takes what is moved to <c>sync-campaign_error</c>.</summary>
+/// <summary>Collects the messages that are moved to <c>sync-campaign_error</c>.</summary>
 internal sealed class DeadLetterCollector
 {
-    private readonly ConcurrentQueue<DeadLetter> letters = new();
+    private readonly ConcurrentQueue<DeadLetter> deadLetters = new();
 
     public Task ConnectAsync(IBus bus) => bus.ConnectReceiveEndpoint($"{QueueNames.SyncCampaign}_error", endpoint =>
     {
-        // Only what is moved here, not what is published.
+        // Do not subscribe to published messages.
         endpoint.ConfigureConsumeTopology = false;
-        endpoint.Handler<SyncCampaign>(Take);
+        endpoint.Handler<SyncCampaign>(Collect);
     }).Ready;
 
-    /// <summary>The dead letters once there are so many: they are moved after their run has ended.</summary>
+    /// <summary>Waits for <paramref name="count"/> dead letters and returns them. They can arrive after their run has ended.</summary>
     public Task<DeadLetter[]> TakeAsync(int count) =>
-        Eventually.BecomesAsync(() => Task.FromResult(letters.ToArray()), letters => letters.Length == count);
+        Eventually.BecomesAsync(() => Task.FromResult(deadLetters.ToArray()), collected => collected.Length == count);
 
-    private Task Take(ConsumeContext<SyncCampaign> context)
+    private Task Collect(ConsumeContext<SyncCampaign> context)
     {
         var headers = context.ReceiveContext.TransportHeaders;
-        letters.Enqueue(new DeadLetter(
+        deadLetters.Enqueue(new DeadLetter(
             context.Message,
             headers.Get<string>(MessageHeaders.FaultMessage),
             headers.GetAll().ToDictionary(header => header.Key, header => $"{header.Value}")));

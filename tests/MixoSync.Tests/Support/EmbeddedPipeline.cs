@@ -15,12 +15,12 @@ using MixoSync.Tests.Storage;
 namespace MixoSync.Tests.Support;
 
 /// <summary>
-/// The services of an embedded process as the command line adds them, on a SQLite file of their own. The bus runs; the
-/// scheduler looks only where a test has it look.
+/// The services of an embedded process as the command line registers them, with their own SQLite file. The bus is running. Hosted
+/// services such as the scheduler only run if the test starts them.
 /// </summary>
 internal sealed class EmbeddedPipeline : IAsyncDisposable
 {
-    // Retries at once, and waits exactly as long as the platform asks.
+    // Retries without delay, and waits exactly as long as the platform asks.
     private static readonly Dictionary<string, string?> Settings = new()
     {
         ["AdPlatforms:RetryBaseDelay"] = "00:00:00.001",
@@ -54,7 +54,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
 
     public TransportRecorder Transport { get; } = new();
 
-    /// <summary>What is in the queue <c>sync-campaign_error</c>.</summary>
+    /// <summary>The messages in the queue <c>sync-campaign_error</c>.</summary>
     public DeadLetterCollector DeadLetters { get; } = new();
 
     public PublishedFaults Faults { get; } = new();
@@ -74,18 +74,18 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         return pipeline;
     }
 
-    /// <summary>With a connector beside the real ones.</summary>
+    /// <summary>Starts a pipeline with a fake connector in addition to the real ones.</summary>
     public static Task<EmbeddedPipeline> StartAsync(FakeAdPlatform platform, TimeProvider? time = null) => StartAsync(
         services => services.AddSingleton<IAdPlatform>(platform).AddSingleton(time ?? TimeProvider.System));
 
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    /// <summary>A service of the host's, to be started and stopped by the test.</summary>
+    /// <summary>Returns a hosted service, which the test starts and stops.</summary>
     public T Hosted<T>()
         where T : IHostedService => services.GetServices<IHostedService>().OfType<T>().Single();
 
-    /// <summary>Registers the client and runs it to its end.</summary>
+    /// <summary>Registers the client, starts a run and waits until it ends.</summary>
     public async Task<Run> RunAsync(Client client, CampaignIds? only = null, DateTimeOffset? since = null) =>
         await EndOfAsync(await StartRunAsync(client, only, since));
 
@@ -100,10 +100,10 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
     public async Task<Run> EndOfAsync(Guid run) =>
         (await Eventually.BecomesAsync(() => Get<RunStore>().GetAsync(run, Token), run => run is { IsActive: false }))!;
 
-    /// <summary>Publishes a message and waits until its consumer is done with it.</summary>
-    /// <param name="message">What.</param>
-    /// <param name="isRedelivered">Whether it comes again because its consumer did not get to its end, not because it was published twice.</param>
-    /// <param name="permit">The permit that it was parked with.</param>
+    /// <summary>Publishes a message and waits until its consumer has handled it.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="isRedelivered">Whether the message is marked as redelivered, as after a crash of its consumer.</param>
+    /// <param name="permit">The permit that the message was parked with.</param>
     public async Task HandleAsync<T>(T message, bool isRedelivered = false, Permit? permit = null)
         where T : class
     {
@@ -121,7 +121,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         await handled.WaitAsync(Token);
     }
 
-    /// <summary>Sends a message to one queue and waits until its consumer is done with it.</summary>
+    /// <summary>Sends a message to one queue and waits until its consumer has handled it.</summary>
     public async Task HandleOnAsync<T>(string queue, T message)
         where T : class
     {

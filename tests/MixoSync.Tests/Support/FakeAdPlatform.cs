@@ -5,7 +5,7 @@ using MixoSync.Tests.Runs;
 
 namespace MixoSync.Tests.Support;
 
-/// <summary>A connector whose pages and failures a test chooses; it remembers the calls.</summary>
+/// <summary>A connector with the pages and failures that the test defines. It records the calls.</summary>
 internal sealed class FakeAdPlatform(params string[][] pages) : IAdPlatform
 {
     public string Name => "fake";
@@ -14,13 +14,13 @@ internal sealed class FakeAdPlatform(params string[][] pages) : IAdPlatform
 
     public ConcurrentQueue<int> Listed { get; } = new();
 
-    /// <summary>How many campaigns it says there are; by default it does not say.</summary>
+    /// <summary>The total number of campaigns that the platform reports. Null, the default, to report none.</summary>
     public long? Total { get; set; }
 
-    /// <summary>What a sync call does once it is counted.</summary>
+    /// <summary>Called by each sync call after it has been recorded.</summary>
     public Func<string, Task> OnSync { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>What a list call does once it is counted.</summary>
+    /// <summary>Called by each list call after it has been recorded.</summary>
     public Func<int, Task> OnList { get; set; } = _ => Task.CompletedTask;
 
     public Task LogInAsync(Client client, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -4,53 +4,53 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Tests.Support;
 
-/// <summary>Grants every permit, at once or when the block is over, and remembers what it was asked.</summary>
+/// <summary>A ledger without a limit. Calls start immediately or when a block ends. It records its requests.</summary>
 internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
 {
     private DateTimeOffset blockedUntil;
-    private int taken;
+    private int reserved;
     private int started;
-    private int finished;
+    private int completed;
 
-    public int Taken => taken;
+    public int Reserved => reserved;
 
     public int Started => started;
 
-    public int Finished => finished;
+    public int Completed => completed;
 
     public ConcurrentQueue<TimeSpan> Blocks { get; } = new();
 
-    /// <summary>The waits that the next questions are answered with, before calls may start again.</summary>
-    public ConcurrentQueue<TimeSpan> NotYet { get; } = new();
+    /// <summary>The waits that the next requests return. Later calls start immediately.</summary>
+    public ConcurrentQueue<TimeSpan> Waits { get; } = new();
 
-    /// <summary>Whether waits are those for a place in flight.</summary>
-    public bool NoPlace { get; set; }
+    /// <summary>Whether the waits are caused by the in-flight limit.</summary>
+    public bool IsInFlightLimited { get; set; }
 
-    /// <summary>The permits that callers came with, question by question.</summary>
-    public ConcurrentQueue<Permit?> Held { get; } = new();
+    /// <summary>The held permit of each request.</summary>
+    public ConcurrentQueue<Permit?> HeldPermits { get; } = new();
 
-    /// <summary>How long ago each finished call went out.</summary>
+    /// <summary>The time since each completed call was sent.</summary>
     public ConcurrentQueue<TimeSpan?> SinceSent { get; } = new();
 
-    /// <summary>By how much later than the answers calls were expected to go out.</summary>
-    public ConcurrentQueue<TimeSpan> Late { get; } = new();
+    /// <summary>The expected latency of each request.</summary>
+    public ConcurrentQueue<TimeSpan> ExpectedLatencies { get; } = new();
 
-    /// <summary>By how much later than their start calls were said to go out.</summary>
-    public ConcurrentQueue<TimeSpan> Delays { get; } = new();
+    /// <summary>The reported delays of started calls.</summary>
+    public ConcurrentQueue<TimeSpan> ReportedDelays { get; } = new();
 
-    /// <summary>What happens when a question or a delay arrives, before it is answered.</summary>
-    public Func<Task> Arriving { get; set; } = () => Task.CompletedTask;
+    /// <summary>Called when a permit is acquired or a delay is reported, before the response.</summary>
+    public Func<Task> OnRequest { get; set; } = () => Task.CompletedTask;
 
-    public async Task<Permit> AcquireAsync(Client client, Permit? held, bool isPriority, TimeSpan latency, CancellationToken cancellationToken)
+    public async Task<Permit> AcquireAsync(Client client, Permit? heldPermit, bool isPriority, TimeSpan latency, CancellationToken cancellationToken)
     {
-        Late.Enqueue(latency);
-        Held.Enqueue(held);
-        await Arriving();
-        var permit = held ?? new Permit(Interlocked.Increment(ref taken) - 1, time.GetUtcNow());
-        var wait = NotYet.TryDequeue(out var scripted) ? scripted : blockedUntil - time.GetUtcNow();
+        ExpectedLatencies.Enqueue(latency);
+        HeldPermits.Enqueue(heldPermit);
+        await OnRequest();
+        var permit = heldPermit ?? new Permit(Interlocked.Increment(ref reserved) - 1, time.GetUtcNow());
+        var wait = Waits.TryDequeue(out var scripted) ? scripted : blockedUntil - time.GetUtcNow();
         if (wait > TimeSpan.Zero)
         {
-            return permit with { Wait = wait, IsInFlightLimited = NoPlace };
+            return permit with { Wait = wait, IsInFlightLimited = IsInFlightLimited };
         }
 
         Interlocked.Increment(ref started);
@@ -59,18 +59,18 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
 
     public async Task ReportDelayAsync(Client client, Permit permit, TimeSpan latency, CancellationToken cancellationToken)
     {
-        Delays.Enqueue(latency);
-        await Arriving();
+        ReportedDelays.Enqueue(latency);
+        await OnRequest();
     }
 
     public Task CompleteAsync(Client client, Permit permit, TimeSpan? sinceSent, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref finished);
+        Interlocked.Increment(ref completed);
         SinceSent.Enqueue(sinceSent);
         return Task.CompletedTask;
     }
 
-    /// <summary>The permits that were released unused.</summary>
+    /// <summary>The released permits.</summary>
     public ConcurrentQueue<Permit> Released { get; } = new();
 
     public Task ReleaseAsync(Client client, Permit permit, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MixoSync.Tests.Support;
 
-/// <summary>One log line with all that belongs to it.</summary>
+/// <summary>A log line with its properties and exception.</summary>
 internal sealed record LogLine(
     string Category, LogLevel Level, int Event, string Message, IReadOnlyDictionary<string, object?> Properties, string? Exception)
 {
@@ -11,7 +11,7 @@ internal sealed record LogLine(
         $"{Level} {Category} {Event} {Message} {string.Join(' ', Properties.Select(property => $"{property.Key}={property.Value}"))} {Exception}";
 }
 
-/// <summary>Keeps every line of every category, with its properties, those of its scopes, and its exception.</summary>
+/// <summary>Records every log line with its properties, the properties of its scopes, and its exception.</summary>
 internal sealed class LogRecorder : ILoggerProvider, ISupportExternalScope
 {
     private IExternalScopeProvider scopes = new LoggerExternalScopeProvider();

@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 
 namespace MixoSync.Tests.Support;
 
-/// <summary>What a scripted platform answers to one request.</summary>
-internal delegate Task<HttpResponseMessage> Answer(HttpRequestMessage request, CancellationToken cancellationToken);
+/// <summary>Creates the response of a scripted platform to one request.</summary>
+internal delegate Task<HttpResponseMessage> ScriptedResponse(HttpRequestMessage request, CancellationToken cancellationToken);
 
 /// <summary>
-/// A mixo platform without a network: well unless its script says otherwise. It remembers what arrived.
+/// A mixo platform without a network. Calls succeed unless the test scripts other responses. It records the requests.
 /// </summary>
 internal sealed class ScriptedPlatform : HttpMessageHandler
 {
-    private readonly ConcurrentQueue<Answer> tokenScript = new();
-    private readonly ConcurrentQueue<Answer> callScript = new();
+    private readonly ConcurrentQueue<ScriptedResponse> tokenScript = new();
+    private readonly ConcurrentQueue<ScriptedResponse> callScript = new();
 
     public ConcurrentQueue<Arrival> Arrivals { get; } = new();
 
@@ -19,15 +19,15 @@ internal sealed class ScriptedPlatform : HttpMessageHandler
 
     public IEnumerable<Arrival> Calls => Arrivals.Where(arrival => !arrival.IsForToken);
 
-    /// <summary>What every token call is answered once its script is over; the token counts them by default.</summary>
-    public Answer? EveryToken { get; set; }
+    /// <summary>The response to token calls after the scripted ones. By default a token with the number of the call.</summary>
+    public ScriptedResponse? EveryToken { get; set; }
 
-    /// <summary>What every other call is answered once its script is over.</summary>
-    public Answer EveryCall { get; set; } = Responses.Synced;
+    /// <summary>The response to other calls after the scripted ones.</summary>
+    public ScriptedResponse EveryCall { get; set; } = Responses.Synced;
 
-    public void NextTokens(params Answer[] answers) => Array.ForEach(answers, tokenScript.Enqueue);
+    public void NextTokens(params ScriptedResponse[] responses) => Array.ForEach(responses, tokenScript.Enqueue);
 
-    public void NextCalls(params Answer[] answers) => Array.ForEach(answers, callScript.Enqueue);
+    public void NextCalls(params ScriptedResponse[] responses) => Array.ForEach(responses, callScript.Enqueue);
 
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
@@ -37,19 +37,19 @@ internal sealed class ScriptedPlatform : HttpMessageHandler
             request.Method.Method, request.RequestUri!, request.Headers.Authorization?.ToString(),
             request.Headers.TryGetValues("X-Client-Id", out var ids) ? ids.Single() : null, body);
         Arrivals.Enqueue(arrival);
-        var response = await (arrival.IsForToken ? TokenAnswer() : CallAnswer())(request, cancellationToken);
+        var response = await (arrival.IsForToken ? NextTokenResponse() : NextCallResponse())(request, cancellationToken);
         response.RequestMessage = request;
         return response;
     }
 
-    private Answer TokenAnswer() => tokenScript.TryDequeue(out var answer)
-        ? answer
+    private ScriptedResponse NextTokenResponse() => tokenScript.TryDequeue(out var scripted)
+        ? scripted
         : EveryToken ?? Responses.Token($"token-{TokenCalls.Count()}");
 
-    private Answer CallAnswer() => callScript.TryDequeue(out var answer) ? answer : EveryCall;
+    private ScriptedResponse NextCallResponse() => callScript.TryDequeue(out var scripted) ? scripted : EveryCall;
 }
 
-/// <summary>A request as it arrived.</summary>
+/// <summary>A received request.</summary>
 internal sealed record Arrival(string Method, Uri Uri, string? Authorization, string? ClientId, string Body)
 {
     public bool IsForToken => Uri.AbsolutePath.EndsWith("/auth/token", StringComparison.Ordinal);

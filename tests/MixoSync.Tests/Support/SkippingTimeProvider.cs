@@ -4,8 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace MixoSync.Tests.Support;
 
 /// <summary>
-/// A fake clock that skips every wait as soon as it begins, and tells how long it would have been. Timers of one of
-/// the given lengths are timeouts: they run only when a test advances the clock.
+/// A fake clock that skips every wait and records its duration. Timers with one of the given durations are timeouts, which only fire
+/// when the test advances the clock.
 /// </summary>
 internal sealed class SkippingTimeProvider(params TimeSpan[] timeouts) : FakeTimeProvider
 {
@@ -17,7 +17,7 @@ internal sealed class SkippingTimeProvider(params TimeSpan[] timeouts) : FakeTim
         if (dueTime > TimeSpan.Zero && !timeouts.Contains(dueTime))
         {
             Waits.Enqueue(dueTime);
-            ThreadPool.QueueUserWorkItem(_ => Advance(dueTime)); // Later: the caller does not have its timer yet.
+            ThreadPool.QueueUserWorkItem(_ => Advance(dueTime)); // Asynchronously, because the caller does not have its timer yet.
         }
 
         return timer;

@@ -21,7 +21,7 @@ internal sealed record StoredCampaign
 
 internal static class StoredCampaigns
 {
-    /// <summary>What the database holds of one client, in the order of the ids.</summary>
+    /// <summary>Returns the stored campaigns of one client in id order.</summary>
     public static async Task<List<StoredCampaign>> CampaignsAsync(this EmbeddedPipeline pipeline, string client = "acme")
     {
         await using var connection = await pipeline.Get<Database>().OpenAsync(TestContext.Current.CancellationToken);

@@ -4,7 +4,7 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.Tests.Support;
 
-/// <summary>Clients with a quota too large to be felt, and the environment that their credentials are in.</summary>
+/// <summary>Clients with a practically unlimited quota, and their credentials.</summary>
 internal static class TestClients
 {
     public const string WrongPassword = "no-password-of-mixo-456";

@@ -4,7 +4,7 @@ using MassTransit;
 
 namespace MixoSync.Tests.Support;
 
-/// <summary>Keeps every message that any queue delivers as the transport has it: its headers and its body, both as JSON.</summary>
+/// <summary>Records every delivered message with its transport headers and body, both as JSON.</summary>
 internal sealed class TransportRecorder : IReceiveObserver
 {
     public ConcurrentQueue<string> Messages { get; } = new();

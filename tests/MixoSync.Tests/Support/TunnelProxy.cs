@@ -4,7 +4,7 @@ using System.Text;
 
 namespace MixoSync.Tests.Support;
 
-/// <summary>An HTTP proxy that opens tunnels (CONNECT) to one port of this machine, whatever host it is asked for.</summary>
+/// <summary>An HTTP proxy that opens all tunnels (CONNECT) to the same local port, regardless of the requested host.</summary>
 internal sealed class TunnelProxy : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -36,7 +36,7 @@ internal sealed class TunnelProxy : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // Disposed: no more connections come.
+            // The listener has been disposed.
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class StatusMetrics : IHostedService
     {
         OfDatabase("mixosync.quota.calls_per_second", "Calls that the quotas of all clients with a running run allow", stored => [new(stored.CallsPerSecond)]);
         OfDatabase("mixosync.quota.slots", "Slots of the quota ledger", stored => stored.Quota is { } quota
-            ? [Of(quota.Promised, "state", "promised"), Of(quota.InFlight, "state", "in_flight")]
+            ? [Of(quota.Reserved, "state", "promised"), Of(quota.InFlight, "state", "in_flight")]
             : []);
         OfDatabase("mixosync.quota.clients_blocked", "Clients that a platform has asked to wait", stored => stored.Quota is { } quota ? [new(quota.ClientsBlocked)] : []);
     }

@@ -7,7 +7,7 @@ namespace MixoSync.Observability.Status;
 /// <summary>Caches the latest status, so that the load on the servers does not depend on the number of scrapes and page views.</summary>
 internal sealed class StatusService(
     StatusReader reader, IOptions<ObservabilityOptions> options, TimeProvider time, ILogger<StatusService> logger)
-    : RecurringService(options.Value.StatusInterval, time, gate: null, atOnce: true)
+    : RecurringService(options.Value.StatusInterval, time, gate: null, runImmediately: true)
 {
     private volatile SystemStatus? latest;
 

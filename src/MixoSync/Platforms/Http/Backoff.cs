@@ -1,11 +1,11 @@
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Calculates the delay before a retry of a transient failure.</summary>
+/// <summary>Calculates the delay before a retry.</summary>
 internal static class Backoff
 {
     /// <summary>
-    /// Doubles the delay with every attempt and adds up to a quarter, so that calls that failed together are not retried together.
-    /// Polly's jitter can go far below the configured delay.
+    /// Returns the delay: it doubles with each attempt, plus up to 25 % jitter, so that calls that failed together are not retried
+    /// together. Polly's jitter is not used, because it can be far shorter than the configured delay.
     /// </summary>
     /// <param name="first">The delay before the first retry.</param>
     /// <param name="attempt">The number of the failed attempt, from 0.</param>

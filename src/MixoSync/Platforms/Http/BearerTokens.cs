@@ -5,13 +5,13 @@ using MixoSync.Clients;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>The tokens of all clients.</summary>
+/// <summary>Caches the tokens of all clients.</summary>
 internal sealed class BearerTokens(TimeProvider time, ILogger<BearerTokens> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<Account, ClientToken> tokens = new();
     private readonly CancellationTokenSource stopping = new();
 
-    /// <summary>Adds a valid token to the request, and acquires one if necessary.</summary>
+    /// <summary>Adds a valid token to the request and acquires one if necessary.</summary>
     public async Task AttachAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var call = PlatformCall.Of(request);
@@ -20,7 +20,7 @@ internal sealed class BearerTokens(TimeProvider time, ILogger<BearerTokens> logg
             return;
         }
 
-        // A header left from an earlier attempt would make a rejected password look like a rejected token.
+        // With the header of an earlier attempt, a rejected password would look like a rejected token.
         request.Headers.Authorization = null;
         var token = await GetAsync(call.Client, acquire, cancellationToken);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
@@ -30,8 +30,8 @@ internal sealed class BearerTokens(TimeProvider time, ILogger<BearerTokens> logg
         Client client, Func<CancellationToken, Task<AccessToken>> acquire, CancellationToken cancellationToken) =>
         TokenOf(client).GetAsync(() => AcquireAsync(client, acquire), cancellationToken);
 
-    /// <summary>Discards a token that the platform rejected, unless it has been replaced since.</summary>
-    public void Invalidate(Client client, string rejected) => TokenOf(client).Invalidate(rejected);
+    /// <summary>Discards a token that the platform rejected, unless it has already been replaced.</summary>
+    public void Invalidate(Client client, string rejectedToken) => TokenOf(client).Invalidate(rejectedToken);
 
     public void Dispose()
     {
@@ -49,6 +49,6 @@ internal sealed class BearerTokens(TimeProvider time, ILogger<BearerTokens> logg
         return token;
     }
 
-    // A client that moves to another API or to other credentials must not keep its old token.
+    // A client whose API URL or credentials change must not use its old token.
     private readonly record struct Account(string ClientId, Uri ApiUrl, CredentialsReference Credentials);
 }

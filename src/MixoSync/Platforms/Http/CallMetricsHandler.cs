@@ -1,6 +1,8 @@
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Measures each call and reports counted calls. Placed after the permit, so it sees only calls that are really sent.</summary>
+/// <summary>
+/// Measures each call and reports counted calls. It is inside the permit handler, so that it only sees calls that are really sent.
+/// </summary>
 internal sealed class CallMetricsHandler(PlatformMetrics metrics, TimeProvider time) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

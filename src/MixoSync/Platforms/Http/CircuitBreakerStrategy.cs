@@ -7,8 +7,8 @@ using Polly.Fallback;
 namespace MixoSync.Platforms.Http;
 
 /// <summary>
-/// Stops calling a host for a while if it keeps failing. Placed after the permit, so it sees only calls that are really sent: Polly
-/// would count everything else, for example a call that has to be parked, as a success.
+/// Configures the circuit breaker of each host. It is inside the permit handler, so that it only sees calls that are really sent:
+/// Polly counts any other exception, such as that of a parked call, as a success.
 /// </summary>
 internal static class CircuitBreakerStrategy
 {
@@ -19,7 +19,7 @@ internal static class CircuitBreakerStrategy
         builder.AddFallback(OpenCircuit(options)).AddCircuitBreaker(Breaker(options, circuits));
     }
 
-    // Connectors throw AdPlatformException only, so Polly's exception is replaced.
+    // Connectors only throw AdPlatformException, so Polly's exception is converted.
     private static FallbackStrategyOptions<HttpResponseMessage> OpenCircuit(AdPlatformOptions options) => new()
     {
         Name = "open-circuit",
@@ -28,7 +28,7 @@ internal static class CircuitBreakerStrategy
             Uri(args.Context), UntilProbe(args.Outcome.Exception, options), args.Outcome.Exception)),
     };
 
-    // A probe that takes longer than the break leaves a time in the past.
+    // If a probe takes longer than the break duration, Polly reports a time in the past.
     private static TimeSpan UntilProbe(Exception? exception, AdPlatformOptions options) =>
         exception is BrokenCircuitException { RetryAfter: { } wait } && wait > TimeSpan.Zero ? wait : options.BreakDuration;
 

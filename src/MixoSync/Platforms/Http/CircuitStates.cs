@@ -3,19 +3,19 @@ using Microsoft.Extensions.Logging;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>The hosts whose circuit breakers are open, as reported by the circuit breakers.</summary>
+/// <summary>Tracks which circuits are open and until when, as reported by the circuit breakers.</summary>
 internal sealed class CircuitStates(TimeProvider time, ILogger<CircuitStates> logger)
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> probeTimes = new();
 
-    /// <summary>How long the host will not be called. Null if its circuit breaker is closed or ready for a probe.</summary>
+    /// <summary>Returns the time until the next probe of the host. Returns null if the circuit is closed or due for a probe.</summary>
     public TimeSpan? UntilProbe(Uri uri)
     {
         var wait = probeTimes.GetValueOrDefault(Host(uri)) - time.GetUtcNow();
         return wait > TimeSpan.Zero ? wait : null;
     }
 
-    /// <summary>The hosts whose circuit breakers are open or half-open, with the time of the next probe.</summary>
+    /// <summary>The hosts whose circuit is open or half-open, with the time of the next probe.</summary>
     public IReadOnlyCollection<KeyValuePair<string, DateTimeOffset>> OpenHosts => [.. probeTimes];
 
     public void Open(Uri uri, TimeSpan breakDuration)
@@ -24,7 +24,7 @@ internal sealed class CircuitStates(TimeProvider time, ILogger<CircuitStates> lo
         logger.CircuitOpened(uri.Authority, breakDuration);
     }
 
-    /// <summary>One call probes the host. The others wait for another break, unless the probe completes earlier.</summary>
+    /// <summary>Records that one call probes the host. Other calls wait for another break duration or until the probe completes.</summary>
     public void HalfOpen(Uri uri, TimeSpan breakDuration)
     {
         probeTimes[Host(uri)] = time.GetUtcNow() + breakDuration;
@@ -37,13 +37,13 @@ internal sealed class CircuitStates(TimeProvider time, ILogger<CircuitStates> lo
         logger.CircuitClosed(uri.Authority);
     }
 
-    /// <summary>The failure of a call that an open circuit breaker has blocked.</summary>
+    /// <summary>Creates the exception of a call that is not sent because the circuit is open.</summary>
     public static AdPlatformException Failure(Uri uri, TimeSpan untilProbe, Exception? cause = null) => new(
         FailureKind.CircuitOpen,
-        $"{uri.Authority} keeps failing, so its circuit breaker is open and it is not called for a while",
+        $"The call to {uri.Authority} was not sent: its circuit breaker is open, because too many calls failed",
         untilProbe,
         cause);
 
-    // SelectPipelineByAuthority creates one circuit breaker per authority.
+    // The key that SelectPipelineByAuthority uses: one circuit breaker per authority.
     private static string Host(Uri uri) => uri.GetLeftPart(UriPartial.Authority);
 }

@@ -1,26 +1,23 @@
 namespace MixoSync.Platforms.Http;
 
-/// <summary>
-/// The token of one client. Concurrent callers share one acquisition, and the token is renewed shortly before it expires.
-/// </summary>
+/// <summary>The token of one client. Concurrent callers share one acquisition. The token is renewed shortly before it expires.</summary>
 internal sealed class ClientToken(TimeProvider time)
 {
     private readonly Lock gate = new();
     private Task<Acquisition>? acquisition;
 
     /// <summary>
-    /// Returns the current token, or acquires one. Cancelling ends only the wait of this caller, not an acquisition that others
-    /// wait for.
+    /// Returns the cached token or acquires a new one. Cancellation ends this caller's wait but not the acquisition that it shares.
     /// </summary>
     public async Task<AccessToken> GetAsync(Func<Task<AccessToken>> acquire, CancellationToken cancellationToken) =>
         (await CurrentAcquisition(acquire).WaitAsync(cancellationToken)).Token;
 
-    /// <summary>Discards the token, unless it has been replaced since.</summary>
-    public void Invalidate(string rejected)
+    /// <summary>Discards the token, unless it has already been replaced.</summary>
+    public void Invalidate(string rejectedToken)
     {
         lock (gate)
         {
-            if (acquisition is { IsCompletedSuccessfully: true } acquired && acquired.Result.Token.Value == rejected)
+            if (acquisition is { IsCompletedSuccessfully: true } acquired && acquired.Result.Token.Value == rejectedToken)
             {
                 acquisition = null;
             }
@@ -33,7 +30,7 @@ internal sealed class ClientToken(TimeProvider time)
         {
             if (acquisition is null || acquisition.IsCompleted && !IsFresh(acquisition))
             {
-                acquisition = Task.Run(() => AcquireAsync(acquire)); // Not on this thread, which holds the lock.
+                acquisition = Task.Run(() => AcquireAsync(acquire)); // Not on this thread, because it holds the lock.
             }
 
             return acquisition;
@@ -45,7 +42,7 @@ internal sealed class ClientToken(TimeProvider time)
 
     private async Task<Acquisition> AcquireAsync(Func<Task<AccessToken>> acquire)
     {
-        var requestedAt = time.GetUtcNow(); // The platform issues the token at some time between request and response.
+        var requestedAt = time.GetUtcNow(); // The lifetime starts between the request and the response; assume the earliest time.
         var token = await acquire();
         return new Acquisition(token, requestedAt + token.RenewAfter);
     }

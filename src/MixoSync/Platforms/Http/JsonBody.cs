@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Reads JSON that may be missing, of another shape, or contain invalid Unicode.</summary>
+/// <summary>Reads untrusted JSON: properties can be missing, have another type, or contain invalid Unicode.</summary>
 internal static class JsonBody
 {
-    // A record that is nested deeper than the default of 64 must not make the whole page unreadable.
+    // A record nested deeper than the default of 64 levels must not invalidate its whole page.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 1_000 };
 
-    /// <summary>Returns the root element, or null if the bytes are not valid JSON.</summary>
+    /// <summary>Returns the root element. Returns null if the bytes are not valid JSON.</summary>
     public static JsonElement? Parse(ReadOnlyMemory<byte> utf8)
     {
         if (utf8.Span.StartsWith(Encoding.UTF8.Preamble))
@@ -23,11 +23,11 @@ internal static class JsonBody
         }
         catch (JsonException)
         {
-            return null; // The caller decides what a response without JSON means.
+            return null;
         }
     }
 
-    /// <summary>Returns the value of a property, or null if the element is not an object or has no such property.</summary>
+    /// <summary>Returns the value of a property. Returns null if the element is not an object or has no such property.</summary>
     public static JsonElement? Property(this JsonElement element, string name)
     {
         try
@@ -36,13 +36,11 @@ internal static class JsonBody
         }
         catch (InvalidOperationException)
         {
-            return null; // The name of another property is invalid Unicode, which only fails when names are compared.
+            return null; // Another property has a name that is not valid Unicode, which is only detected when names are compared.
         }
     }
 
-    /// <summary>
-    /// Returns the text of a string, or null if the element is not a string or is invalid Unicode, for example <c>"\ud800"</c>.
-    /// </summary>
+    /// <summary>Returns the text of a string. Returns null if it is not a string or not valid Unicode, such as <c>"\ud800"</c>.</summary>
     public static string? Text(this JsonElement element)
     {
         try

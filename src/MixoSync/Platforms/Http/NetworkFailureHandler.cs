@@ -2,7 +2,7 @@ using Polly.Timeout;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Converts a failure to get a response into an <see cref="AdPlatformException"/>.</summary>
+/// <summary>Converts network failures and timeouts to <see cref="AdPlatformException"/>.</summary>
 internal sealed class NetworkFailureHandler : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -26,10 +26,10 @@ internal sealed class NetworkFailureHandler : DelegatingHandler
         TimeoutRejectedException e => new(FailureKind.Transient, $"no response within {e.Timeout}"),
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } e =>
             new(FailureKind.InvalidData, $"the response is too large ({e.Message})"),
-        // The innermost exception says what happened (connection rejected, unknown host, certificate). The outer ones do not.
+        // The innermost exception contains the cause (connection refused, unknown host, certificate).
         HttpRequestException or IOException => new(FailureKind.Transient, exception.GetBaseException().Message),
-        // The transport cancels itself when it cannot connect in time.
-        OperationCanceledException => new(FailureKind.Transient, "could not connect in time"),
+        // The transport reports a connect timeout as a cancellation.
+        OperationCanceledException => new(FailureKind.Transient, "the connection timed out"),
         _ => null,
     };
 }

@@ -1,8 +1,8 @@
 namespace MixoSync.Platforms.Http;
 
 /// <summary>
-/// Fails calls to a host with an open circuit breaker before they take a permit. A call that is waiting for its permit when the
-/// circuit breaker opens is blocked by the circuit breaker itself, and has wasted one call of its client's quota.
+/// Rejects calls to a host with an open circuit before they acquire a permit. Calls that already wait for a permit when the circuit
+/// opens are rejected by the circuit breaker; each of them wastes one call of its client's quota.
 /// </summary>
 internal sealed class OpenCircuitHandler(CircuitStates circuits) : DelegatingHandler
 {

@@ -6,8 +6,8 @@ using MixoSync.Quotas;
 namespace MixoSync.Platforms.Http;
 
 /// <summary>
-/// Sends a counted call only with a permit, and blocks the client in the ledger if the platform rejects the call all the same.
-/// Waits for the permit, but only briefly if the message can be parked (see <see cref="ParkingScope"/>).
+/// Acquires a permit for each counted call, and blocks the client in the ledger if the platform rejects a call with a rate limit. The
+/// handler waits for the permit. In a <see cref="ParkingScope"/>, it only waits for a short time.
 /// </summary>
 internal sealed class PermitHandler(
     IQuotaLedger ledger, LedgerLatency latency, BearerTokens tokens, TimeProvider time, IOptions<AdPlatformOptions> options,
@@ -23,7 +23,7 @@ internal sealed class PermitHandler(
         }
 
         var permit = await StartAsync(request, call.Client, cancellationToken);
-        using var wire = SendTimer.Start(time);
+        using var sendTimer = SendTimer.Start(time);
         try
         {
             return await base.SendAsync(request, cancellationToken);
@@ -35,38 +35,38 @@ internal sealed class PermitHandler(
         }
         finally
         {
-            await ledger.CompleteAsync(call.Client, permit, wire.Elapsed, CancellationToken.None); // A cancelled call has ended, too.
+            await ledger.CompleteAsync(call.Client, permit, sendTimer.Elapsed, CancellationToken.None); // A cancelled call has also ended.
         }
     }
 
     private async Task<Permit> StartAsync(HttpRequestMessage request, Client client, CancellationToken cancellationToken)
     {
-        var (waited, held) = (TimeSpan.Zero, ParkingScope.Current?.TakePermit());
+        var (waited, heldPermit) = (TimeSpan.Zero, ParkingScope.Current?.TakePermit());
         try
         {
             while (true)
             {
-                var permit = await AcquireAsync(request, client, held, cancellationToken);
+                var permit = await AcquireAsync(request, client, heldPermit, cancellationToken);
                 if (permit.Wait <= TimeSpan.Zero)
                 {
                     return permit;
                 }
 
-                held = permit;
+                heldPermit = permit;
                 waited += permit.Wait;
                 ParkIfTooLong(waited, permit);
                 await Task.Delay(WholeMilliseconds(permit.Wait), time, cancellationToken);
             }
         }
-        catch (Exception e) when (e is not QuotaWaitException && held is { IsReservation: true })
+        catch (Exception e) when (e is not QuotaWaitException && heldPermit is { IsReservation: true })
         {
-            // The call will not be made: its token could not be acquired, or the process is stopping.
-            await ledger.TryReleaseAsync(client, held.Value, logger);
+            // The call will not be sent: its token could not be acquired, or the process is stopping.
+            await ledger.TryReleaseAsync(client, heldPermit.Value, logger);
             throw;
         }
     }
 
-    // The sum of all waits. Nobody knows when a call in flight will complete, so a message never waits for that.
+    // Compares the sum of all waits. The wait for the in-flight limit has no known end, so such a message is parked immediately.
     private void ParkIfTooLong(TimeSpan waited, Permit permit)
     {
         if (ParkingScope.Current is { } message && (permit.IsInFlightLimited || waited > quotas.Value.MaxWaitInProcess))
@@ -76,23 +76,23 @@ internal sealed class PermitHandler(
     }
 
     private async Task<Permit> AcquireAsync(
-        HttpRequestMessage request, Client client, Permit? held, CancellationToken cancellationToken)
+        HttpRequestMessage request, Client client, Permit? heldPermit, CancellationToken cancellationToken)
     {
-        // Before the permit, not after: a call that arrives later than its slot says could exceed the quota.
+        // Get the token before the permit: a call that is sent later than its slot allows could exceed the quota.
         await tokens.AttachAsync(request, cancellationToken);
-        var (requestedAt, expectedLatency) = (time.GetTimestamp(), latency.Expected);
-        var permit = await ledger.AcquireAsync(client, held, PlatformCall.Of(request).IsPriority, expectedLatency, cancellationToken);
+        var (requestedAt, expected) = (time.GetTimestamp(), latency.Expected);
+        var permit = await ledger.AcquireAsync(client, heldPermit, PlatformCall.Of(request).IsPriority, expected, cancellationToken);
         latency.Record(time.GetElapsedTime(requestedAt), ToleratedLatency);
-        return permit.Wait > TimeSpan.Zero || await IsOnTimeAsync(client, permit, requestedAt, expectedLatency, cancellationToken)
+        return permit.Wait > TimeSpan.Zero || await IsOnTimeAsync(client, permit, requestedAt, expected, cancellationToken)
             ? permit
             : await ReturnAsync(client, permit, cancellationToken);
     }
 
-    // Half of the ledger's margin covers the latency of its response.
+    // Half of the ledger's margin covers the latency of its responses.
     private TimeSpan ToleratedLatency => quotas.Value.Margin / 2;
 
-    // A response took longer than the ledger was told. The ledger must know before the call is sent: it learns the real time only
-    // when the call completes, and by then the slot may have been used again. After a window, other calls already use the slot.
+    // If the response took longer than the ledger expected, report the delay before sending the call. Otherwise the ledger learns the
+    // real send time only when the call completes, which can be after the slot is used again. After a whole window it may already be.
     private async Task<bool> IsOnTimeAsync(Client client, Permit permit, long requestedAt, TimeSpan known, CancellationToken cancellationToken)
     {
         var isReported = false;
@@ -114,17 +114,17 @@ internal sealed class PermitHandler(
     {
         await ledger.CompleteAsync(client, permit, sinceSent: null, cancellationToken);
         logger.PermitTooLate(client.Id);
-        return new Permit(Permit.NoSlot, default, TimeSpan.FromMilliseconds(1)); // acquire again
+        return new Permit(Permit.NoSlot, default, TimeSpan.FromMilliseconds(1)); // The caller acquires again.
     }
 
     private async Task BlockAsync(Client client, TimeSpan? retryAfter)
     {
         var wait = RetryAfter.Bounded(retryAfter) + options.Value.RateLimitGrace;
         logger.RateLimited(client.Id, wait);
-        await ledger.BlockAsync(client, wait, CancellationToken.None); // The other processes need to know even if this caller is cancelled.
+        await ledger.BlockAsync(client, wait, CancellationToken.None); // Other calls need the block even if this call is cancelled.
     }
 
-    // Rounded up: timers ignore fractions, and a wait of less than a millisecond would become a busy loop.
+    // Rounds up, because timers drop fractions: a wait of less than a millisecond would turn the loop into a busy wait.
     private static TimeSpan WholeMilliseconds(TimeSpan wait) =>
         TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 }

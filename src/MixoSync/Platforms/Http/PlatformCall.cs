@@ -2,29 +2,29 @@ using MixoSync.Clients;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Describes a call to the HTTP pipeline. It travels in the options of the request.</summary>
+/// <summary>The properties of a call that the pipeline needs. They are attached to the request's options.</summary>
 /// <param name="Client">The client whose quota and token the call uses.</param>
-/// <param name="Operation">What the call does: <c>list</c>, <c>sync</c> or <c>token</c>.</param>
-/// <param name="Classify">Classifies a response as a failure, or returns null for a success.</param>
+/// <param name="Operation">The name of the operation for messages and metrics: <c>list</c>, <c>sync</c> or <c>token</c>.</param>
+/// <param name="Classify">Classifies a response as the connector defines it. Returns null for a successful response.</param>
 internal sealed record PlatformCall(Client Client, string Operation, Func<PlatformResponse, PlatformFailure?> Classify)
 {
     private static readonly HttpRequestOptionsKey<PlatformCall> Key = new("MixoSync.PlatformCall");
 
-    /// <summary>Whether the platform counts the call, so that it needs a permit.</summary>
+    /// <summary>Whether the platform counts the call against its limit, so that it needs a permit.</summary>
     public bool IsCounted { get; init; }
 
-    /// <summary>Whether the call takes priority over other calls of the client, as list calls do because they provide the work.</summary>
+    /// <summary>Whether the call takes priority over the client's other calls. Listings do, because they produce the other calls.</summary>
     public bool IsPriority { get; init; }
 
-    /// <summary>Acquires the token for the call. Null for the call that acquires a token.</summary>
+    /// <summary>Acquires the token for the call. Null for the token call itself.</summary>
     public Func<CancellationToken, Task<AccessToken>>? AcquireToken { get; init; }
 
-    /// <summary>Whether this call acquires a token, and so carries the password itself.</summary>
+    /// <summary>Whether the call acquires a token and therefore contains the password.</summary>
     public bool IsTokenRequest => AcquireToken is null;
 
     public static PlatformCall Of(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var call)
         ? call
-        : throw new InvalidOperationException("The request has no PlatformCall. Send it with PlatformHttpClient.");
+        : throw new InvalidOperationException("The request has no PlatformCall. Send it through PlatformHttpClient.");
 
     public void AttachTo(HttpRequestMessage request) => request.Options.Set(Key, this);
 

@@ -5,7 +5,7 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>The HTTP pipeline that all connectors use.</summary>
+/// <summary>Registers the HTTP pipeline of all connectors. docs/architecture.md describes it.</summary>
 internal static class PlatformHttp
 {
     public const string ClientName = "ad-platforms";
@@ -25,16 +25,16 @@ internal static class PlatformHttp
         services.TryAddTransient<ResponseBufferHandler>();
         services.AddHttpClient(ClientName, ConfigureClient)
             .RemoveAllLoggers() // They would log headers.
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // The transport renews its connections itself.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // PooledConnectionLifetime renews the connections.
             .ConfigurePrimaryHttpMessageHandler(Transport)
             .AddPipeline();
         return services;
     }
 
-    /// <summary>The outermost handler comes first. Each handler sees what the handlers after it throw.</summary>
+    /// <summary>Adds the handlers, outermost first. Each handler sees the exceptions of the handlers after it.</summary>
     private static void AddPipeline(this IHttpClientBuilder client)
     {
-        client.AddResilienceHandler("refusals", RejectionStrategies.Configure);
+        client.AddResilienceHandler("rejections", RejectionStrategies.Configure);
         client.AddHttpMessageHandler<TokenHandler>();
         client.AddResilienceHandler("retry", RetryStrategy.Configure);
         client.AddHttpMessageHandler<OpenCircuitHandler>();
@@ -56,12 +56,12 @@ internal static class PlatformHttp
 
     private static SocketsHttpHandler Transport() => new()
     {
-        AllowAutoRedirect = false, // A redirect could send credentials to another host, and would be a second call.
-        PreAuthenticate = false, // With credentials it would respond to a 401 with a second call.
+        AllowAutoRedirect = false, // A redirect could send credentials to another host and would be a second call.
+        PreAuthenticate = false, // If the transport had credentials, it would respond to a 401 with a second call.
         UseCookies = false, // Clients must not share a session.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that DNS changes take effect.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5), // Picks up DNS changes.
         ConnectTimeout = TimeSpan.FromSeconds(10),
-        // Through an HTTP proxy, a call to https first opens a tunnel on its own connection. The platform does not see that.
+        // For https through an HTTP proxy, the transport first opens a tunnel with a CONNECT request. The platform does not see that one.
         PlaintextStreamFilter = (context, _) => ValueTask.FromResult(
             context.InitialRequestMessage.Method == HttpMethod.Connect ? context.PlaintextStream : SendTimer.Wrap(context.PlaintextStream)),
     };

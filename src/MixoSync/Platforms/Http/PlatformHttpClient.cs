@@ -4,17 +4,18 @@ using Microsoft.Extensions.Options;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Sends the requests of a connector through the pipeline and returns the JSON of the response.</summary>
+/// <summary>Sends a connector's requests through the pipeline.</summary>
 internal sealed class PlatformHttpClient(IHttpClientFactory factory, IOptions<AdPlatformOptions> options)
 {
-    /// <exception cref="AdPlatformException">The call failed permanently, or too often.</exception>
+    /// <summary>Sends the request and returns the JSON body of the response.</summary>
+    /// <exception cref="AdPlatformException">The call was rejected, or all its retries failed.</exception>
     public async Task<JsonElement> SendAsync(
         HttpRequestMessage request, PlatformCall call, CancellationToken cancellationToken)
     {
         RejectUnsafe(request.RequestUri!, call);
         call.AttachTo(request);
 
-        // HTTP/2 writes the frames of all calls in one loop, so a call that is written twice could not be detected.
+        // With HTTP/2, one loop writes the frames of all calls, so a call that is written twice could not be detected.
         (request.Version, request.VersionPolicy) = (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
         using var client = factory.CreateClient(PlatformHttp.ClientName);
         using var response =
@@ -26,11 +27,11 @@ internal sealed class PlatformHttpClient(IHttpClientFactory factory, IOptions<Ad
     {
         var reason = uri switch
         {
-            { UserInfo.Length: > 0 } => "it contains credentials, which would be visible wherever the URL is shown",
+            { UserInfo.Length: > 0 } => "it contains credentials, which would appear in logs. Remove them",
             { Scheme: "https" } => null,
             { Scheme: "http" } when uri.IsLoopback || options.Value.AllowPlainHttp => null,
-            { Scheme: "http" } => $"{uri.Authority} would receive the credentials over plain HTTP. Use https, or set "
-                + $"{AdPlatformOptions.Section}:{nameof(AdPlatformOptions.AllowPlainHttp)}",
+            { Scheme: "http" } => $"credentials would be sent to {uri.Authority} over plain HTTP. Use https, or set "
+                + $"{AdPlatformOptions.Section}:{nameof(AdPlatformOptions.AllowPlainHttp)} to true",
             _ => $"{uri.Scheme} is not supported. Use https",
         };
         if (reason is not null)

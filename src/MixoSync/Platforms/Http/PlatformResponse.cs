@@ -4,28 +4,28 @@ using System.Text.Json;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>A response of a platform, to be classified by a connector.</summary>
-/// <param name="Status">The status. May be 200 for a failure, so check the body first.</param>
-/// <param name="Headers">The headers, for example Retry-After.</param>
-/// <param name="Body">The body, or null if it is not JSON.</param>
-/// <param name="ReceivedAt">When the response was received, by the clock of this machine.</param>
+/// <summary>A platform's response, for classification by the connector.</summary>
+/// <param name="Status">The status code. It can be 200 for a failure, so check the body first.</param>
+/// <param name="Headers">The headers, such as Retry-After.</param>
+/// <param name="Body">The body. Null if it is not valid JSON.</param>
+/// <param name="ReceivedAt">When the response was received, on the local clock.</param>
 internal sealed record PlatformResponse(
     HttpStatusCode Status, HttpResponseHeaders Headers, JsonElement? Body, DateTimeOffset ReceivedAt)
 {
-    private static readonly HttpRequestOptionsKey<JsonElement> BodyKey = new("MixoSync.PlatformAnswer.Body");
+    private static readonly HttpRequestOptionsKey<JsonElement> BodyKey = new("MixoSync.PlatformResponse.Body");
 
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
-    /// <summary>Stores the body of a successful response with its request, so that it is parsed once.</summary>
+    /// <summary>Attaches the parsed body to its request, so that it is parsed only once.</summary>
     public static void KeepBody(HttpRequestMessage request, JsonElement body) => request.Options.Set(BodyKey, body);
 
     public static JsonElement BodyOf(HttpRequestMessage request) => request.Options.TryGetValue(BodyKey, out var body)
         ? body
-        : throw new InvalidOperationException("The request has passed through the pipeline without a response.");
+        : throw new InvalidOperationException("The request has no response body. Send it through PlatformHttpClient.");
 }
 
-/// <summary>How a connector classifies a failed response.</summary>
-/// <param name="Kind">The kind of failure.</param>
-/// <param name="Reason">The platform's own message. Empty if it has none.</param>
-/// <param name="RetryAfter">How long the platform asks to wait. Not limited yet.</param>
+/// <summary>A connector's classification of a failed response.</summary>
+/// <param name="Kind">The kind of the failure.</param>
+/// <param name="Reason">The platform's error text, for messages. Empty if there is none.</param>
+/// <param name="RetryAfter">The time that the platform asks to wait, without bounds.</param>
 internal sealed record PlatformFailure(FailureKind Kind, string Reason, TimeSpan? RetryAfter = null);

@@ -1,15 +1,16 @@
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Prepares text from a platform for messages.</summary>
+/// <summary>Prepares text from a platform for messages and storage.</summary>
 internal static class PlatformText
 {
     private const int MaxLength = 200;
 
-    /// <summary>Returns the text on one line, shortened, and without the token of the request in case the platform repeats it.</summary>
+    /// <summary>
+    /// Returns the text on one line, truncated, and without the request's token in case the platform repeats it.
+    /// </summary>
     public static string Sanitize(string text, HttpRequestMessage request)
     {
-        // A call that carries a password gets no platform text at all, because the platform could repeat parts of the password in
-        // any form.
+        // Drop all text of a token call, because the platform could repeat the password in any form.
         if (PlatformCall.Of(request).IsTokenRequest)
         {
             return "";
@@ -24,7 +25,7 @@ internal static class PlatformText
         return text.Length > MaxLength ? $"{Truncate(text, MaxLength)}…" : text;
     }
 
-    /// <summary>Returns the start of a text. Never splits a surrogate pair, which no database would accept.</summary>
+    /// <summary>Truncates a text without splitting a surrogate pair, which databases reject.</summary>
     public static string Truncate(string text, int maxLength) => text.Length <= maxLength
         ? text
         : text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];

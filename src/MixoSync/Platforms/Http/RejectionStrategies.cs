@@ -6,8 +6,8 @@ using Polly.Retry;
 namespace MixoSync.Platforms.Http;
 
 /// <summary>
-/// Retries calls that a healthy platform rejects: calls over the rate limit, and calls with an invalid token. Neither counts as a
-/// transient failure.
+/// Configures the retries of calls that a healthy platform rejects: calls over the rate limit, and calls with an invalid token. These
+/// retries do not count as transient retries.
 /// </summary>
 internal static class RejectionStrategies
 {
@@ -21,14 +21,14 @@ internal static class RejectionStrategies
     {
         Name = "rate-limit",
         MaxRetryAttempts = strategies.Options.MaxRateLimitWaits,
-        // If there is a message, it is parked instead.
+        // In a parking scope the message is parked instead.
         ShouldHandle = args => ValueTask.FromResult(
             ParkingScope.Current is null && args.Outcome.Exception is AdPlatformException { Kind: FailureKind.RateLimited }),
         DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
             Wait(StrategyContext.Request(args.Context), args.Outcome.Exception, strategies.Options)),
         OnRetry = args =>
         {
-            // A counted call waits in the ledger, which logs the wait.
+            // Otherwise the ledger's block causes the wait, which is logged there.
             if (args.RetryDelay > TimeSpan.Zero)
             {
                 strategies.LogRetry(args.Context, args.AttemptNumber, args.RetryDelay, args.Outcome.Exception);
@@ -38,11 +38,11 @@ internal static class RejectionStrategies
         },
     };
 
-    // A counted call waits for its next permit, because the ledger knows about the rejection. Other calls wait here.
-    private static TimeSpan Wait(HttpRequestMessage request, Exception? rejection, AdPlatformOptions options) =>
+    // The ledger blocks counted calls, so they wait for their next permit. Other calls have to wait here.
+    private static TimeSpan Wait(HttpRequestMessage request, Exception? exception, AdPlatformOptions options) =>
         PlatformCall.Of(request).IsCounted
             ? TimeSpan.Zero
-            : RetryAfter.Bounded((rejection as AdPlatformException)?.RetryAfter) + options.RateLimitGrace;
+            : RetryAfter.Bounded((exception as AdPlatformException)?.RetryAfter) + options.RateLimitGrace;
 
     private static RetryStrategyOptions<HttpResponseMessage> TokenRetry(StrategyContext strategies) => new()
     {

@@ -3,54 +3,54 @@ using Microsoft.Extensions.Logging;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Lets the connector classify each response, and throws if it is a failure.</summary>
+/// <summary>Classifies each response with the connector's table and throws failures.</summary>
 internal sealed class ResponseHandler(TimeProvider time, ILogger<ResponseHandler> logger) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var message = await base.SendAsync(request, cancellationToken);
+        var response = await base.SendAsync(request, cancellationToken);
         try
         {
-            var body = JsonBody.Parse(await message.Content.ReadAsByteArrayAsync(cancellationToken));
-            var response = new PlatformResponse(message.StatusCode, message.Headers, body, time.GetUtcNow());
-            if (PlatformCall.Of(request).Classify(response) is { } failure)
+            var body = JsonBody.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            var platformResponse = new PlatformResponse(response.StatusCode, response.Headers, body, time.GetUtcNow());
+            if (PlatformCall.Of(request).Classify(platformResponse) is { } failure)
             {
-                throw Failed(request, response, failure);
+                throw Failed(request, platformResponse, failure);
             }
 
-            PlatformResponse.KeepBody(request, body ?? throw NoJson(request, message.Content.Headers.ContentType));
-            return message;
+            PlatformResponse.KeepBody(request, body ?? throw NoJson(request, response.Content.Headers.ContentType));
+            return response;
         }
         catch
         {
-            message.Dispose();
+            response.Dispose();
             throw;
         }
     }
 
-    private AdPlatformException Failed(HttpRequestMessage request, PlatformResponse response, PlatformFailure failure)
+    private AdPlatformException Failed(HttpRequestMessage request, PlatformResponse platformResponse, PlatformFailure failure)
     {
         var reason = PlatformText.Sanitize(failure.Reason, request);
         return new AdPlatformException(
             failure.Kind,
-            $"{request.RequestUri!.Authority} responded to the {PlatformCall.Of(request)} with {(int)response.Status}"
+            $"{request.RequestUri!.Authority} responded to the {PlatformCall.Of(request)} with {(int)platformResponse.Status}"
                 + (reason.Length > 0 ? $": {reason}" : ""),
             failure.Kind == FailureKind.RateLimited ? Bounded(failure.RetryAfter, request) : null);
     }
 
-    private TimeSpan Bounded(TimeSpan? asked, HttpRequestMessage request)
+    private TimeSpan Bounded(TimeSpan? retryAfter, HttpRequestMessage request)
     {
-        var wait = RetryAfter.Bounded(asked);
-        if (asked is { } absurd && absurd != wait)
+        var wait = RetryAfter.Bounded(retryAfter);
+        if (retryAfter is { } asked && asked != wait)
         {
-            logger.RetryAfterBounded(request.RequestUri!.Authority, PlatformCall.Of(request).Client.Id, absurd, wait);
+            logger.RetryAfterBounded(request.RequestUri!.Authority, PlatformCall.Of(request).Client.Id, asked, wait);
         }
 
         return wait;
     }
 
-    // A web page with status 200 is the error page of a proxy, and truncated JSON is a broken connection. Both are transient.
+    // HTML with status 200 is usually the error page of a proxy, and truncated JSON a broken connection. Both are transient.
     private static AdPlatformException NoJson(HttpRequestMessage request, MediaTypeHeaderValue? type) => new(
         FailureKind.Transient,
         $"{request.RequestUri!.Authority} responded to the {PlatformCall.Of(request)} with something other than JSON "

@@ -5,7 +5,7 @@ using Polly.Retry;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Retries transient failures immediately, with backoff.</summary>
+/// <summary>Configures the in-process retries of transient failures.</summary>
 internal static class RetryStrategy
 {
     public static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> builder, ResilienceHandlerContext context)
@@ -29,7 +29,7 @@ internal static class RetryStrategy
         });
     }
 
-    // With an open circuit breaker, a message is parked until the probe. Without a message, the call is retried like any other.
+    // In a parking scope the message is parked until the next probe. Without one, the call retries until the circuit closes.
     private static bool IsRetried(FailureKind kind) =>
         kind == FailureKind.Transient || (kind == FailureKind.CircuitOpen && ParkingScope.Current is null);
 }

@@ -1,9 +1,9 @@
 namespace MixoSync.Platforms.Http;
 
 /// <summary>
-/// Measures when a request is really written to its connection. Connecting, JIT compilation and thread scheduling can delay that
-/// after a permit was acquired, and the platform counts calls when they arrive. A request is written to one connection only (see
-/// <see cref="RepeatedWriteException"/>).
+/// Measures when a request is really written to its connection. Connecting, JIT compilation and thread scheduling can delay a call
+/// after it has acquired its permit. Platforms count calls on arrival, so the ledger needs the real time. A request may only be written
+/// to one connection; otherwise <see cref="RepeatedWriteException"/> is thrown.
 /// </summary>
 internal sealed class SendTimer : IDisposable
 {
@@ -15,32 +15,32 @@ internal sealed class SendTimer : IDisposable
 
     private SendTimer(TimeProvider time) => this.time = time;
 
-    /// <summary>Time since the request was written, or null if it never was.</summary>
+    /// <summary>The time since the request was written. Null if it was not written.</summary>
     public TimeSpan? Elapsed => written is { } timestamp ? time.GetElapsedTime(timestamp) : null;
 
-    /// <summary>Starts to measure the request that is sent within this scope. Dispose it in the same method.</summary>
+    /// <summary>Starts a timer for the request sent in the current async flow. Dispose the timer in the same method.</summary>
     public static SendTimer Start(TimeProvider time) => Ambient.Value = new SendTimer(time);
 
-    /// <summary>Wraps a connection of the transport to observe writes.</summary>
+    /// <summary>Wraps a connection of the transport, so that writes to it are timed.</summary>
     public static Stream Wrap(Stream connection) => new TimedStream(connection);
 
     public void Dispose() => Ambient.Value = null;
 
-    // SocketsHttpHandler silently sends a request again if a reused connection was closed without a response. The platform may have
-    // counted the first one, so the second needs its own permit. Failing here leaves the retry to our own pipeline.
+    // SocketsHttpHandler resends a request if a reused connection is closed without a response. The platform may have counted the first
+    // one, so the second needs its own permit. Throw instead, so that the retry strategy handles the failure.
     private static void Claim(Stream connection)
     {
-        if (Ambient.Value is { } measurement && (measurement.connection ??= connection) != connection)
+        if (Ambient.Value is { } timer && (timer.connection ??= connection) != connection)
         {
             throw new RepeatedWriteException();
         }
     }
 
-    private static void Written()
+    private static void MarkWritten()
     {
-        if (Ambient.Value is { } measurement)
+        if (Ambient.Value is { } timer)
         {
-            measurement.written = measurement.time.GetTimestamp();
+            timer.written = timer.time.GetTimestamp();
         }
     }
 
@@ -64,14 +64,14 @@ internal sealed class SendTimer : IDisposable
         {
             Claim(this);
             inner.Write(buffer, offset, count);
-            Written();
+            MarkWritten();
         }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             Claim(this);
             await inner.WriteAsync(buffer, cancellationToken);
-            Written();
+            MarkWritten();
         }
 
         public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
@@ -100,8 +100,8 @@ internal sealed class SendTimer : IDisposable
 }
 
 /// <summary>
-/// The HTTP stack was about to send a call a second time, on another connection. It gives up for this exception type; for an <see
-/// cref="IOException"/> it would try further connections
+/// Thrown when the HTTP stack is about to send a request a second time, on another connection. It does not derive from
+/// <see cref="IOException"/>, because the stack would then try further connections
 /// (https://github.com/dotnet/runtime/blob/main/src/libraries/System.Net.Http/src/System/Net/Http/SocketsHttpHandler/HttpConnection.cs).
 /// </summary>
 internal sealed class RepeatedWriteException() : InvalidOperationException("the server closed the connection without a response");

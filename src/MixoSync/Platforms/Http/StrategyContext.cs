@@ -9,10 +9,12 @@ using Polly.Telemetry;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>The services that the resilience strategies use.</summary>
+/// <summary>The services that the resilience strategies need.</summary>
 internal sealed record StrategyContext(AdPlatformOptions Options, PlatformMetrics Metrics, ILogger Logger)
 {
-    /// <summary>Sets the application's clock and silences Polly's own log. Our log messages name the client.</summary>
+    /// <summary>
+    /// Creates the context. Sets the builder's clock, and disables Polly's log because the log messages of this feature name the client.
+    /// </summary>
     public static StrategyContext For(
         ResiliencePipelineBuilder<HttpResponseMessage> builder, ResilienceHandlerContext context)
     {
@@ -28,7 +30,7 @@ internal sealed record StrategyContext(AdPlatformOptions Options, PlatformMetric
             services.GetRequiredService<ILogger<StrategyContext>>());
     }
 
-    /// <summary>Whether another retry is allowed. The retries of a parked message count across deliveries.</summary>
+    /// <summary>Whether the current message has a retry left. True outside of a parking scope.</summary>
     public bool MayRetry => ParkingScope.Current is not { } message || message.Retries < Options.MaxRetries;
 
     public static HttpRequestMessage Request(ResilienceContext context) => context.GetRequestMessage()

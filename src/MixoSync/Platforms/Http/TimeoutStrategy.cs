@@ -4,7 +4,7 @@ using Polly.Timeout;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Limits the duration of one attempt, including reading the body.</summary>
+/// <summary>Configures the timeout of one attempt, including the response body.</summary>
 internal static class TimeoutStrategy
 {
     public static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> builder, ResilienceHandlerContext context)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MixoSync.Platforms.Http;
 
-/// <summary>Adds a valid token before the permit is taken, and discards a token that the platform rejects.</summary>
+/// <summary>Adds a valid token before a permit is acquired, and discards a token that the platform rejects.</summary>
 internal sealed class TokenHandler(BearerTokens tokens, ILogger<TokenHandler> logger) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -22,7 +22,7 @@ internal sealed class TokenHandler(BearerTokens tokens, ILogger<TokenHandler> lo
         }
     }
 
-    /// <summary>True for a rejected token. False for a rejected password, which a new token would not fix.</summary>
+    /// <summary>Returns whether the platform rejected the token. False for a rejected password, because a new token would not help.</summary>
     public static bool IsTokenRejection(Exception? exception, HttpRequestMessage request) =>
         exception is AdPlatformException { Kind: FailureKind.Unauthorised }
         && !PlatformCall.Of(request).IsTokenRequest

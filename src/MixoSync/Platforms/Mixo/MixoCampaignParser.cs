@@ -5,7 +5,7 @@ using MixoSync.Platforms.Http;
 
 namespace MixoSync.Platforms.Mixo;
 
-/// <summary>Parses one record of a page. An invalid record has a validation error and does not affect the others.</summary>
+/// <summary>Parses one record of a page. An invalid record becomes a validation error and does not affect other records.</summary>
 internal static class MixoCampaignParser
 {
     private const int MaxNameLength = 10_000;
@@ -15,7 +15,7 @@ internal static class MixoCampaignParser
 
     public static ListedCampaign Parse(JsonElement record)
     {
-        // Unlike GetRawText, this also works for bytes that are not valid UTF-8.
+        // Unlike GetRawText, this also accepts bytes that are not valid UTF-8.
         var raw = Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(record));
         if (record.ValueKind != JsonValueKind.Object)
         {
@@ -30,7 +30,7 @@ internal static class MixoCampaignParser
         return error is null ? new ListedCampaign(campaign.Id, campaign) : Invalid(campaign.Id, error, raw);
     }
 
-    // The id first: it stays usable if another field is invalid.
+    // Read the id first, so that it is available even if another field is invalid.
     private static Campaign Read(RecordReader reader) => new(
         Id: reader.Id("id"),
         Name: reader.Text("name", MaxNameLength),

@@ -6,8 +6,8 @@ using static MixoSync.Platforms.FailureKind;
 namespace MixoSync.Platforms.Mixo;
 
 /// <summary>
-/// Classifies failed responses of mixo. The first matching row decides. The error text in the body takes precedence over the
-/// status.
+/// Classifies the responses of mixo. The first matching row of the table applies. The error text in the body takes precedence over the
+/// status code.
 /// </summary>
 internal static class MixoFailures
 {
@@ -20,7 +20,7 @@ internal static class MixoFailures
         (Rejected, [], status => status is < 200 or >= 300),
     ];
 
-    /// <summary>Returns null for a success.</summary>
+    /// <summary>Returns the failure. Returns null for a successful response.</summary>
     public static PlatformFailure? Classify(PlatformResponse response)
     {
         var error = Error(response);
@@ -37,7 +37,7 @@ internal static class MixoFailures
     private static FailureKind? KindByStatus(HttpStatusCode status) =>
         Table.Where(row => row.Status((int)status)).Select(row => (FailureKind?)row.Kind).FirstOrDefault();
 
-    /// <summary>The error text in the body, empty if the error has no text, or null if the body reports no error.</summary>
+    /// <summary>Returns the error text of the body, which can be empty. Returns null if the body reports no error.</summary>
     private static string? Error(PlatformResponse response) => response.Body?.Property("error") switch
     {
         { ValueKind: JsonValueKind.String } error when error.Text() is not "" => error.Text() ?? "",

@@ -48,7 +48,7 @@ internal sealed class MixoPlatform(
         catch (AdPlatformException e) when (e.Kind == FailureKind.Unauthorised)
         {
             throw new AdPlatformException(
-                FailureKind.Unauthorised, $"The platform rejected the e-mail address or password of client {client.Id}",
+                FailureKind.Unauthorised, $"The platform rejected the email address or password of client {client.Id}",
                 innerException: e);
         }
     }

@@ -5,7 +5,7 @@ using MixoSync.Clients;
 
 namespace MixoSync.Platforms.Mixo;
 
-/// <summary>Creates the requests of mixo's API.</summary>
+/// <summary>Creates the requests of the mixo API.</summary>
 internal static class MixoRequests
 {
     public static HttpRequestMessage Token(Client client, Credentials credentials)
@@ -31,7 +31,7 @@ internal static class MixoRequests
         return request;
     }
 
-    // Concatenated, because a relative Uri would replace the last segment of an API URL that does not end with a slash.
+    // Do not use a relative Uri: it would replace the last segment of an API URL without a trailing slash.
     private static Uri Resource(Client client, string path) =>
         new($"{client.ApiUrl.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{path}");
 }

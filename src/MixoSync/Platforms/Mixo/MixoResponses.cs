@@ -3,14 +3,14 @@ using MixoSync.Platforms.Http;
 
 namespace MixoSync.Platforms.Mixo;
 
-/// <summary>Reads the responses of mixo's API.</summary>
+/// <summary>Reads the responses of the mixo API.</summary>
 internal static class MixoResponses
 {
-    /// <exception cref="AdPlatformException">The response contains no usable token.</exception>
+    /// <exception cref="AdPlatformException">The response contains no valid token.</exception>
     public static AccessToken Token(JsonElement body) =>
         body.Property("access_token")?.Text() is { } value && AccessToken.IsSendable(value)
             ? new AccessToken(value, Lifetime: Seconds.Of(body.Property("expires_in")))
-            : throw Invalid("token", "no access_token that a header can carry");
+            : throw Invalid("token", "no access_token that can be sent in a header");
 
     /// <exception cref="AdPlatformException">The response contains no list of records.</exception>
     public static CampaignPage Page(JsonElement body, int page)
@@ -25,7 +25,7 @@ internal static class MixoResponses
         return new CampaignPage(
             campaigns,
             campaigns.Count > 0 ? MixoCursor.After(page) : null,
-            // If the platform does not say, there may be more pages after a page with records.
+            // If the platform does not report has_more, every non-empty page can be followed by another one.
             HasMore: pagination?.Property("has_more")?.ValueKind switch
             {
                 JsonValueKind.True => true,
@@ -40,7 +40,7 @@ internal static class MixoResponses
     {
         if (body.Property("success")?.ValueKind != JsonValueKind.True)
         {
-            throw Invalid("sync", "no 'success'");
+            throw Invalid("sync", "no 'success: true'");
         }
     }
 

@@ -7,20 +7,20 @@ using Npgsql;
 
 namespace MixoSync.Storage.Postgres;
 
-/// <summary>PostgreSQL 15 or later, with one connection pool per process.</summary>
+/// <summary>A PostgreSQL database, version 15 or later. Each process has one connection pool.</summary>
 internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
 {
-    // An arbitrary constant that must never change: the key of the lock that serialises migrations.
+    // The key of the advisory lock that serialises migrations. The value is arbitrary but must never change.
     private const long MigrationLock = 0x4D49584F;
 
     private const string ReadOnly = "25006";
 
-    // Connection, authentication, resources, operator intervention, system:
+    // Connection exception, invalid authorization, insufficient resources, operator intervention, system error:
     // https://www.postgresql.org/docs/17/errcodes-appendix.html
     private static readonly string[] Outages = ["08", "28", "53", "57", "58"];
 
-    // 42: syntax error or access rule violation, for example a missing column. 0A: feature not supported, for example a prepared
-    // statement whose table has changed.
+    // Class 42 (syntax error or access rule violation) covers every missing name. Class 0A (feature not supported) is raised by a
+    // prepared statement after its table has changed.
     private static readonly string[] SchemaErrorClasses = ["42", "0A"];
 
     public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
@@ -41,7 +41,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
     public override bool IsOutage(Exception exception) => exception switch
     {
         PostgresException { SqlState: { Length: 5 } state } e => e.IsTransient || state == ReadOnly || Outages.Contains(state[..2]),
-        NpgsqlException => true, // no connection, or a broken one
+        NpgsqlException => true, // The connection failed.
         _ => false,
     };
 
@@ -53,7 +53,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
 
     public override async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
-        // The lock belongs to a transaction, not to the session: behind a proxy that pools transactions, a session lock would leak.
+        // A transaction-level lock: a session-level lock leaks behind a proxy that pools transactions.
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction);
@@ -69,7 +69,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
         .PostgresqlDatabase(new PostgresqlConnectionManager(source))
         .WithScriptsEmbeddedInAssembly(typeof(Migrations).Assembly, name => Migrations.IsFor(name, MigrationFolder))
         .WithTransactionPerScript()
-        .WithVariablesDisabled() // $$ quotes function bodies in the migrations
+        .WithVariablesDisabled() // The scripts use $$ to quote function bodies.
         .LogToNowhere()
         .Build();
 }

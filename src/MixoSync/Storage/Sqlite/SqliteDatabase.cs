@@ -5,31 +5,31 @@ using Microsoft.Data.Sqlite;
 
 namespace MixoSync.Storage.Sqlite;
 
-/// <summary>One SQLite file, used by one process at a time.</summary>
+/// <summary>An SQLite file. Only one process can use it at a time.</summary>
 internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
 {
-    // DbUp reads its journal and applies the missing scripts in two transactions, so two concurrent callers would both apply them.
+    // DbUp reads its journal and runs the missing scripts in separate transactions, so two concurrent callers would run the same scripts.
     private static readonly SemaphoreSlim Migrating = new(1, 1);
 
     private static readonly string[] MissingNames = ["no such table", "no such column", "no such function", "has no column named"];
 
     private readonly string connectionString = new SqliteConnectionStringBuilder { DataSource = path }.ToString();
 
-    /// <summary>Not needed: SQLite has one writer at a time, so a transaction that writes has all rows to itself.</summary>
+    /// <summary>Empty: SQLite allows only one writing transaction at a time, so no other transaction can claim the same rows.</summary>
     public override string SkipLocked => "";
 
-    /// <summary>Not needed: a transaction that writes locks the whole file.</summary>
+    /// <summary>Empty: a writing transaction locks the whole file.</summary>
     public override string LockRowOf(string alias) => "";
 
     public override string IsOneOf(string parameter) => $"IN @{parameter}";
 
     public override string Location => $"SQLite file {path}";
 
-    // SQLITE_BUSY or SQLITE_LOCKED: another process is using the file.
+    // SQLITE_BUSY and SQLITE_LOCKED: another process uses the file.
     public override bool IsOutage(Exception exception) => exception is SqliteException { SqliteErrorCode: 5 or 6 };
 
-    // SQLITE_SCHEMA or SQLITE_ERROR. The latter has many causes (for example malformed JSON), so only its text shows that a table,
-    // column or function is missing.
+    // SQLITE_SCHEMA, or SQLITE_ERROR. The latter has many causes, such as malformed JSON; only its text shows that a table, column
+    // or function is missing.
     public override bool IsSchemaError(Exception exception) => exception is SqliteException e
         && (e.SqliteErrorCode == 17 || (e.SqliteErrorCode == 1 && MissingNames.Any(text => e.Message.Contains(text, StringComparison.Ordinal))));
 
@@ -65,7 +65,7 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
 
     protected override string CountJournals => "SELECT count(*) FROM sqlite_master WHERE name = 'SchemaVersions'";
 
-    /// <exception cref="ConfigurationException">The file cannot be used. The message says why.</exception>
+    /// <exception cref="ConfigurationException">The file cannot be used; the message says why.</exception>
     private async Task PrepareFileAsync(CancellationToken cancellationToken)
     {
         try
@@ -73,9 +73,9 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
             await using var connection = await OpenAsync(cancellationToken);
             await connection.ExecuteAsync("PRAGMA journal_mode = WAL");
         }
-        catch (SqliteException e) when (Explain(e) is { } defect)
+        catch (SqliteException e) when (Explain(e) is { } problem)
         {
-            throw new ConfigurationException($"The database {path} {defect}", e);
+            throw new ConfigurationException($"The database {path} {problem}", e);
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
         _ => null,
     };
 
-    // The format in which Microsoft.Data.Sqlite writes a DateTimeOffset, so that text sorts like time.
+    // The format that Microsoft.Data.Sqlite uses for a DateTimeOffset, so that the text sorts in time order.
     private string Clock() =>
         time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", System.Globalization.CultureInfo.InvariantCulture);
 }

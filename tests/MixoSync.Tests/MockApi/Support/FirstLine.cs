@@ -1,6 +1,6 @@
 namespace MixoSync.Tests.MockApi.Support;
 
-/// <summary>An output whose first line can be waited for.</summary>
+/// <summary>A writer with a task that completes with the first line.</summary>
 internal sealed class FirstLine : StringWriter
 {
     private readonly TaskCompletionSource<string> line = new(TaskCreationOptions.RunContinuationsAsynchronously);

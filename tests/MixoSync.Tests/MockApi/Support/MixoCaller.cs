@@ -5,7 +5,7 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.Tests.MockApi.Support;
 
-/// <summary>Speaks HTTP to a mock platform, as one account.</summary>
+/// <summary>An HTTP client of a mock platform for one account.</summary>
 internal sealed class MixoCaller(MockPlatform platform) : IDisposable
 {
     private readonly HttpClient http = new() { BaseAddress = platform.Url };
@@ -13,55 +13,55 @@ internal sealed class MixoCaller(MockPlatform platform) : IDisposable
     public static async Task<MixoCaller> LoggedInAsync(MockPlatform platform, AccountOptions? account = null)
     {
         var caller = new MixoCaller(platform);
-        caller.UseToken(await caller.BuyTokenAsync(account));
+        caller.UseToken(await caller.AcquireTokenAsync(account));
         return caller;
     }
 
     public void UseToken(string? token) => http.DefaultRequestHeaders.Authorization =
         token is null ? null : new AuthenticationHeaderValue("Bearer", token);
 
-    public async Task<string> BuyTokenAsync(AccountOptions? account = null)
+    public async Task<string> AcquireTokenAsync(AccountOptions? account = null)
     {
         account ??= AccountOptions.Demo;
-        var answer = await AskForTokenAsync($"{account.Email}:{account.Password}");
-        return answer.Body.GetProperty("access_token").GetString()!;
+        var response = await RequestTokenAsync($"{account.Email}:{account.Password}");
+        return response.Body.GetProperty("access_token").GetString()!;
     }
 
-    public Task<MixoAnswer> AskForTokenAsync(string credentials)
+    public Task<MixoResponse> RequestTokenAsync(string credentials)
     {
         var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials));
-        return AskForTokenAsync(new AuthenticationHeaderValue("Basic", encoded));
+        return RequestTokenAsync(new AuthenticationHeaderValue("Basic", encoded));
     }
 
-    public Task<MixoAnswer> AskForTokenAsync(AuthenticationHeaderValue? authorization)
+    public Task<MixoResponse> RequestTokenAsync(AuthenticationHeaderValue? authorization)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "auth/token");
         request.Headers.Authorization = authorization;
         return SendAsync(request);
     }
 
-    public Task<MixoAnswer> ListAsync(int page = 1, int limit = 10, string? client = null) =>
+    public Task<MixoResponse> ListAsync(int page = 1, int limit = 10, string? client = null) =>
         GetAsync($"api/campaigns?page={page}&limit={limit}", client);
 
-    public Task<MixoAnswer> GetAsync(string path, string? client = null) =>
+    public Task<MixoResponse> GetAsync(string path, string? client = null) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, path), client);
 
-    public Task<MixoAnswer> SyncAsync(string id, string? client = null, HttpContent? body = null) =>
+    public Task<MixoResponse> SyncAsync(string id, string? client = null, HttpContent? body = null) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, $"api/campaigns/{id}/sync") { Content = body }, client);
 
-    public Task<MixoAnswer> PostAsync(string path, string json = "") =>
+    public Task<MixoResponse> PostAsync(string path, string json = "") =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json) });
 
     public void Dispose() => http.Dispose();
 
-    private async Task<MixoAnswer> SendAsync(HttpRequestMessage request, string? client = null)
+    private async Task<MixoResponse> SendAsync(HttpRequestMessage request, string? client = null)
     {
         using (request)
         {
             if (client is not null) request.Headers.Add("X-Client-Id", client);
             using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
             var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            return new MixoAnswer(response.StatusCode, text, response.Headers);
+            return new MixoResponse(response.StatusCode, text, response.Headers);
         }
     }
 }

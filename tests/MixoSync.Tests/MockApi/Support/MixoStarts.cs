@@ -3,17 +3,17 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.Tests.MockApi.Support;
 
-/// <summary>A platform with the reference server's dials, but for the two seconds of a sync.</summary>
+/// <summary>Starts mock platforms with the default settings, but without the delay of sync calls.</summary>
 internal static class MixoStarts
 {
-    public static Task<MockPlatform> MixoAsync(Action<MockApiOptions>? turn = null, TimeProvider? time = null)
+    public static Task<MockPlatform> MixoAsync(Action<MockApiOptions>? configure = null, TimeProvider? time = null)
     {
         var options = new MockApiOptions { SyncDelay = TimeSpan.Zero };
-        turn?.Invoke(options);
+        configure?.Invoke(options);
         return MockPlatform.StartAsync(options, time);
     }
 
-    /// <summary>Nothing fails and nothing is refused.</summary>
+    /// <summary>Disables all faults, and sets a practically unlimited quota.</summary>
     public static void Kind(MockApiOptions options)
     {
         options.Limit = 1_000_000;

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace MixoSync.Tests.MockApi.Support;
 
-/// <summary>A fake clock that tells when somebody begins to wait, so that a test moves time on only then.</summary>
+/// <summary>A fake clock that reports when a timer starts, so that a test can advance the time afterwards.</summary>
 internal sealed class TimerWatch : FakeTimeProvider
 {
     private readonly Channel<TimeSpan> timers = Channel.CreateUnbounded<TimeSpan>();
 
-    public async Task WaitersAsync(int count = 1)
+    public async Task TimersStartedAsync(int count = 1)
     {
-        for (var waiter = 0; waiter < count; waiter++)
+        for (var timer = 0; timer < count; timer++)
             await timers.Reader.ReadAsync(TestContext.Current.CancellationToken);
     }
 

@@ -3,7 +3,7 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Platforms;
 
-public sealed class TokenPurchaseTests : IDisposable
+public sealed class TokenAcquisitionTests : IDisposable
 {
     private readonly PlatformHarness connector = new();
 
@@ -17,17 +17,17 @@ public sealed class TokenPurchaseTests : IDisposable
         var failure = await connector.SyncFailsAsync();
 
         Assert.Equal(FailureKind.Unauthorised, failure.Kind);
-        Assert.Equal("The platform rejected the e-mail address or password of client acme", failure.Message);
+        Assert.Equal("The platform rejected the email address or password of client acme", failure.Message);
         Assert.Single(connector.Platform.TokenCalls);
-        Assert.Equal(0, connector.Ledger.Taken);
+        Assert.Equal(0, connector.Ledger.Reserved);
     }
 
     [Fact]
-    public async Task APasswordRejectedAfterTheTokenExpiredIsNotRetried()
+    public async Task APasswordRejectedOnRenewalIsNotRetried()
     {
         connector.Platform.NextTokens(Responses.Token("first", expiresIn: 50));
         connector.Platform.EveryToken = Responses.Unauthorized;
-        connector.Platform.NextCalls(Responses.RateLimited); // A minute's wait: the token is good before it, not after.
+        connector.Platform.NextCalls(Responses.RateLimited); // The call waits for one minute, and the token expires meanwhile.
 
         await connector.SyncFailsAsync();
 
@@ -35,7 +35,7 @@ public sealed class TokenPurchaseTests : IDisposable
     }
 
     [Fact]
-    public async Task TransientFailuresOfTokenCallsAreRetried()
+    public async Task ATokenCallIsRetriedAfterTransientFailures()
     {
         connector.Platform.NextTokens(
             Responses.Unavailable, Responses.Fails(new HttpRequestException("reset")), Responses.Body("<html>", "text/html"));
@@ -43,11 +43,11 @@ public sealed class TokenPurchaseTests : IDisposable
         await connector.SyncAsync();
 
         Assert.Equal(4, connector.Platform.TokenCalls.Count());
-        Assert.Equal(1, connector.Ledger.Taken);
+        Assert.Equal(1, connector.Ledger.Reserved);
     }
 
     [Fact]
-    public async Task AFailedTokenAcquisitionIsNotRetriedAgainByTheCall()
+    public async Task AFailedTokenCallIsNotRetriedAgainByTheCall()
     {
         connector.Platform.EveryToken = Responses.Unavailable;
 
@@ -58,7 +58,7 @@ public sealed class TokenPurchaseTests : IDisposable
     }
 
     [Fact]
-    public async Task ATokenCallWithoutAnswerIsRetriedAfterItsTimeout()
+    public async Task ATokenCallIsRetriedAfterItsTimeout()
     {
         var arrived = new TaskCompletionSource();
         connector.Platform.NextTokens(Responses.Hangs(arrived));
@@ -77,7 +77,7 @@ public sealed class TokenPurchaseTests : IDisposable
     [InlineData("""{"access_token":7}""")]
     [InlineData("""{"access_token":"\ud800"}""")]
     [InlineData("[]")]
-    public async Task ATokenThatAHeaderCannotCarryIsInvalid(string body)
+    public async Task ATokenThatCannotBeSentInAHeaderIsInvalid(string body)
     {
         connector.Platform.NextTokens(Responses.Json(body));
 

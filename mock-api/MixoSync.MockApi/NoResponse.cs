@@ -2,12 +2,12 @@ using MixoSync.MockApi.Measuring;
 
 namespace MixoSync.MockApi;
 
-/// <summary>Cuts the line instead of answering.</summary>
-internal static class NoAnswer
+/// <summary>Closes the connection instead of sending a response.</summary>
+internal static class NoResponse
 {
     public static IResult To(HttpContext http)
     {
-        // First the log, then the line: the caller's next call must find this one ended.
+        // End the call before closing the connection, so that it no longer counts as in flight when the caller sends its next call.
         http.Features.Get<Arrival>()?.End(StatusCodes.Status499ClientClosedRequest);
         http.Abort();
         return Results.Empty;

@@ -4,10 +4,10 @@ using static MixoSync.Tests.MockApi.Support.MixoStarts;
 
 namespace MixoSync.Tests.MockApi;
 
-public sealed class BrokenAnswerTests
+public sealed class BrokenResponseTests
 {
     [Fact]
-    public async Task EveryNthCallAnswersWithAWebPageAndStatusTwoHundred()
+    public async Task EveryNthCallReturnsHtmlWithStatusTwoHundred()
     {
         await using var mixo = await MixoAsync(options => options.SyncFaults.HtmlEvery = 2);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -20,28 +20,28 @@ public sealed class BrokenAnswerTests
     }
 
     [Fact]
-    public async Task EveryNthAnswerBreaksOff()
+    public async Task EveryNthResponseIsTruncated()
     {
         await using var mixo = await MixoAsync(options => (options.ListFaults.CutEvery, options.TokenFaults.CutEvery) = (1, 2));
         using var caller = await MixoCaller.LoggedInAsync(mixo);
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => caller.ListAsync());
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => caller.BuyTokenAsync());
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => caller.AcquireTokenAsync());
     }
 
     [Fact]
-    public async Task EveryNthConnectionIsClosedWithoutAnAnswerToACallThatCounts()
+    public async Task EveryNthConnectionIsClosedAndTheCallIsCounted()
     {
         await using var mixo = await MixoAsync(options => (options.ListFaults.CloseEvery, options.TokenFaults.CloseEvery) = (1, 2));
         using var caller = await MixoCaller.LoggedInAsync(mixo);
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => caller.ListAsync());
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => caller.BuyTokenAsync());
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => caller.AcquireTokenAsync());
         Assert.InRange(mixo.StatsFor("default").CallsCounted, 1, int.MaxValue);
     }
 
     [Fact]
-    public async Task EveryNthPageIsEmptyAndKeepsItsPlaceAndTotal()
+    public async Task EveryNthPageIsEmptyButKeepsItsPagination()
     {
         await using var mixo = await MixoAsync(options => options.ListFaults.EmptyEvery = 2);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -53,7 +53,7 @@ public sealed class BrokenAnswerTests
     }
 
     [Fact]
-    public async Task EveryNthPageIsThePageBeforeButForTheFirst()
+    public async Task EveryNthPageAfterTheFirstIsThePreviousPage()
     {
         await using var mixo = await MixoAsync(options => options.ListFaults.RepeatEvery = 1);
         using var caller = await MixoCaller.LoggedInAsync(mixo);

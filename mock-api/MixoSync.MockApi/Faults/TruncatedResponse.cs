@@ -3,12 +3,12 @@ using MixoSync.MockApi.Measuring;
 
 namespace MixoSync.MockApi.Faults;
 
-/// <summary>An answer that promises more than it holds, and breaks off.</summary>
-internal sealed class BrokenAnswer : IResult
+/// <summary>A response whose body is shorter than its Content-Length.</summary>
+internal sealed class TruncatedResponse : IResult
 {
     private const string Beginning = """{"success":true,"data":[{"id":"campaign_""";
 
-    /// <summary>What a proxy says in the platform's name.</summary>
+    /// <summary>Creates a response like the error page of a proxy.</summary>
     public static IResult Html() =>
         Results.Text("<html><body><h1>We are back soon</h1></body></html>", "text/html", Encoding.UTF8, StatusCodes.Status200OK);
 

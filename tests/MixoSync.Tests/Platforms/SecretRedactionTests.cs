@@ -3,7 +3,7 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Platforms;
 
-public sealed class SecrecyTests : IDisposable
+public sealed class SecretRedactionTests : IDisposable
 {
     private static readonly string[] Secrets =
         [PlatformHarness.Email, PlatformHarness.Password, "YW5uQGFjbWUudGVzdDpwYXNzLXdvcmQtMQ==", "token-1", "token-2"];
@@ -17,12 +17,12 @@ public sealed class SecrecyTests : IDisposable
     [InlineData(401)]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task ASecretRepeatedInAResponseIsNotRevealed(int status)
+    public async Task SecretsInTheResponseToACallAreRedacted(int status)
     {
         connector.Platform.EveryCall = (request, cancellationToken) => Responses.Json(
             $$"""{"error":"bad {{request.Headers.Authorization}}"}""", status)(request, cancellationToken);
 
-        TellsNoSecret(await connector.SyncFailsAsync());
+        AssertNoSecret(await connector.SyncFailsAsync());
     }
 
     [Theory]
@@ -30,32 +30,32 @@ public sealed class SecrecyTests : IDisposable
     [InlineData(400)]
     [InlineData(401)]
     [InlineData(503)]
-    public async Task ASecretRepeatedInATokenResponseIsNotRevealed(int status)
+    public async Task SecretsInTheResponseToATokenCallAreRedacted(int status)
     {
         connector.Platform.EveryToken =
             Responses.Json($$"""{"error":"{{string.Join(' ', Secrets)}}","access_token":"token-1"}""", status);
 
-        TellsNoSecret(await connector.SyncFailsAsync());
+        AssertNoSecret(await connector.SyncFailsAsync());
     }
 
     [Fact]
-    public async Task ATruncatedTokenIsNotRevealed()
+    public async Task ATruncatedTokenResponseIsRedacted()
     {
         connector.Platform.EveryToken = Responses.Json("""{"access_token":"token-1""");
 
-        TellsNoSecret(await connector.SyncFailsAsync());
+        AssertNoSecret(await connector.SyncFailsAsync());
     }
 
     [Fact]
-    public async Task ASuccessfulCallRevealsNoSecret()
+    public async Task SuccessfulCallsLogNoSecret()
     {
         await connector.SyncAsync();
 
         Assert.Contains(connector.Logs.Lines, line => line.Contains("Acquired a token", StringComparison.Ordinal));
-        TellsNoSecret(null);
+        AssertNoSecret(null);
     }
 
-    private void TellsNoSecret(AdPlatformException? failure)
+    private void AssertNoSecret(AdPlatformException? failure)
     {
         Assert.All(Secrets, secret =>
         {

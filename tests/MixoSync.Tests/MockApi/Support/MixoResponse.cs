@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace MixoSync.Tests.MockApi.Support;
 
-internal sealed record MixoAnswer(HttpStatusCode Status, string Text, HttpResponseHeaders Headers)
+internal sealed record MixoResponse(HttpStatusCode Status, string Text, HttpResponseHeaders Headers)
 {
     public JsonElement Body => JsonElement.Parse(Text);
 

@@ -4,31 +4,31 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Platforms;
 
-public sealed class CircuitTests : IDisposable
+public sealed class CircuitBreakerTests : IDisposable
 {
     private readonly PlatformHarness connector = new();
 
     public void Dispose() => connector.Dispose();
 
     [Fact]
-    public async Task AnOpenCircuitBlocksCallsAndTakesNoPermit()
+    public async Task AnOpenCircuitSendsNoCallAndAcquiresNoPermit()
     {
         await OpenAsync();
-        var (calls, permits) = (connector.Platform.Calls.Count(), connector.Ledger.Taken);
+        var (calls, permits) = (connector.Platform.Calls.Count(), connector.Ledger.Reserved);
 
         var failure = await connector.SyncFailsAsync();
 
         Assert.Equal(FailureKind.CircuitOpen, failure.Kind);
         Assert.Contains("circuit breaker is open", failure.Message);
-        Assert.Equal((calls, permits), (connector.Platform.Calls.Count(), connector.Ledger.Taken));
+        Assert.Equal((calls, permits), (connector.Platform.Calls.Count(), connector.Ledger.Reserved));
     }
 
     [Fact]
-    public async Task AnOpenCircuitFailsTheCallAtOnceIfTheMessageCanBeParked()
+    public async Task AnOpenCircuitThrowsImmediatelyInAParkingScope()
     {
         await OpenAsync();
         connector.Clock.Waits.Clear();
-        using var parking = ParkingScope.Begin(held: null);
+        using var parking = ParkingScope.Begin(heldPermit: null);
 
         var failure = await connector.SyncFailsAsync();
 
@@ -41,9 +41,9 @@ public sealed class CircuitTests : IDisposable
     public async Task ACallThatWaitsForItsPermitWhenTheCircuitOpensIsNotSent()
     {
         var (arrived, released) = (new TaskCompletionSource(), new TaskCompletionSource());
-        connector.Ledger.Arriving = () =>
+        connector.Ledger.OnRequest = () =>
         {
-            connector.Ledger.Arriving = () => Task.CompletedTask;
+            connector.Ledger.OnRequest = () => Task.CompletedTask;
             arrived.SetResult();
             return released.Task;
         };
@@ -61,20 +61,20 @@ public sealed class CircuitTests : IDisposable
     }
 
     [Fact]
-    public async Task AParkedCallDoesNotAffectTheCircuit()
+    public async Task ParkedCallsDoNotAffectTheCircuit()
     {
         await ParkAsync(messages: 100);
         await OpenAsync();
         connector.Clock.Advance(TimeSpan.FromSeconds(15));
         await ParkAsync(messages: 1);
 
-        await WhileParkingAsync(() => connector.SyncFailsAsync(PlatformHarness.Acme)); // The probe, which fails.
+        await WhileParkingAsync(() => connector.SyncFailsAsync(PlatformHarness.Acme)); // The probe fails.
 
-        Assert.DoesNotContain(connector.Logs.Lines, line => line.Contains("api.mixo.test is closed", StringComparison.Ordinal));
+        Assert.DoesNotContain(connector.Logs.Lines, line => line.Contains("is closed", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task EachHostHasItsOwnCircuit()
+    public async Task EveryHostHasItsOwnCircuit()
     {
         await OpenAsync();
         connector.Platform.EveryCall = Responses.Synced;
@@ -92,11 +92,11 @@ public sealed class CircuitTests : IDisposable
         await connector.SyncAsync();
         await connector.SyncAsync();
 
-        Assert.Contains(connector.Logs.Lines, line => line.Contains("api.mixo.test is closed", StringComparison.Ordinal));
+        Assert.Contains(connector.Logs.Lines, line => line.Contains("is closed", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task RejectionsDoNotOpenTheCircuit()
+    public async Task RejectedCallsDoNotOpenTheCircuit()
     {
         connector.Platform.EveryCall = Responses.Json("{}", 404);
         for (var call = 0; call < 20; call++)
@@ -109,7 +109,7 @@ public sealed class CircuitTests : IDisposable
     }
 
     [Fact]
-    public async Task AnUnreliableHostDoesNotOpenTheCircuit()
+    public async Task AFlakyHostDoesNotOpenTheCircuit()
     {
         for (var call = 0; call < 20; call++)
         {
@@ -122,14 +122,14 @@ public sealed class CircuitTests : IDisposable
     {
         for (var message = 0; message < messages; message++)
         {
-            connector.Ledger.NotYet.Enqueue(TimeSpan.FromSeconds(60));
+            connector.Ledger.Waits.Enqueue(TimeSpan.FromSeconds(60));
             await WhileParkingAsync(() => Assert.ThrowsAsync<QuotaWaitException>(() => connector.SyncAsync()));
         }
     }
 
     private static async Task<T> WhileParkingAsync<T>(Func<Task<T>> handle)
     {
-        using var parking = ParkingScope.Begin(held: null);
+        using var parking = ParkingScope.Begin(heldPermit: null);
         return await handle();
     }
 

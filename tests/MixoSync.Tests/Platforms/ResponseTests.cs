@@ -3,14 +3,14 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Platforms;
 
-public sealed class AnswerTests : IDisposable
+public sealed class ResponseTests : IDisposable
 {
     private readonly PlatformHarness connector = new(("MaxResponseBytes", "2048"));
 
     public void Dispose() => connector.Dispose();
 
     [Fact]
-    public Task AWebPageInsteadOfJsonIsTransient() =>
+    public Task HtmlInsteadOfJsonIsTransient() =>
         BecomesAsync(FailureKind.Transient, Responses.Body("<html>Bad gateway</html>", "text/html"), "other than JSON (text/html)");
 
     [Fact]
@@ -18,7 +18,7 @@ public sealed class AnswerTests : IDisposable
         BecomesAsync(FailureKind.Transient, Responses.Json("""{"success":tr"""), "other than JSON");
 
     [Fact]
-    public Task ATruncatedBodyIsTransient() => BecomesAsync(
+    public Task AnInterruptedBodyIsTransient() => BecomesAsync(
         FailureKind.Transient,
         (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StreamContent(new BreakingStream()) }),
         "The connection broke");
@@ -27,7 +27,7 @@ public sealed class AnswerTests : IDisposable
     public Task AnEmptyBodyIsTransient() => BecomesAsync(FailureKind.Transient, Responses.Json(""), "other than JSON");
 
     [Fact]
-    public Task AnOversizedResponseIsRejected() => BecomesAsync(
+    public Task AnOversizedResponseIsInvalid() => BecomesAsync(
         FailureKind.InvalidData, Responses.Json($$"""{"success":true,"x":"{{new string('x', 3000)}}"}"""), "too large");
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class AnswerTests : IDisposable
     [InlineData(408, nameof(FailureKind.Transient))]
     [InlineData(500, nameof(FailureKind.Transient))]
     [InlineData(504, nameof(FailureKind.Transient))]
-    public Task WithoutAnErrorTextTheStatusDecides(int status, string kind) =>
+    public Task TheStatusDecidesIfTheBodyHasNoError(int status, string kind) =>
         BecomesAsync(Enum.Parse<FailureKind>(kind), Responses.Body("oops", "text/plain", status), $"with {status}");
 
     [Theory]
@@ -58,13 +58,13 @@ public sealed class AnswerTests : IDisposable
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("""{"success":"yes"}""")]
-    public Task JsonOfAnotherShapeIsInvalidData(string body) => BecomesAsync(FailureKind.InvalidData, Responses.Json(body), "");
+    public Task UnexpectedJsonIsInvalid(string body) => BecomesAsync(FailureKind.InvalidData, Responses.Json(body), "");
 
     [Theory]
     [InlineData("\uFEFF{\"success\":true}")]
     [InlineData("""{"success":true,"error":null}""")]
     [InlineData("""{"success":true,"error":""}""")]
-    public async Task AByteOrderMarkOrAnEmptyErrorIsASuccess(string body)
+    public async Task AByteOrderMarkOrAnEmptyErrorIsNotAFailure(string body)
     {
         connector.Platform.NextCalls(Responses.Json(body));
 
@@ -73,9 +73,9 @@ public sealed class AnswerTests : IDisposable
         Assert.Single(connector.Platform.Calls);
     }
 
-    private async Task BecomesAsync(FailureKind kind, Answer answer, string message)
+    private async Task BecomesAsync(FailureKind kind, ScriptedResponse response, string message)
     {
-        connector.Platform.EveryCall = answer;
+        connector.Platform.EveryCall = response;
 
         var failure = await connector.SyncFailsAsync();
 

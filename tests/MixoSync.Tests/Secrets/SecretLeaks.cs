@@ -6,19 +6,19 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Secrets;
 
-/// <summary>Tells a secret on purpose, so that the detector can show what it finds.</summary>
-internal static class SecretPlanting
+/// <summary>Leaks a secret on purpose, to test the detector.</summary>
+internal static class SecretLeaks
 {
-    public static async Task PlantAsync(EmbeddedPipeline pipeline, string place, string secret)
+    public static async Task WriteSecretAsync(EmbeddedPipeline pipeline, string place, string secret)
     {
         var logger = pipeline.Get<ILogger<SecretsTests>>();
         switch (place)
         {
             case "property":
-                logger.LogTrace("Bought {Token}", secret);
+                logger.LogTrace("Acquired {Token}", secret);
                 break;
             case "scope":
-                using (logger.BeginScope(new Dictionary<string, object> { ["Token"] = secret })) logger.LogTrace("Bought");
+                using (logger.BeginScope(new Dictionary<string, object> { ["Token"] = secret })) logger.LogTrace("Acquired");
                 break;
             case "exception":
                 logger.LogTrace(new InvalidOperationException("outer", new InvalidOperationException(secret)), "Failed");

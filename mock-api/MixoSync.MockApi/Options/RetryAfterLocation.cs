@@ -1,9 +1,9 @@
 namespace MixoSync.MockApi.Options;
 
-/// <summary>Where a 429 says how long to wait.</summary>
-internal enum RetryAfterPlace
+/// <summary>Where a 429 response contains the wait.</summary>
+internal enum RetryAfterLocation
 {
-    /// <summary><c>retry_after</c> in the body, and no header.</summary>
+    /// <summary><c>retry_after</c> in the body, without a header.</summary>
     Body,
 
     /// <summary>A <c>Retry-After</c> header in seconds.</summary>

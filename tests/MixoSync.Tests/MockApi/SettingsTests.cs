@@ -4,25 +4,25 @@ using static MixoSync.Tests.MockApi.Support.MixoStarts;
 
 namespace MixoSync.Tests.MockApi;
 
-public sealed class DialsTests
+public sealed class SettingsTests
 {
     [Fact]
-    public async Task ARunningPlatformTakesNewDials()
+    public async Task TheSettingsOfARunningPlatformCanBeChanged()
     {
         await using var mixo = await MixoAsync();
         using var caller = await MixoCaller.LoggedInAsync(mixo);
 
-        var answer = await caller.PostAsync(
+        var response = await caller.PostAsync(
             "_dials", """{"SyncFaults":{"FailEvery":2},"FailingCampaigns":{"campaign_7":500},"Window":"00:00:03"}""");
 
-        Assert.Equal(HttpStatusCode.NoContent, answer.Status);
+        Assert.Equal(HttpStatusCode.NoContent, response.Status);
         Assert.Equal(TimeSpan.FromSeconds(3), mixo.Options.Window);
         Assert.Equal(HttpStatusCode.InternalServerError, (await caller.SyncAsync("campaign_7")).Status);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await caller.SyncAsync("campaign_1")).Status);
     }
 
     [Fact]
-    public async Task ACampaignIsHealedByTwoHundred()
+    public async Task StatusTwoHundredMakesACampaignSucceedAgain()
     {
         await using var mixo = await MixoAsync(options => options.FailingCampaigns["campaign_7"] = 500);
         using var caller = await MixoCaller.LoggedInAsync(mixo);
@@ -39,15 +39,15 @@ public sealed class DialsTests
     [InlineData("""{"Limit":5,""", "")]
     [InlineData("[5]", "")]
     [InlineData("", "")]
-    public async Task AWrongDialTurnsNoneAndSaysWhich(string dials, string named)
+    public async Task AnInvalidSettingChangesNothingAndIsNamed(string settings, string named)
     {
         await using var mixo = await MixoAsync();
         using var caller = new MixoCaller(mixo);
 
-        var answer = await caller.PostAsync("_dials", dials);
+        var response = await caller.PostAsync("_dials", settings);
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
-        Assert.Contains(named, answer.Body.GetProperty("message").GetString());
+        Assert.Equal(HttpStatusCode.BadRequest, response.Status);
+        Assert.Contains(named, response.Body.GetProperty("message").GetString());
         Assert.Equal(10, mixo.Options.Limit);
     }
 }
