@@ -18,7 +18,7 @@ internal sealed record CliError(string Message, int ExitCode)
         OptionsValidationException e => new(string.Join("; ", e.Failures), Cli.ExitCode.Usage),
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } e => new(e.Message, Cli.ExitCode.Usage),
         AdPlatformException e => new(e.Message, ExitCodeOf(e.Kind)),
-        BrokerException e => new(e.Message, e.IsRefusal ? Cli.ExitCode.Usage : Cli.ExitCode.DependencyDown),
+        BrokerException e => new(e.Message, e.IsRejection ? Cli.ExitCode.Usage : Cli.ExitCode.DependencyDown),
         MessageReturnedException => new(
             "RabbitMQ has no queue for this message. Run 'mixosync db migrate' to declare the queues.", Cli.ExitCode.Usage),
         PostgresException e => FromPostgres(e),

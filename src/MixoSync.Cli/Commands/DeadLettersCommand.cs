@@ -44,7 +44,7 @@ internal static class DeadLettersCommand
     /// <exception cref="BrokerException">Another process has the queues open, or the broker is unavailable.</exception>
     public static async Task<DeadLetterSession> OpenAsync(IHost services, CancellationToken token) =>
         await services.Services.GetRequiredService<DeadLetterService>().TryOpenAsync(OpenTimeout, token)
-        ?? throw new BrokerException("Another process is reading the dead letters. Try again later.", isRefusal: false);
+        ?? throw new BrokerException("Another process is reading the dead letters. Try again later.", isRejection: false);
 
     private static async Task<int> ListAsync(CommandHost host, ParseResult parsed, DeadLetterFilterOptions filter, CancellationToken token)
     {

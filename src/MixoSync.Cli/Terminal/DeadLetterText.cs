@@ -11,15 +11,15 @@ internal static class DeadLetterText
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static string Count(IReadOnlyCollection<DeadLetter> letters)
+    public static string Count(IReadOnlyCollection<DeadLetter> deadLetters)
     {
-        var causes = DeadLetterGroup.Of(letters).Count;
-        return $"{letters.Count} dead letter{(letters.Count == 1 ? "" : "s")} with {causes} cause{(causes == 1 ? "" : "s")}";
+        var causes = DeadLetterGroup.Of(deadLetters).Count;
+        return $"{deadLetters.Count} dead letter{(deadLetters.Count == 1 ? "" : "s")} with {causes} cause{(causes == 1 ? "" : "s")}";
     }
 
-    public static void WriteGroups(IReadOnlyCollection<DeadLetter> letters)
+    public static void WriteGroups(IReadOnlyCollection<DeadLetter> deadLetters)
     {
-        if (letters.Count == 0)
+        if (deadLetters.Count == 0)
         {
             Output.Line("No dead letters.");
             return;
@@ -27,55 +27,55 @@ internal static class DeadLetterText
 
         Output.WriteTable(
             ["count", "kind", "cause", "clients", "oldest", "newest", "example"],
-            DeadLetterGroup.Of(letters).Select(group => (string[])
+            DeadLetterGroup.Of(deadLetters).Select(group => (string[])
             [
                 $"{group.Count}", group.Kind, group.Cause, Clients(group.Clients), RunText.Time(group.Oldest), RunText.Time(group.Newest),
                 group.Example,
             ]));
-        Output.Line(Count(letters)
-            + (letters.Count < DeadLetterSession.MaxMessages ? "" : $" (only the oldest {DeadLetterSession.MaxMessages} of each queue were read)"));
+        Output.Line(Count(deadLetters)
+            + (deadLetters.Count < DeadLetterSession.MaxMessages ? "" : $" (only the oldest {DeadLetterSession.MaxMessages} of each queue were read)"));
     }
 
     public static void Write(DeadLetterContent content)
     {
-        var letter = content.Letter;
-        Output.WriteTable(["", letter.Id],
+        var deadLetter = content.DeadLetter;
+        Output.WriteTable(["", deadLetter.Id],
         [
-            ["queue", letter.Queue],
-            ["client", letter.ClientId ?? ""],
-            ["campaign", letter.CampaignId ?? ""],
-            ["run", letter.RunId?.ToString() ?? ""],
-            ["kind", letter.Kind],
-            ["reason", letter.Reason],
-            ["attempts", letter.Attempts?.ToString() ?? ""],
-            ["first failed", RunText.Time(letter.FirstFailedAt)],
-            ["last failed", RunText.Time(letter.LastFailedAt)],
-            ["trace", letter.TraceId ?? ""],
+            ["queue", deadLetter.Queue],
+            ["client", deadLetter.ClientId ?? ""],
+            ["campaign", deadLetter.CampaignId ?? ""],
+            ["run", deadLetter.RunId?.ToString() ?? ""],
+            ["kind", deadLetter.Kind],
+            ["reason", deadLetter.Reason],
+            ["attempts", deadLetter.Attempts?.ToString() ?? ""],
+            ["first failed", RunText.Time(deadLetter.FirstFailedAt)],
+            ["last failed", RunText.Time(deadLetter.LastFailedAt)],
+            ["trace", deadLetter.TraceId ?? ""],
         ]);
         WriteLines("headers", content.Headers.Select(header => $"{header.Key}: {header.Value}"));
         WriteLines("stack trace", content.StackTrace?.Split('\n') ?? []);
         WriteLines("message", Body(content.Body).Split('\n'));
     }
 
-    public static object ToJson(DeadLetter letter) => new
+    public static object ToJson(DeadLetter deadLetter) => new
     {
-        letter.Queue,
-        letter.Id,
-        letter.ClientId,
-        letter.CampaignId,
-        letter.RunId,
-        Kind = JsonNamingPolicy.KebabCaseLower.ConvertName(letter.Kind),
-        letter.Cause,
-        letter.Reason,
-        letter.Attempts,
-        letter.FirstFailedAt,
-        letter.LastFailedAt,
-        letter.TraceId,
+        deadLetter.Queue,
+        deadLetter.Id,
+        deadLetter.ClientId,
+        deadLetter.CampaignId,
+        deadLetter.RunId,
+        Kind = JsonNamingPolicy.KebabCaseLower.ConvertName(deadLetter.Kind),
+        deadLetter.Cause,
+        deadLetter.Reason,
+        deadLetter.Attempts,
+        deadLetter.FirstFailedAt,
+        deadLetter.LastFailedAt,
+        deadLetter.TraceId,
     };
 
     public static object ToJson(DeadLetterContent content) => new
     {
-        Letter = ToJson(content.Letter),
+        Letter = ToJson(content.DeadLetter),
         Headers = content.Headers.ToDictionary(),
         content.StackTrace,
         Message = ParseJson(content.Body) ?? (object)Encoding.UTF8.GetString(content.Body.Span),

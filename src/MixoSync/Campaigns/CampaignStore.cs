@@ -4,7 +4,7 @@ using MixoSync.Platforms;
 
 namespace MixoSync.Campaigns;
 
-/// <summary>The stored campaigns.</summary>
+/// <summary>Stores the clients' campaigns.</summary>
 internal static class CampaignStore
 {
     /// <summary>

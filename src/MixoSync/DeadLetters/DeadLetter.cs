@@ -3,15 +3,15 @@ using MixoSync.Pipeline.Failures;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>A message in an error queue, and what is known about its failure.</summary>
+/// <summary>A message that failed permanently, with the data of its headers and body.</summary>
 internal sealed record DeadLetter
 {
-    /// <summary>The error queues.</summary>
+    /// <summary>The queues that contain dead letters.</summary>
     public static IReadOnlyList<string> Queues { get; } = [.. QueueNames.All.Select(QueueNames.ErrorQueue)];
 
     public required string Queue { get; init; }
 
-    /// <summary>The id of the message. If a message was dead-lettered twice, two dead letters have the same id.</summary>
+    /// <summary>The message id. If a message was dead-lettered twice, both dead letters have the same id.</summary>
     public required string Id { get; init; }
 
     public string? ClientId { get; init; }
@@ -25,7 +25,7 @@ internal sealed record DeadLetter
 
     public required string Reason { get; init; }
 
-    /// <summary>Number of attempts, or null if the message does not say.</summary>
+    /// <summary>The number of attempts, or null if it is unknown.</summary>
     public int? Attempts { get; init; }
 
     public DateTimeOffset? FirstFailedAt { get; init; }
@@ -34,16 +34,16 @@ internal sealed record DeadLetter
 
     public string? TraceId { get; init; }
 
-    /// <summary>When the campaign was listed.</summary>
+    /// <summary>When the campaign of the message was listed.</summary>
     public DateTimeOffset? ListedAt { get; init; }
 
-    /// <summary>The queue to which a replay sends the message.</summary>
+    /// <summary>The endpoint at which the message failed and to which a replay sends it.</summary>
     public string Endpoint => QueueNames.All.Single(endpoint => QueueNames.ErrorQueue(endpoint) == Queue);
 
-    /// <summary>The reason without campaign and client ids, so that equal failures have the same cause.</summary>
+    /// <summary>The reason without the ids of the campaign and the client.</summary>
     public string Cause => FailureCause.Of(Reason, CampaignId, ClientId);
 
-    /// <summary>Distinguishes a dead letter from one that arrives later with the same id.</summary>
+    /// <summary>Identifies a dead letter and distinguishes it from a later one of the same message.</summary>
     public DeadLetterKey Key => new(Queue, Id, LastFailedAt);
 }
 

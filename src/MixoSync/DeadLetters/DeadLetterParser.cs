@@ -7,15 +7,15 @@ using RabbitMQ.Client;
 namespace MixoSync.DeadLetters;
 
 /// <summary>
-/// Reads the failure of a message in an error queue: from MixoSync's headers, otherwise from the headers of the broker and of
-/// MassTransit, and from the body.
+/// Parses a message in an error queue. The data comes from MixoSync's headers, otherwise from the headers of the broker or MassTransit
+/// and from the body.
 /// </summary>
 internal static class DeadLetterParser
 {
     private const string DeathHeader = "x-death";
     private const string ActivityHeader = "MT-Activity-Id";
 
-    /// <summary>Never throws, because every message in an error queue is a dead letter.</summary>
+    /// <summary>Parses a message. Never throws, because every message in the queue is a dead letter, even an unreadable one.</summary>
     public static DeadLetter Parse(string queue, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body)
     {
         var envelope = MessageEnvelope.TryRead(body);
@@ -45,15 +45,15 @@ internal static class DeadLetterParser
     private static string Reason(IReadOnlyBasicProperties properties) =>
         (Death(properties, "reason"), properties.Text(MessageHeaders.FaultExceptionType), properties.Text(MessageHeaders.FaultMessage)) switch
         {
-            ("delivery_limit", _, _) => "the broker delivered it too often, because its workers died while they handled it",
+            ("delivery_limit", _, _) => "it reached its delivery limit because its workers crashed",
             (_, null, { } message) => message,
             (_, { } type, { } message) => type.EndsWith(nameof(AdPlatformException), StringComparison.Ordinal) ? message : $"{type}: {message}",
             (_, { } type, null) => type,
-            ({ } death, null, null) => $"the broker moved it: {death}",
-            _ => "the message does not say why",
+            ({ } death, null, null) => $"the broker dead-lettered it: {death}",
+            _ => "unknown reason",
         };
 
-    // The newest death comes first. A death by the TTL of a delay level is not a failure. A failure after that has its own headers.
+    // The newest death comes first. Expiry in a delay level is also a death, but not a failure; a later failure has its own headers.
     private static string? Death(IReadOnlyBasicProperties properties, string key) =>
         properties.Headers?.TryGetValue(DeathHeader, out var deaths) == true
         && deaths is IEnumerable<object?> list && list.FirstOrDefault() is IDictionary<string, object?> newest
@@ -66,10 +66,10 @@ internal static class DeadLetterParser
 
     private static string? Id(string? id) => string.IsNullOrWhiteSpace(id) ? null : id;
 
-    // A replacement for a missing id.
+    // Replaces a missing message id.
     private static string Fingerprint(ReadOnlyMemory<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body.Span).AsSpan(0, 8));
 
-    // W3C trace context: version-trace-span-flags.
+    // The W3C trace context format: version-trace-span-flags.
     private static string? TraceId(string? activity) =>
         activity?.Split('-') is [_, { Length: 32 } trace, _, _] ? trace : null;
 }

@@ -7,36 +7,37 @@ using RabbitMQ.Client.Exceptions;
 namespace MixoSync.DeadLetters;
 
 /// <summary>
-/// Reads as many dead letters as there were at the start, even if more arrive in the meantime. A replayed message is confirmed in
-/// its work queue before it is acknowledged here. If the process dies in between, the message is in both queues.
+/// Reads as many dead letters of a queue as it contained at the start. A dead letter that is replayed is confirmed at its endpoint before
+/// it is acknowledged here, so a process that crashes in between leaves it in both queues and never loses it.
 /// </summary>
 internal sealed class DeadLetterReader(
-    IChannel channel, string queue, uint count, Func<LockedMessage, DeadLetterDisposition> decide, TimeSpan patience, TimeProvider time)
+    IChannel channel, string queue, uint count, Func<LockedMessage, DeadLetterDisposition> decide, TimeSpan timeout, TimeProvider time)
 {
     private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private uint seen;
     private uint kept;
 
-    /// <returns>Number of dead letters that were kept. The channel holds them until it is closed.</returns>
+    /// <summary>Reads the dead letters and resolves each as decided.</summary>
+    /// <returns>The number of dead letters that were kept. They stay locked until the channel is closed.</returns>
     public async Task<uint> ReadAsync(CancellationToken cancellationToken)
     {
         channel.ChannelShutdownAsync += (_, shutdown) => Fail(new OperationInterruptedException(shutdown));
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) => ReceiveAsync(delivery);
-        consumer.UnregisteredAsync += (_, _) => Fail(new ConfigurationException($"The queue {queue} was deleted. Run 'mixosync db migrate'"));
+        consumer.UnregisteredAsync += (_, _) => Fail(new ConfigurationException($"The queue {queue} was deleted. Run 'mixosync db migrate' to create it"));
         await channel.BasicConsumeAsync(queue, autoAck: false, consumer, cancellationToken);
         await WaitAsync(cancellationToken);
         return kept;
     }
 
-    // Another consumer may hold some of the counted messages, so the reader stops waiting after a while, which is longer than a
-    // confirmation may take.
+    // Another consumer may hold some of the counted messages, so reading ends when none has arrived for a while. That time is longer than
+    // a confirm may take.
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
         for (uint? before = null; before != seen && !done.Task.IsCompleted;)
         {
             before = seen;
-            await ((Task)done.Task.WaitAsync(patience * 2, time, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)done.Task.WaitAsync(timeout * 2, time, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -85,7 +86,7 @@ internal sealed class DeadLetterReader(
 
     private async Task PublishAsync(DeadLetter deadLetter, BasicDeliverEventArgs delivery)
     {
-        using var limit = new CancellationTokenSource(patience, time);
+        using var confirmTimeout = new CancellationTokenSource(timeout, time);
         try
         {
             await channel.BasicPublishAsync(
@@ -94,13 +95,13 @@ internal sealed class DeadLetterReader(
                 mandatory: true,
                 ReplayedMessage.Properties(delivery.BasicProperties),
                 ReplayedMessage.Body(delivery.Body, isRedelivered: deadLetter.Kind == DeadLetterKinds.Poison),
-                limit.Token);
+                confirmTimeout.Token);
         }
         catch (PublishException e) when (e.IsReturn)
         {
-            throw new ConfigurationException($"The queue {deadLetter.Endpoint} does not exist. Run 'mixosync db migrate'", e);
+            throw new ConfigurationException($"The queue {deadLetter.Endpoint} does not exist. Run 'mixosync db migrate' to create it", e);
         }
-        catch (OperationCanceledException e) when (limit.IsCancellationRequested)
+        catch (OperationCanceledException e) when (confirmTimeout.IsCancellationRequested)
         {
             throw PublisherConfirm.NotConfirmed(e);
         }

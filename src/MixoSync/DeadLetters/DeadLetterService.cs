@@ -5,33 +5,33 @@ using RabbitMQ.Client.Exceptions;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>Gives access to the dead letters, to one process at a time.</summary>
+/// <summary>Gives exclusive access to the dead letters.</summary>
 internal sealed class DeadLetterService(Uri rabbitMq, IOptions<MessagingOptions> options, TimeProvider time)
 {
-    // An exclusive queue serves as a lock: the broker deletes it when the connection ends, even if the process is killed. Exclusive
-    // consumers would be simpler, but quorum queues do not support them in RabbitMQ 3 and 4.
+    // An exclusive queue serves as a lock. The broker deletes it when its connection ends, even if the process is killed. Exclusive
+    // consumers would be simpler, but quorum queues do not support them: RabbitMQ 3 and 4 both allow a second consumer.
     private const string LockQueue = "mixosync.dead-letters-in-use";
 
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Opens the dead letters, if no other process has them open.</summary>
-    /// <param name="patience">How long to wait for the other process.</param>
+    /// <summary>Opens the dead-letter queues for exclusive access.</summary>
+    /// <param name="maxWait">How long to wait if another process has them open.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>Null if another process has them open.</returns>
-    /// <exception cref="BrokerException">The broker does not respond, or rejects the operation.</exception>
-    public async Task<DeadLetterSession?> TryOpenAsync(TimeSpan patience, CancellationToken cancellationToken)
+    /// <returns>The session, or null if another process still has the queues open.</returns>
+    /// <exception cref="BrokerException">The broker does not respond in time, or rejects the connection.</exception>
+    public async Task<DeadLetterSession?> TryOpenAsync(TimeSpan maxWait, CancellationToken cancellationToken)
     {
         var connection = await BrokerConnection.ConnectAsync(rabbitMq, options.Value.BrokerTimeout, "mixosync dead letters", cancellationToken);
-        var isOurs = false;
+        var isLocked = false;
         try
         {
             var start = time.GetTimestamp();
-            while (!(isOurs = await TryLockAsync(connection, cancellationToken)) && time.GetElapsedTime(start) < patience)
+            while (!(isLocked = await TryLockAsync(connection, cancellationToken)) && time.GetElapsedTime(start) < maxWait)
             {
-                await Task.Delay(Poll, time, cancellationToken);
+                await Task.Delay(PollInterval, time, cancellationToken);
             }
 
-            return isOurs ? new DeadLetterSession(rabbitMq, connection, options.Value.BrokerTimeout, time) : null;
+            return isLocked ? new DeadLetterSession(rabbitMq, connection, options.Value.BrokerTimeout, time) : null;
         }
         catch (Exception e) when (BrokerConnection.IsFailure(e, cancellationToken))
         {
@@ -39,7 +39,7 @@ internal sealed class DeadLetterService(Uri rabbitMq, IOptions<MessagingOptions>
         }
         finally
         {
-            if (!isOurs)
+            if (!isLocked)
             {
                 await connection.DisposeAsync();
             }

@@ -20,7 +20,7 @@ internal static class DeadLetterServices
             .AddSingleton<DeadLetterSweeper>();
     }
 
-    /// <summary>Adds the service that removes dead letters whose campaigns have been synced since.</summary>
+    /// <summary>Adds the service that removes dead letters whose failure is resolved.</summary>
     public static IServiceCollection AddDeadLetterSweeper(this IServiceCollection services) =>
         services.AddHostedService<DeadLetterSweeperService>();
 }

@@ -7,24 +7,24 @@ namespace MixoSync.DeadLetters;
 /// <summary>What happens to a dead letter.</summary>
 internal enum DeadLetterDisposition
 {
-    /// <summary>It stays in its place in the queue.</summary>
+    /// <summary>It stays in its queue, in its place.</summary>
     Kept,
 
     /// <summary>It is deleted.</summary>
     Discarded,
 
-    /// <summary>It is sent back to its work queue.</summary>
+    /// <summary>It is sent to its endpoint again.</summary>
     Replayed,
 }
 
 /// <summary>Exclusive access to the dead letters until it is disposed.</summary>
-internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, TimeSpan patience, TimeProvider time) : IAsyncDisposable
+internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, TimeSpan timeout, TimeProvider time) : IAsyncDisposable
 {
-    /// <summary>Maximum number of dead letters per queue, oldest first. AMQP's largest prefetch count.</summary>
+    /// <summary>The maximum number of dead letters that are read from each queue, oldest first: the largest prefetch count of AMQP.</summary>
     public const int MaxMessages = ushort.MaxValue;
 
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
-    private static readonly CreateChannelOptions Confirmed =
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly CreateChannelOptions ConfirmedChannel =
         new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(CancellationToken cancellationToken)
@@ -33,21 +33,21 @@ internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, Ti
         await ScanAsync(
             message =>
             {
-                deadLetters.Add(message.Letter);
+                deadLetters.Add(message.DeadLetter);
                 return DeadLetterDisposition.Kept;
             },
             cancellationToken);
         return deadLetters;
     }
 
-    /// <summary>Returns the dead letters with this id, with all details.</summary>
+    /// <summary>Returns the whole content of all dead letters with this id.</summary>
     public async Task<IReadOnlyList<DeadLetterContent>> FindAsync(string id, CancellationToken cancellationToken)
     {
         var found = new List<DeadLetterContent>();
         await ScanAsync(
             message =>
             {
-                if (string.Equals(message.Letter.Id, id, StringComparison.OrdinalIgnoreCase))
+                if (string.Equals(message.DeadLetter.Id, id, StringComparison.OrdinalIgnoreCase))
                 {
                     found.Add(message.Content());
                 }
@@ -58,15 +58,16 @@ internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, Ti
         return found;
     }
 
-    /// <summary>Discards or replays dead letters. All other dead letters keep their place.</summary>
-    /// <returns>Number of dead letters found.</returns>
-    public async Task<int> ResolveAsync(IReadOnlySet<DeadLetterKey> deadLetters, DeadLetterDisposition disposition, CancellationToken cancellationToken)
+    /// <summary>Resolves these dead letters. All other dead letters keep their place in the queues.</summary>
+    /// <returns>The number of dead letters that were resolved.</returns>
+    public async Task<int> ResolveAsync(
+        IReadOnlySet<DeadLetterKey> deadLetters, DeadLetterDisposition disposition, CancellationToken cancellationToken)
     {
         var resolved = 0;
         await ScanAsync(
             message =>
             {
-                var isSelected = deadLetters.Contains(message.Letter.Key);
+                var isSelected = deadLetters.Contains(message.DeadLetter.Key);
                 resolved += isSelected ? 1 : 0;
                 return isSelected ? disposition : DeadLetterDisposition.Kept;
             },
@@ -94,9 +95,9 @@ internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, Ti
     private async Task ScanAsync(string queue, Func<LockedMessage, DeadLetterDisposition> decide, CancellationToken cancellationToken)
     {
         uint kept;
-        await using (var channel = await connection.CreateChannelAsync(Confirmed, cancellationToken))
+        await using (var channel = await connection.CreateChannelAsync(ConfirmedChannel, cancellationToken))
         {
-            var ready = await ReadyAsync(channel, queue, cancellationToken);
+            var ready = await CountReadyAsync(channel, queue, cancellationToken);
             var count = (ushort)Math.Min(ready, MaxMessages);
             if (count == 0)
             {
@@ -104,30 +105,29 @@ internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, Ti
             }
 
             await channel.BasicQosAsync(prefetchSize: 0, count, global: false, cancellationToken);
-            var reader = new DeadLetterReader(channel, queue, count, decide, patience, time);
+            var reader = new DeadLetterReader(channel, queue, count, decide, timeout, time);
             kept = await reader.ReadAsync(cancellationToken);
 
-            // Closing the channel returns all messages to their places, with and without a delivery limit, in RabbitMQ 3.10 and 4.
-            // A basic.nack would not: RabbitMQ 4 moves returned messages to the end if there is no limit, RabbitMQ 3.10 if there is
-            // one.
+            // Closing the channel requeues all messages in their original place, with and without a delivery limit, in RabbitMQ 3.10 and
+            // 4. A basic.nack would move them to the end of the queue: in version 4 without a limit, in 3.10 with one.
             await channel.CloseAsync(CancellationToken.None);
         }
 
         await WaitUntilReadyAsync(queue, kept, cancellationToken);
     }
 
-    // A quorum queue takes its messages back asynchronously. The next reader would count too few.
+    // A quorum queue requeues its messages with a delay. Without waiting, the next session would count too few.
     private async Task WaitUntilReadyAsync(string queue, uint count, CancellationToken cancellationToken)
     {
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         var start = time.GetTimestamp();
-        while (await ReadyAsync(channel, queue, cancellationToken) < count && time.GetElapsedTime(start) < patience)
+        while (await CountReadyAsync(channel, queue, cancellationToken) < count && time.GetElapsedTime(start) < timeout)
         {
-            await Task.Delay(Poll, time, cancellationToken);
+            await Task.Delay(PollInterval, time, cancellationToken);
         }
     }
 
-    private static async Task<uint> ReadyAsync(IChannel channel, string queue, CancellationToken cancellationToken)
+    private static async Task<uint> CountReadyAsync(IChannel channel, string queue, CancellationToken cancellationToken)
     {
         try
         {
@@ -135,7 +135,7 @@ internal sealed class DeadLetterSession(Uri rabbitMq, IConnection connection, Ti
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
         {
-            throw new ConfigurationException($"The queue {queue} does not exist. Run 'mixosync db migrate'", e);
+            throw new ConfigurationException($"The queue {queue} does not exist. Run 'mixosync db migrate' to create it", e);
         }
     }
 }

@@ -5,10 +5,12 @@ using MixoSync.Storage;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>Removes the dead letters of failures that were resolved by a backfill, a later run or a replay.</summary>
-internal sealed class DeadLetterSweeper(DeadLetterService service, ResolvedFailureStore resolved, ILogger<DeadLetterSweeper> logger)
+/// <summary>Removes dead letters whose failure has been resolved by a backfill, a later run or a replay.</summary>
+internal sealed class DeadLetterSweeper(
+    DeadLetterService service, ResolvedFailureStore resolvedFailures, ILogger<DeadLetterSweeper> logger)
 {
-    /// <returns>Number of removed dead letters. Zero if another process has the dead letters open, which takes precedence.</returns>
+    /// <summary>Removes resolved dead letters.</summary>
+    /// <returns>The number of dead letters that were removed; 0 if another process has the dead letters open.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         await using var session = await service.TryOpenAsync(TimeSpan.Zero, cancellationToken);
@@ -18,19 +20,19 @@ internal sealed class DeadLetterSweeper(DeadLetterService service, ResolvedFailu
             return 0;
         }
 
-        var deadLetters = (await session.ListAsync(cancellationToken)).Where(IsKnown).ToLookup(deadLetter => (deadLetter.RunId, deadLetter.ClientId));
-        var gone = new HashSet<DeadLetterKey>();
-        foreach (var deadLettersOfRun in deadLetters)
+        var runs = (await session.ListAsync(cancellationToken)).Where(IsKnown).ToLookup(deadLetter => (deadLetter.RunId, deadLetter.ClientId));
+        var resolved = new HashSet<DeadLetterKey>();
+        foreach (var run in runs)
         {
-            gone.UnionWith(await FindResolvedAsync(deadLettersOfRun.Key.RunId!.Value, deadLettersOfRun.Key.ClientId!, [.. deadLettersOfRun], cancellationToken));
+            resolved.UnionWith(await FindResolvedAsync(run.Key.RunId!.Value, run.Key.ClientId!, [.. run], cancellationToken));
         }
 
-        return gone.Count == 0 ? 0 : await session.ResolveAsync(gone, DeadLetterDisposition.Discarded, cancellationToken);
+        return resolved.Count == 0 ? 0 : await session.ResolveAsync(resolved, DeadLetterDisposition.Discarded, cancellationToken);
     }
 
-    // No id in PostgreSQL contains a NUL, and PostgreSQL would reject the query.
-    private static bool IsKnown(DeadLetter deadLetter) =>
-        deadLetter is { RunId: not null, ClientId: not null } && !$"{deadLetter.ClientId}{deadLetter.CampaignId}".Contains('\0', StringComparison.Ordinal);
+    // PostgreSQL rejects a query with a NUL character, and no stored id contains one.
+    private static bool IsKnown(DeadLetter deadLetter) => deadLetter is { RunId: not null, ClientId: not null }
+        && !$"{deadLetter.ClientId}{deadLetter.CampaignId}".Contains('\0', StringComparison.Ordinal);
 
     private async Task<IEnumerable<DeadLetterKey>> FindResolvedAsync(
         Guid runId, string clientId, IReadOnlyList<DeadLetter> deadLetters, CancellationToken cancellationToken)
@@ -38,10 +40,11 @@ internal sealed class DeadLetterSweeper(DeadLetterService service, ResolvedFailu
         var campaigns = deadLetters.Where(deadLetter => deadLetter is { Endpoint: QueueNames.SyncCampaign, CampaignId: not null }).ToList();
         var others = deadLetters.Where(deadLetter => deadLetter.Endpoint != QueueNames.SyncCampaign).ToList();
         campaigns = campaigns.Count == 0 ? campaigns : await FindSyncedAsync(runId, clientId, campaigns, cancellationToken);
-        others = others.Count > 0 && await resolved.HasSucceededSinceAsync(runId, cancellationToken) ? others : [];
+        others = others.Count > 0 && await resolvedFailures.HasSucceededSinceAsync(runId, cancellationToken) ? others : [];
 
-        // Logged before the removal: a dead letter that is not removed is logged again.
-        campaigns.ForEach(deadLetter => Log.CampaignResolved(logger, deadLetter.Id, deadLetter.Queue, deadLetter.CampaignId, clientId, runId));
+        // Logged before the removal. If the removal fails, the dead letter is logged again at the next sweep.
+        campaigns.ForEach(deadLetter =>
+            Log.CampaignResolved(logger, deadLetter.Id, deadLetter.Queue, deadLetter.CampaignId, clientId, runId));
         others.ForEach(deadLetter => Log.ListingResolved(logger, deadLetter.Id, deadLetter.Queue, clientId, runId));
         return campaigns.Concat(others).Select(deadLetter => deadLetter.Key);
     }
@@ -50,14 +53,14 @@ internal sealed class DeadLetterSweeper(DeadLetterService service, ResolvedFailu
         Guid runId, string clientId, List<DeadLetter> deadLetters, CancellationToken cancellationToken)
     {
         var ids = deadLetters.Select(deadLetter => deadLetter.CampaignId!).Distinct().ToList();
-        var done = await resolved.GetResolvedAsync(runId, ids, cancellationToken);
-        var listedAt = await resolved.ListedAtAsync(clientId, ids, cancellationToken);
-        return deadLetters.FindAll(deadLetter => done.Contains(deadLetter.CampaignId!)
+        var resolved = await resolvedFailures.GetResolvedAsync(runId, ids, cancellationToken);
+        var listedAt = await resolvedFailures.GetListedAtAsync(clientId, ids, cancellationToken);
+        return deadLetters.FindAll(deadLetter => resolved.Contains(deadLetter.CampaignId!)
             || (listedAt.TryGetValue(deadLetter.CampaignId!, out var stored) && stored > deadLetter.ListedAt));
     }
 }
 
-/// <summary>Removes resolved dead letters at an interval.</summary>
+/// <summary>Runs the sweeper at a regular interval.</summary>
 internal sealed class DeadLetterSweeperService(
     DeadLetterSweeper sweeper, SchemaGate gate, IOptions<DeadLetterOptions> options, TimeProvider time, ILogger<DeadLetterSweeperService> logger)
     : RecurringService(options.Value.SweepInterval, time, gate)

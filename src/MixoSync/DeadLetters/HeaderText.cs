@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>Converts AMQP headers to text. Text arrives as bytes, and tables and lists can be nested.</summary>
+/// <summary>Converts AMQP headers to text. Strings are received as bytes; tables and lists can be nested.</summary>
 internal static class HeaderText
 {
     public static string? Text(this IReadOnlyBasicProperties properties, string name) =>

@@ -3,11 +3,11 @@ using RabbitMQ.Client;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>A dead letter as the broker delivered it. The body is only valid during the delivery, so copy it if necessary.</summary>
-internal sealed record LockedMessage(DeadLetter Letter, IReadOnlyBasicProperties Properties, ReadOnlyMemory<byte> Body)
+/// <summary>A dead letter that the broker has delivered to this process. The body is valid only during the delivery.</summary>
+internal sealed record LockedMessage(DeadLetter DeadLetter, IReadOnlyBasicProperties Properties, ReadOnlyMemory<byte> Body)
 {
     public DeadLetterContent Content() => new(
-        Letter,
+        DeadLetter,
         Properties.Headers?.Where(header => header.Key != MessageHeaders.FaultStackTrace)
             .OrderBy(header => header.Key, StringComparer.Ordinal)
             .Select(header => KeyValuePair.Create(header.Key, HeaderText.Of(header.Value))).ToList() ?? [],
@@ -15,10 +15,10 @@ internal sealed record LockedMessage(DeadLetter Letter, IReadOnlyBasicProperties
         Body.ToArray());
 }
 
-/// <summary>A dead letter with all details.</summary>
-/// <param name="Letter">The dead letter.</param>
-/// <param name="Headers">The headers by name, without the stack trace.</param>
+/// <summary>The whole content of a dead letter, for operators.</summary>
+/// <param name="DeadLetter">The parsed dead letter.</param>
+/// <param name="Headers">The headers, ordered by name, without the stack trace.</param>
 /// <param name="StackTrace">The stack trace of the exception.</param>
 /// <param name="Body">The body of the message.</param>
 internal sealed record DeadLetterContent(
-    DeadLetter Letter, IReadOnlyList<KeyValuePair<string, string>> Headers, string? StackTrace, ReadOnlyMemory<byte> Body);
+    DeadLetter DeadLetter, IReadOnlyList<KeyValuePair<string, string>> Headers, string? StackTrace, ReadOnlyMemory<byte> Body);

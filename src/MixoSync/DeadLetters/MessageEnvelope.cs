@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>Reads details from the body of a message, MassTransit's JSON envelope, if the headers do not have them.</summary>
+/// <summary>Data of a message from its body, which is MassTransit's JSON envelope.</summary>
 internal sealed record MessageEnvelope
 {
     public string? MessageId { get; private init; }
@@ -15,7 +15,7 @@ internal sealed record MessageEnvelope
 
     public DateTimeOffset? ListedAt { get; private init; }
 
-    /// <returns>Null if the body is not an envelope.</returns>
+    /// <summary>Reads an envelope. Returns null if the body is not a valid envelope.</summary>
     public static MessageEnvelope? TryRead(ReadOnlyMemory<byte> body)
     {
         try
@@ -27,7 +27,7 @@ internal sealed record MessageEnvelope
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null; // not JSON, or text that is not valid Unicode
+            return null; // not JSON, or JSON that contains invalid Unicode
         }
     }
 

@@ -5,9 +5,7 @@ using RabbitMQ.Client;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>
-/// Restores the original message from a dead letter: the same id and content, without the headers of the failure and of parking.
-/// </summary>
+/// <summary>Restores the message of a dead letter: with the same id and content, but without headers of failures and parking.</summary>
 internal static class ReplayedMessage
 {
     private static readonly string[] FailureHeaders =
@@ -22,11 +20,14 @@ internal static class ReplayedMessage
         DeliveryMode = DeliveryModes.Persistent,
     };
 
-    /// <summary>Cleans the copy of the headers that MassTransit keeps in the envelope, and uses to count redeliveries.</summary>
+    /// <summary>
+    /// Removes the headers of failures and parking from the envelope. MassTransit keeps a copy of the headers there, and counts
+    /// redeliveries by that copy.
+    /// </summary>
     /// <param name="body">The body of the dead letter.</param>
     /// <param name="isRedelivered">
-    /// Whether a worker may have died while it handled the message, as with a poison message. Its claim on the campaign still
-    /// exists then, and the replayed message takes it over.
+    /// Whether a worker has crashed while it handled the message, as with a poison message. The claim on the item still exists then, and
+    /// the message must take it over.
     /// </param>
     public static ReadOnlyMemory<byte> Body(ReadOnlyMemory<byte> body, bool isRedelivered = false)
     {
@@ -67,7 +68,7 @@ internal static class ReplayedMessage
         return null;
     }
 
-    // All other bytes remain unchanged.
+    // All other bytes of the body stay unchanged.
     private static ReadOnlyMemory<byte> WithoutFailureHeaders(ReadOnlyMemory<byte> body, Range headers, bool isRedelivered)
     {
         using var document = JsonDocument.Parse(body[headers]);

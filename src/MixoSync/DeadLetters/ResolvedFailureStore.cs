@@ -4,18 +4,19 @@ using MixoSync.Storage;
 
 namespace MixoSync.DeadLetters;
 
-/// <summary>Finds out which failures were resolved later.</summary>
+/// <summary>Finds failures that have been resolved since.</summary>
 internal sealed class ResolvedFailureStore(Database database)
 {
     /// <summary>
-    /// Returns the campaigns that this run or a later one of the client has synced or found unchanged. A partial run that merely
-    /// lists a campaign does not resolve its failure. Returns none if the run does not exist.
+    /// Returns the campaigns that the run or a later one of its client has synced, or skipped because they were unchanged. Campaigns that
+    /// a partial run only listed do not count. Returns an empty set if the run no longer exists, because it is unknown then which runs
+    /// are later.
     /// </summary>
     public async Task<IReadOnlySet<string>> GetResolvedAsync(
         Guid runId, IReadOnlyCollection<string> campaignIds, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var done = await connection.QueryAsync<string>(
+        var resolved = await connection.QueryAsync<string>(
             $"""
             SELECT DISTINCT i.campaign_id
             FROM sync_runs f
@@ -25,11 +26,11 @@ internal sealed class ResolvedFailureStore(Database database)
               AND (i.state = 'synced' OR ({ListingStore.IsDoneWithoutCall("i")}))
             """,
             new { runId, ids = campaignIds.ToArray(), ListingStore.NotRequested, ListingStore.NotListed });
-        return done.ToHashSet(StringComparer.Ordinal);
+        return resolved.ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Returns when the stored campaigns were listed. Campaigns that are not stored are omitted.</summary>
-    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> ListedAtAsync(
+    /// <summary>Returns when the stored data of these campaigns was listed. Campaigns that are not stored are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> GetListedAtAsync(
         string clientId, IReadOnlyCollection<string> campaignIds, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -39,7 +40,7 @@ internal sealed class ResolvedFailureStore(Database database)
         return rows.ToDictionary(row => row.Id, row => row.ListedAt, StringComparer.Ordinal);
     }
 
-    /// <summary>Whether a later run of all campaigns of the client has succeeded.</summary>
+    /// <summary>Returns whether a later run of all campaigns of the same client has succeeded.</summary>
     public async Task<bool> HasSucceededSinceAsync(Guid runId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

@@ -3,21 +3,22 @@ using RabbitMQ.Client.Exceptions;
 
 namespace MixoSync.Messaging;
 
-/// <summary>Connects to the broker once, where the bus would retry forever.</summary>
+/// <summary>Connects to the broker once, whereas the bus would retry for ever.</summary>
 internal static class BrokerConnection
 {
-    /// <exception cref="BrokerException">The broker did not respond in time, or rejected the connection.</exception>
+    /// <summary>Checks that the broker accepts a connection.</summary>
+    /// <exception cref="BrokerException">The broker does not respond in time, or rejects the connection.</exception>
     public static async Task CheckAsync(Uri address, TimeSpan timeout, CancellationToken cancellationToken)
     {
         await using var connection = await ConnectAsync(address, timeout, "mixosync check", cancellationToken);
     }
 
-    /// <summary>Opens a connection that does not recover automatically.</summary>
+    /// <summary>Opens a connection that does not recover automatically when it is lost.</summary>
     /// <param name="address">The address of the broker.</param>
-    /// <param name="timeout">How long the broker may take to respond.</param>
+    /// <param name="timeout">How long the broker may take to answer.</param>
     /// <param name="name">The name that the management UI shows.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="BrokerException">The broker did not respond in time, or rejected the connection.</exception>
+    /// <exception cref="BrokerException">The broker does not respond in time, or rejects the connection.</exception>
     public static async Task<IConnection> ConnectAsync(
         Uri address, TimeSpan timeout, string name, CancellationToken cancellationToken)
     {
@@ -48,33 +49,33 @@ internal static class BrokerConnection
         }
     }
 
-    /// <summary>Whether the broker, or the connection to it, failed during an operation.</summary>
+    /// <summary>Returns whether the broker or the connection to it failed.</summary>
     public static bool IsFailure(Exception exception, CancellationToken cancellationToken) => exception
         is RabbitMQClientException or IOException or TimeoutException
-        // The client library's own timeout.
+        // The client library cancels an operation whose own timeout expires.
         or OperationCanceledException && !cancellationToken.IsCancellationRequested;
 
-    /// <summary>Explains an exception of the client library, with the address of the broker.</summary>
+    /// <summary>Converts an exception of the client library to one whose message names the broker and the cause.</summary>
     public static BrokerException Explain(Uri address, Exception cause)
     {
-        var place = $"{address.Host}:{(address.Port > 0 ? address.Port : address.Scheme == "amqps" ? 5671 : 5672)}";
+        var broker = $"RabbitMQ at {address.Host}:{(address.Port > 0 ? address.Port : address.Scheme == "amqps" ? 5671 : 5672)}";
         return cause switch
         {
-            AuthenticationFailureException => new($"RabbitMQ at {place} rejected the user name or password", isRefusal: true, cause),
+            AuthenticationFailureException => new($"{broker} rejected the user name or password", isRejection: true, cause),
             OperationInterruptedException { ShutdownReason.ReplyCode: 530 } => new(
-                $"RabbitMQ at {place} has no virtual host '{Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/'))}' for this user",
-                isRefusal: true,
+                $"{broker} has no virtual host '{Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/'))}' for this user",
+                isRejection: true,
                 cause),
-            OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.AccessRefused } refusal } => new(
-                $"RabbitMQ at {place} rejected the operation: {refusal.ReplyText}", isRefusal: true, cause),
-            OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.PreconditionFailed } refusal } => new(
-                $"RabbitMQ at {place} has a queue or exchange with other arguments. Move its messages and delete it: {refusal.ReplyText}",
-                isRefusal: true,
+            OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.AccessRefused } reason } => new(
+                $"{broker} denies access: {reason.ReplyText}", isRejection: true, cause),
+            OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.PreconditionFailed } reason } => new(
+                $"{broker} has a queue or exchange that was declared with other arguments. Move its messages, then delete it: {reason.ReplyText}",
+                isRejection: true,
                 cause),
-            OperationCanceledException => new($"RabbitMQ at {place} did not respond in time", isRefusal: false, cause),
-            _ => new($"RabbitMQ at {place} does not respond: {Innermost(cause)}", isRefusal: false, cause),
+            OperationCanceledException => new($"{broker} did not respond in time", isRejection: false, cause),
+            _ => new($"{broker} does not respond: {InnermostMessage(cause)}", isRejection: false, cause),
         };
     }
 
-    private static string Innermost(Exception e) => e.InnerException is null ? e.Message : Innermost(e.InnerException);
+    private static string InnermostMessage(Exception e) => e.InnerException is null ? e.Message : InnermostMessage(e.InnerException);
 }

@@ -6,8 +6,8 @@ namespace MixoSync.Messaging;
 internal static class BrokerErrors
 {
     /// <summary>
-    /// Whether the broker did not accept a message because it is unavailable or blocked, or because a queue is missing. Not caused
-    /// by the message that is being handled.
+    /// Returns whether publishing failed because the broker is unavailable or blocked or because a queue is missing. Such an error is
+    /// not caused by the message that is being handled.
     /// </summary>
     public static bool IsOutage(Exception exception) => exception
         is ConnectionException

@@ -1,13 +1,11 @@
 namespace MixoSync.Messaging;
 
-/// <summary>The broker cannot be used. The message says where it is and why, without credentials.</summary>
-/// <param name="message">The message for users.</param>
-/// <param name="isRefusal">
-/// Whether the broker responded and rejected the operation (credentials, virtual host), instead of not responding.
-/// </param>
+/// <summary>The broker cannot be used.</summary>
+/// <param name="message">The address of the broker and the reason, without credentials.</param>
+/// <param name="isRejection">Whether the broker answered and rejected the request, for example its credentials or virtual host.</param>
 /// <param name="innerException">The exception of the client library.</param>
-internal sealed class BrokerException(string message, bool isRefusal, Exception? innerException = null)
+internal sealed class BrokerException(string message, bool isRejection, Exception? innerException = null)
     : Exception(message, innerException)
 {
-    public bool IsRefusal => isRefusal;
+    public bool IsRejection => isRejection;
 }

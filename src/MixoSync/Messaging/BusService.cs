@@ -5,14 +5,14 @@ using MixoSync.Storage;
 namespace MixoSync.Messaging;
 
 /// <summary>
-/// Starts the bus, and with it all consumers, once the schema matches. Until then no message is received, but the process responds
-/// to health checks.
+/// Starts the bus and its consumers once the database schema matches. Until then, the process receives no messages but answers health
+/// checks.
 /// </summary>
 internal sealed class BusService(MassTransitHostedService bus, SchemaGate gate) : BackgroundService
 {
     private bool isStarted;
 
-    // With a matching schema, callers may publish as soon as the host has started.
+    // If the schema is known to fit, the bus starts with the host, so that a command can publish immediately.
     public override Task StartAsync(CancellationToken cancellationToken) =>
         gate.IsOpen ? StartBusAsync(cancellationToken) : base.StartAsync(cancellationToken);
 
@@ -28,7 +28,7 @@ internal sealed class BusService(MassTransitHostedService bus, SchemaGate gate) 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await gate.WaitAsync(stoppingToken);
-        await StartBusAsync(CancellationToken.None); // StopAsync ends a start that has begun
+        await StartBusAsync(CancellationToken.None); // StopAsync stops a bus that has begun to start
     }
 
     private Task StartBusAsync(CancellationToken cancellationToken)

@@ -3,11 +3,12 @@ using MassTransit.Middleware;
 
 namespace MixoSync.Messaging;
 
-/// <summary>Defers a message: publishes a durable, delayed copy of it and acknowledges the original.</summary>
+/// <summary>Defers a message: publishes a durable, delayed copy and acknowledges the original.</summary>
 internal static class Deferral
 {
+    /// <summary>Defers a message.</summary>
     /// <param name="context">The message.</param>
-    /// <param name="delay">Time until the copy is delivered.</param>
+    /// <param name="delay">The delay until the copy is delivered.</param>
     /// <param name="headers">Sets the headers of the copy.</param>
     public static async Task DeferAsync<T>(this ConsumeContext<T> context, TimeSpan delay, Action<SendContext> headers)
         where T : class
@@ -18,8 +19,8 @@ internal static class Deferral
     }
 
     /// <summary>
-    /// Reports a message as consumed that now waits elsewhere. Otherwise MassTransit treats it as a message that no consumer
-    /// handles, and moves a copy to the <c>_skipped</c> queue.
+    /// Reports a deferred or returned message as consumed. Otherwise MassTransit would assume that no consumer handles it, and move
+    /// another copy to the <c>_skipped</c> queue.
     /// </summary>
     public static Task CompleteAsync<T>(this ConsumeContext<T> context)
         where T : class => context.NotifyConsumed(context, context.ReceiveContext.ElapsedTime, nameof(Deferral));

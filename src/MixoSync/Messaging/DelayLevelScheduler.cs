@@ -6,8 +6,8 @@ using MassTransit.Scheduling;
 namespace MixoSync.Messaging;
 
 /// <summary>
-/// MassTransit's message scheduling with delay levels, used by <c>Redeliver</c>, <c>UseScheduledRedelivery</c> and parking. A
-/// scheduled message is stored in a durable queue immediately and confirmed by the broker. It cannot be cancelled.
+/// Implements MassTransit's message scheduling with the delay levels. <c>Redeliver</c>, <c>UseScheduledRedelivery</c> and parking use it.
+/// A scheduled message is in a durable queue immediately, confirmed by the broker, and cannot be cancelled.
 /// </summary>
 internal sealed class DelayLevelScheduler(ConsumeContext context, TimeProvider time) : IScheduleMessageProvider
 {
@@ -26,14 +26,14 @@ internal sealed class DelayLevelScheduler(ConsumeContext context, TimeProvider t
         return new ScheduledMessageHandle<T>(NewId.NextGuid(), scheduledTime, destinationAddress, message);
     }
 
-    public Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken) => throw NoCancelling();
+    public Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken) => throw CancellationNotSupported();
 
     public Task CancelScheduledSend(Uri destinationAddress, Guid tokenId, CancellationToken cancellationToken) =>
-        throw NoCancelling();
+        throw CancellationNotSupported();
 
     private static string QueueOf(Uri destination) => destination.AbsolutePath[(destination.AbsolutePath.LastIndexOf('/') + 1)..];
 
-    private static NotSupportedException NoCancelling() => new("A message in the delay levels cannot be cancelled.");
+    private static NotSupportedException CancellationNotSupported() => new("A message in the delay levels cannot be cancelled.");
 
     private sealed class RoutedPipe<T>(IPipe<SendContext<T>> inner, string routingKey) : IPipe<SendContext<T>>
         where T : class
@@ -48,7 +48,7 @@ internal sealed class DelayLevelScheduler(ConsumeContext context, TimeProvider t
     }
 }
 
-/// <summary>Adds the scheduler to the context of every consumer.</summary>
+/// <summary>Adds a scheduler that uses the delay levels to the context of every consumer.</summary>
 internal sealed class DelayLevelFilter(TimeProvider time) : IFilter<ConsumeContext>, IPipeSpecification<ConsumeContext>
 {
     public Task Send(ConsumeContext context, IPipe<ConsumeContext> next)

@@ -2,7 +2,7 @@ using RabbitMQ.Client;
 
 namespace MixoSync.Messaging;
 
-/// <summary>Declares the delay levels: one exchange and one queue per level, and the bindings from each level to the next.</summary>
+/// <summary>Declares an exchange and a queue for each delay level, and the bindings between the levels.</summary>
 internal static class DelayLevelTopology
 {
     public static async Task DeclareAsync(IChannel channel, IEnumerable<string> destinations, CancellationToken cancellationToken)

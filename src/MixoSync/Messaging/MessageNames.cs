@@ -1,8 +1,8 @@
 namespace MixoSync.Messaging;
 
 /// <summary>
-/// The names of message types on the wire: the names of their exchanges, and the names in <c>messageType</c> of an envelope. They
-/// do not depend on names in the code, so messages of an older version remain readable after a rename.
+/// The names of message types on the wire, used for exchanges and in the <c>messageType</c> of an envelope. They do not depend on the
+/// names in the code, so messages of an older version stay readable when a type is renamed.
 /// </summary>
 internal static class MessageNames
 {

@@ -7,7 +7,7 @@ namespace MixoSync.Messaging;
 
 internal static class MessagingServices
 {
-    // With the rest of the shutdown this stays within the 30 s that the host, Docker and Kubernetes allow.
+    // The whole shutdown must fit into the 30 s that the host, Docker and Kubernetes allow.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(24);
 
     /// <summary>Adds the bus: on RabbitMQ, or in memory if there is no address.</summary>
@@ -28,7 +28,7 @@ internal static class MessagingServices
         services.AddOptions<MassTransitHostOptions>().Configure(options =>
         {
             options.WaitUntilStarted = false;
-            options.ConsumerStopTimeout = StopTimeout; // then messages in progress are requeued
+            options.ConsumerStopTimeout = StopTimeout; // after that, messages in progress are requeued
             options.StopTimeout = StopTimeout + TimeSpan.FromSeconds(3);
         });
         services.AddMassTransit(bus =>

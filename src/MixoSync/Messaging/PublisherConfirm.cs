@@ -3,7 +3,7 @@ namespace MixoSync.Messaging;
 /// <summary>Publishes messages with a bounded wait for the broker's confirmation.</summary>
 internal static class PublisherConfirm
 {
-    // Shorter than the leases of whatever claims work in order to publish it.
+    // Shorter than the leases on work that is claimed for publishing.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
     /// <exception cref="BrokerException">The broker did not confirm within 15 seconds.</exception>
@@ -22,5 +22,5 @@ internal static class PublisherConfirm
     }
 
     public static BrokerException NotConfirmed(Exception cause) => new(
-        "RabbitMQ did not confirm a published message in time. Check whether it is short of memory or disk space.", isRefusal: false, cause);
+        "RabbitMQ did not confirm a published message in time. Check whether it is short of memory or disk space.", isRejection: false, cause);
 }

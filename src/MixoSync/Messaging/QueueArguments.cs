@@ -13,18 +13,18 @@ internal static class QueueArguments
     private const string Overflow = "x-overflow";
 
     /// <summary>
-    /// Listing dead letters delivers them and puts them back, any number of times. Without an own limit, RabbitMQ 4 would drop a
-    /// message after 20 deliveries.
+    /// Arguments of a dead-letter queue. Reading dead letters requeues them, and by default RabbitMQ 4 drops a message that was
+    /// requeued 20 times, so the limit is raised.
     /// </summary>
     public static Dictionary<string, object?> ForDeadLetterQueue => new() { [Type] = "quorum", [DeliveryLimit] = int.MaxValue };
 
     /// <summary>
-    /// A message that was delivered this often has killed as many workers, so it is dead-lettered. RabbitMQ 4 has a default limit
-    /// of 20 and then drops the message. RabbitMQ 3 has no limit.
+    /// Arguments of a work queue. A message that was delivered this often without an acknowledgement has crashed as many workers and
+    /// becomes a dead letter. By default, RabbitMQ 4 drops a message after 20 deliveries and RabbitMQ 3 has no limit.
     /// </summary>
     public static Dictionary<string, object?> ForWorkQueue(string queue) => new(WithDeadLetterExchange(QueueNames.ErrorQueue(queue))) { [DeliveryLimit] = 50 };
 
-    /// <summary>A delay level holds a message for its time, and then passes it to the next exchange.</summary>
+    /// <summary>Arguments of a delay level, which holds a message for its time and passes it to the next exchange.</summary>
     public static Dictionary<string, object?> ForDelayLevel(TimeSpan holdTime, string next) =>
         new(WithDeadLetterExchange(next)) { [TimeToLive] = (long)holdTime.TotalMilliseconds };
 
@@ -40,7 +40,7 @@ internal static class QueueArguments
     {
         foreach (var name in new[] { DeadLetterExchange, DeadLetterStrategy, Overflow })
         {
-            queue.SetQueueArgument(name, null); // removes it
+            queue.SetQueueArgument(name, null); // removes the argument
         }
 
         Set(queue, arguments);
@@ -50,7 +50,7 @@ internal static class QueueArguments
     {
         [Type] = "quorum",
         [DeadLetterExchange] = exchange,
-        // By default, a message is moved on without a confirmation, and is lost if the broker fails at that moment.
+        // The default strategy does not wait for a confirm, so a broker that crashes can lose the message.
         [DeadLetterStrategy] = "at-least-once",
         [Overflow] = "reject-publish",
     };

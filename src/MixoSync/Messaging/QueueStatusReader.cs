@@ -5,27 +5,28 @@ using RabbitMQ.Client.Exceptions;
 namespace MixoSync.Messaging;
 
 /// <summary>The status of a queue.</summary>
-/// <param name="Name">The name.</param>
-/// <param name="Ready">Number of messages that are ready for delivery.</param>
-/// <param name="Consumers">Number of consumers in all processes.</param>
+/// <param name="Name">The name of the queue.</param>
+/// <param name="Ready">The number of messages that are not delivered to a consumer.</param>
+/// <param name="Consumers">The number of consumers of all processes.</param>
 internal sealed record QueueStatus(string Name, long Ready, long Consumers);
 
 /// <summary>
-/// Reads the status of the queues over AMQP, because the management API may be disabled or need another user. All reads share one
-/// connection.
+/// Reads the status of the queues over AMQP, because the management interface may be disabled or may need another user. All calls
+/// share one connection.
 /// </summary>
 internal sealed class QueueStatusReader(Uri broker, IOptions<MessagingOptions> options) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim asking = new(1, 1);
+    private readonly SemaphoreSlim exclusive = new(1, 1);
     private IConnection? connection;
 
-    /// <returns>The status of each existing queue of MixoSync.</returns>
-    /// <exception cref="BrokerException">The broker did not respond in time, or rejected the operation.</exception>
+    /// <summary>Returns the status of MixoSync's queues. Missing queues are left out.</summary>
+    /// <exception cref="BrokerException">The broker does not respond in time, or rejects the connection.</exception>
     public Task<IReadOnlyList<QueueStatus>> ReadAsync(CancellationToken cancellationToken) =>
-        AskAsync(connection => ReadAsync(connection, cancellationToken), cancellationToken);
+        ExecuteAsync(connection => ReadAsync(connection, cancellationToken), cancellationToken);
 
-    /// <exception cref="BrokerException">The broker did not respond in time, or rejected the operation.</exception>
-    public Task PingAsync(CancellationToken cancellationToken) => AskAsync(
+    /// <summary>Checks that the broker opens a channel.</summary>
+    /// <exception cref="BrokerException">The broker does not respond in time, or rejects the connection.</exception>
+    public Task PingAsync(CancellationToken cancellationToken) => ExecuteAsync(
         async connection =>
         {
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
@@ -36,15 +37,15 @@ internal sealed class QueueStatusReader(Uri broker, IOptions<MessagingOptions> o
     public async ValueTask DisposeAsync()
     {
         await (connection?.DisposeAsync() ?? ValueTask.CompletedTask);
-        asking.Dispose();
+        exclusive.Dispose();
     }
 
-    private async Task<T> AskAsync<T>(Func<IConnection, Task<T>> ask, CancellationToken cancellationToken)
+    private async Task<T> ExecuteAsync<T>(Func<IConnection, Task<T>> operation, CancellationToken cancellationToken)
     {
-        await asking.WaitAsync(cancellationToken);
+        await exclusive.WaitAsync(cancellationToken);
         try
         {
-            return await ask(await ConnectedAsync(cancellationToken));
+            return await operation(await GetConnectionAsync(cancellationToken));
         }
         catch (Exception e) when (BrokerConnection.IsFailure(e, cancellationToken))
         {
@@ -52,11 +53,11 @@ internal sealed class QueueStatusReader(Uri broker, IOptions<MessagingOptions> o
         }
         finally
         {
-            asking.Release();
+            exclusive.Release();
         }
     }
 
-    private async Task<IConnection> ConnectedAsync(CancellationToken cancellationToken)
+    private async Task<IConnection> GetConnectionAsync(CancellationToken cancellationToken)
     {
         if (connection is not { IsOpen: true })
         {
@@ -71,21 +72,21 @@ internal sealed class QueueStatusReader(Uri broker, IOptions<MessagingOptions> o
     private static async Task<IReadOnlyList<QueueStatus>> ReadAsync(IConnection connection, CancellationToken cancellationToken)
     {
         var found = new List<QueueStatus>();
-        var left = new Queue<string>(Topology.Queues);
-        while (left.Count > 0)
+        var remaining = new Queue<string>(Topology.Queues);
+        while (remaining.Count > 0)
         {
             try
             {
                 await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-                for (; left.Count > 0; left.Dequeue())
+                for (; remaining.Count > 0; remaining.Dequeue())
                 {
-                    var queue = await channel.QueueDeclarePassiveAsync(left.Peek(), cancellationToken);
+                    var queue = await channel.QueueDeclarePassiveAsync(remaining.Peek(), cancellationToken);
                     found.Add(new QueueStatus(queue.QueueName, queue.MessageCount, queue.ConsumerCount));
                 }
             }
             catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
             {
-                left.Dequeue(); // the queue does not exist, and the broker has closed the channel
+                remaining.Dequeue(); // The queue is missing, and the broker has closed the channel.
             }
         }
 

@@ -3,15 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MixoSync.Messaging;
 
-/// <summary>The bus on RabbitMQ 3.10 or later, with quorum queues. Messages are published as mandatory, with confirmation.</summary>
+/// <summary>Configures the bus for RabbitMQ 3.10 or later, with quorum queues and mandatory, confirmed publishing.</summary>
 internal static class RabbitMqTransport
 {
     public static void Use(IBusRegistrationConfigurator bus, Uri address)
     {
         bus.AddConfigureEndpointsCallback((_, name, endpoint) =>
         {
-            // Nobody subscribes to faults. Because every message must reach a queue, they would be returned, and the return would
-            // hide the reason of the failure.
+            // Faults have no subscriber. As publishing is mandatory, they would be returned, and the returned message would hide the
+            // reason of the failure.
             endpoint.PublishFaults = false;
             if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
             {
@@ -28,18 +28,18 @@ internal static class RabbitMqTransport
                     host.UseSsl(tls => tls.ServerName = address.Host);
                 }
             });
-            factory.ConfigurePublish(publish => publish.UseExecute(RequireAQueue));
-            factory.ConfigureSend(send => send.UseExecute(RequireAQueue));
+            factory.ConfigurePublish(publish => publish.UseExecute(RequireQueue));
+            factory.ConfigureSend(send => send.UseExecute(RequireQueue));
             factory.AddPipeSpecification(new DelayLevelFilter(context.GetRequiredService<TimeProvider>()));
-            // MassTransit would give these queues the arguments of their work queue.
+            // By default MassTransit declares dead-letter queues with the arguments of the work queue.
             factory.SendTopology.ConfigureErrorSettings = queue => QueueArguments.Replace(queue, QueueArguments.ForDeadLetterQueue);
             factory.SendTopology.ConfigureDeadLetterSettings = queue => QueueArguments.Replace(queue, QueueArguments.ForDeadLetterQueue);
             factory.ConfigureEndpoints(context);
         });
     }
 
-    // Without this, a message that reaches no queue is lost, although the broker confirms it.
-    private static void RequireAQueue(SendContext context)
+    // Without the mandatory flag, the broker confirms a message even if it reaches no queue.
+    private static void RequireQueue(SendContext context)
     {
         if (context.TryGetPayload<RabbitMqSendContext>(out var send))
         {

@@ -2,11 +2,11 @@ using RabbitMQ.Client;
 
 namespace MixoSync.Messaging;
 
-/// <summary>Declares all exchanges and queues before anything is published, because a message that reaches no queue is lost.</summary>
+/// <summary>Declares every exchange and queue before anything publishes, because a message without a queue is lost.</summary>
 /// <remarks>
-/// Declared directly, with MassTransit's names. MassTransit's <c>DeployTopologyOnly</c> may never stop
-/// (https://github.com/MassTransit/MassTransit/pull/6099), and its start ignores cancellation. A test checks that the bus would
-/// declare nothing else.
+/// MassTransit's own <c>DeployTopologyOnly</c> cannot be used: it never ends if it is stopped after an endpoint is ready but before its
+/// agent is registered (https://github.com/MassTransit/MassTransit/pull/6099), and its start ignores cancellation. The names are
+/// MassTransit's. A test checks that a bus finds everything that it would declare.
 /// </remarks>
 internal static class Topology
 {
@@ -17,18 +17,18 @@ internal static class Topology
         (QueueNames.SyncCampaign, MessageNames.SyncCampaign),
     ];
 
-    /// <summary>The queues for messages that failed permanently, or that no consumer handles.</summary>
+    /// <summary>The queues for messages that fail permanently or that no consumer handles.</summary>
     public static IEnumerable<string> DeadLetterQueues => QueueNames.All
         .SelectMany(endpoint => new[] { QueueNames.ErrorQueue(endpoint), QueueNames.SkippedQueue(endpoint) });
 
-    /// <summary>The queues in which messages wait until they are due.</summary>
+    /// <summary>The queues of the delay levels.</summary>
     public static IEnumerable<string> DelayQueues => DelayLevels.Levels.Select(DelayLevels.Name);
 
-    /// <summary>All queues of MixoSync.</summary>
+    /// <summary>All queues that MixoSync needs.</summary>
     public static IEnumerable<string> Queues => [.. QueueNames.All, .. DeadLetterQueues, .. DelayQueues];
 
-    /// <summary>Declares everything that is missing. Safe to repeat and to run concurrently.</summary>
-    /// <exception cref="BrokerException">The broker did not respond in time, or rejected the operation.</exception>
+    /// <summary>Declares all exchanges and queues. Idempotent, also if several processes do it at the same time.</summary>
+    /// <exception cref="BrokerException">The broker does not respond in time, or rejects a declaration.</exception>
     public static async Task DeployAsync(Uri rabbitMq, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -47,7 +47,7 @@ internal static class Topology
         }
     }
 
-    // MassTransit declares these at the first failure, with the arguments of their work queue. They must exist earlier, because a
+    // MassTransit declares these at the first failure, with the arguments of the work queue. They must exist before that, because a
     // dead letter is moved before it is acknowledged.
     private static async Task DeclareDeadLetterQueuesAsync(IChannel channel, CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ internal static class Topology
         }
     }
 
-    // Messages are published to the exchange of their type, which is bound to the exchange of the queue.
+    // A published message goes to the exchange of its type and from there to the exchange of the endpoint.
     private static async Task DeclareWorkQueuesAsync(IChannel channel, CancellationToken cancellationToken)
     {
         foreach (var (queue, message) in Subscriptions)

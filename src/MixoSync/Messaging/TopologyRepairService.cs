@@ -5,8 +5,8 @@ using MixoSync.Storage;
 namespace MixoSync.Messaging;
 
 /// <summary>
-/// Declares deleted queues again. Without an <c>_error</c> queue, a failed message would be redelivered endlessly, and without a
-/// delay level nothing can be parked. Waits for the first <c>db migrate</c>, which declares the queues.
+/// Declares deleted queues and exchanges again. Without its <c>_error</c> queue, a consumer receives the same failed message again and
+/// again, and without the delay levels nothing can be parked. Starts after the first <c>db migrate</c>, which declares the queues.
 /// </summary>
 internal sealed class TopologyRepairService(
     Uri rabbitMq,
@@ -27,6 +27,6 @@ internal sealed class TopologyRepairService(
         }
     }
 
-    // Readiness already reports a broker that is unavailable.
+    // If the broker is unavailable, the readiness check reports it.
     protected override void OnFailure(Exception exception) => Log.TopologyCheckFailed(logger, exception.Message);
 }

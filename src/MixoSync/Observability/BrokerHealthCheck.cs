@@ -4,8 +4,8 @@ using MixoSync.Messaging;
 namespace MixoSync.Observability;
 
 /// <summary>
-/// Healthy if the broker responds. The bus has its own check, but it sees the broker only in processes with consumers. A scheduler
-/// would stay ready without a broker.
+/// Reports whether the broker responds. The health check of the bus detects an outage only in processes that consume messages, so a
+/// scheduler would stay ready without a broker.
 /// </summary>
 internal sealed class BrokerHealthCheck(QueueStatusReader queues) : IHealthCheck
 {

@@ -4,7 +4,7 @@ using MixoSync.Platforms.Http;
 
 namespace MixoSync.Observability;
 
-/// <summary>A gauge of the open circuit breakers in this process.</summary>
+/// <summary>Measures the open circuits of this process.</summary>
 internal sealed class CircuitMetrics : IHostedService
 {
     public CircuitMetrics(IMeterFactory meters, CircuitStates circuits) =>

@@ -5,7 +5,8 @@ using MixoSync.Storage;
 namespace MixoSync.Observability;
 
 /// <summary>
-/// Healthy if the database responds, its schema matches this program, and no SQL failed because of the schema recently.
+/// Reports whether the database answers and its schema matches this program: by the stored schema version, and because no SQL has failed
+/// recently.
 /// </summary>
 internal sealed class DatabaseHealthCheck(Database database, SchemaErrors errors) : IHealthCheck
 {

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace MixoSync.Observability;
 
-/// <summary>A gauge per health check, because alerts cannot read <c>/health/ready</c>. Also logs every change.</summary>
+/// <summary>
+/// Measures the result of each readiness check, because alerts cannot read <c>/health/ready</c>, and logs each change.
+/// </summary>
 internal sealed class HealthMetrics : IHealthCheckPublisher
 {
     private readonly ILogger<HealthMetrics> logger;
@@ -14,7 +16,7 @@ internal sealed class HealthMetrics : IHealthCheckPublisher
     {
         this.logger = logger;
         meters.Create(MixoSyncMeter.Name).CreateObservableGauge(
-            "mixosync.health", Measure, description: "1 if the check is healthy, otherwise 0");
+            "mixosync.health", Measure, description: "1 if a readiness check is healthy, otherwise 0");
     }
 
     public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
@@ -28,7 +30,7 @@ internal sealed class HealthMetrics : IHealthCheckPublisher
         return Task.CompletedTask;
     }
 
-    // At the start, all checks are assumed to be healthy.
+    // A check without an earlier result counts as healthy, so a healthy start is not logged.
     private bool HasChanged(string check, HealthStatus status) =>
         status != (latest?.Entries.TryGetValue(check, out var before) is true ? before.Status : HealthStatus.Healthy);
 

@@ -5,7 +5,7 @@ using MixoSync.Runs;
 
 namespace MixoSync.Observability;
 
-/// <summary>Creates the series of all counters at the start of the process, after the exporters have subscribed.</summary>
+/// <summary>Creates the series of all counters when the host starts, after the exporters have subscribed.</summary>
 internal sealed class InitialSeries(
     PlatformMetrics platformMetrics, RunMetrics runMetrics, PipelineMetrics pipelineMetrics, IEnumerable<IAdPlatform> platforms) : IHostedService
 {

@@ -41,6 +41,7 @@ internal static class ObservabilityServices
     /// <summary>Adds the status of the whole system, and its metrics.</summary>
     public static IServiceCollection AddSystemStatus(this IServiceCollection services) => services
         .AddSingleton<StatusStore>()
+        .AddSingleton<DatabaseStatusReader>()
         .AddSingleton<StatusReader>()
         .AddSingleton<StatusService>()
         .AddHostedService(provider => provider.GetRequiredService<StatusService>())

@@ -8,16 +8,16 @@ using OpenTelemetry.Resources;
 namespace MixoSync.Observability;
 
 /// <summary>
-/// Exports metrics on <c>/metrics</c>. If the standard variables <c>OTEL_EXPORTER_OTLP_*</c> name an endpoint, also exports
-/// metrics, traces and logs by OTLP. One trace covers a run from its start to its last upsert, across processes, because the bus
-/// propagates it with each message.
+/// Configures OpenTelemetry. Metrics are served at <c>/metrics</c>. If the standard variables <c>OTEL_EXPORTER_OTLP_*</c> set an
+/// endpoint, metrics, traces and logs are also exported by OTLP. A trace covers a run from its start to its last upsert, across
+/// processes, because the bus propagates it with each message.
 /// </summary>
 internal static class Telemetry
 {
-    /// <summary>The name of the bus's meter and activity source.</summary>
+    /// <summary>The name of the meter and the activity source of the bus.</summary>
     public const string Bus = "MassTransit";
 
-    // Npgsql's metric for the duration of commands: https://www.npgsql.org/doc/diagnostics/metrics.html
+    // Npgsql's metric for the duration of a command: https://www.npgsql.org/doc/diagnostics/metrics.html
     private const string DatabaseCommands = "db.client.operation.duration";
 
     private static readonly string[] Meters =
@@ -56,7 +56,7 @@ internal static class Telemetry
 
     private static void Measure(MeterProviderBuilder metrics) => metrics
         .AddMeter(Meters)
-        // Under the name that the alerts use, and under its own name.
+        // Exported twice: under the name that MixoSync's alerts use, and under its own name.
         .AddView(DatabaseCommands, new ExplicitBucketHistogramConfiguration
         {
             Name = "mixosync.db.command.duration",

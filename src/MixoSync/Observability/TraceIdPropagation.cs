@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace MixoSync.Observability;
 
 /// <summary>
-/// Gives all work that one message causes the same trace id, across processes, in log lines and dead letters. The bus creates and
-/// propagates activities only if somebody listens, whether traces are exported or not.
+/// Propagates the trace id of a message to all messages, log events and dead letters that it causes, across processes. The bus creates
+/// activities only if there is a listener, so this adds one even if traces are not exported.
 /// </summary>
 internal sealed class TraceIdPropagation : IHostedService, IDisposable
 {

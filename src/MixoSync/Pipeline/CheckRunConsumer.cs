@@ -3,33 +3,25 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MixoSync.Messaging;
-using MixoSync.Platforms;
-using MixoSync.Quotas;
 using MixoSync.Runs;
 using MixoSync.Storage;
 
 namespace MixoSync.Pipeline;
 
 /// <summary>
-/// Forwards a probe from queue to queue, and at the end fails the messages that are lost. Queues deliver in order: every message
-/// that was in a queue before the probe has been delivered, and has recorded that in the database or has published the next
-/// message.
+/// Forwards a probe from queue to queue. After the last queue, whatever has made no progress is lost: a queue delivers in order, so each
+/// message that was in it before the probe has been delivered, which the database shows, or has sent the next message.
 /// </summary>
-/// <typeparam name="TMessage">The message whose queue it serves.</typeparam>
+/// <typeparam name="TMessage">The type of message whose queue the consumer uses.</typeparam>
 internal sealed class CheckRunConsumer<TMessage>(
-    OverdueStore overdue,
-    RunProgress progress,
-    IQuotaLedger ledger,
-    SchemaErrors schemaErrors,
-    PipelineMetrics metrics,
-    IOptions<RunOptions> options,
-    ILogger<CheckRunConsumer<TMessage>> logger) : IConsumer<CheckRun>
+    LostMessageRecorder lostMessages, SchemaErrors schemaErrors, IOptions<RunOptions> options, ILogger<CheckRunConsumer<TMessage>> logger)
+    : IConsumer<CheckRun>
     where TMessage : class, IRunMessage
 {
-    // A message that was delivered just before the probe may not have recorded that yet, for example while the database restarts.
+    // A message that was delivered just before the probe may not have updated the database yet, for example while that restarts.
     private static readonly TimeSpan MaxGrace = TimeSpan.FromSeconds(30);
 
-    // The last queue twice, so that the grace period also applies to its messages.
+    // The last queue comes twice, so that the grace period applies to its messages too.
     private static readonly string[] Route = [.. QueueNames.All, QueueNames.All[^1]];
 
     public async Task Consume(ConsumeContext<CheckRun> context)
@@ -40,7 +32,7 @@ internal sealed class CheckRunConsumer<TMessage>(
         }
         catch (Exception e)
         {
-            // Not dead-lettered, because a scheduler sends another probe.
+            // The probe does not become a dead letter because a scheduler sends another one.
             schemaErrors.Record(e);
             Log.ProbeFailed(logger, e.Message);
         }
@@ -54,22 +46,11 @@ internal sealed class CheckRunConsumer<TMessage>(
             new Uri($"exchange:{Route[passed]}"), grace, context.Message with { Passed = passed }, context.CancellationToken);
     }
 
-    private async Task FailLostMessagesAsync(ConsumeContext<CheckRun> context)
-    {
-        var (probe, token) = (context.Message, context.CancellationToken);
-        var lost = await overdue.FailLostAsync(probe.RunId, probe.AskedAt - options.Value.LostAfter, token);
-        if (lost is not { Campaigns: 0, Listing: false })
-        {
-            metrics.FailedPermanently(FailureKind.Lost, lost.Campaigns + (lost.Listing ? 1 : 0));
-            await ledger.ReleaseAsync(probe.ClientId, token); // reserved by the lost messages
-            Log.MessagesLost(logger, lost.Campaigns, lost.Listing);
-        }
-
-        await progress.AdvanceAsync(probe.RunId, context, token);
-    }
+    private Task FailLostMessagesAsync(ConsumeContext<CheckRun> context) => lostMessages.FailLostAsync(
+        context.Message, context.Message.AskedAt - options.Value.LostAfter, context, context.CancellationToken);
 }
 
-/// <summary>Shares the endpoint of the message, which the definition of that message configures.</summary>
+/// <summary>Uses the endpoint of the message, which the definition of the message's own consumer configures.</summary>
 internal sealed class CheckRunDefinition<TMessage> : ConsumerDefinition<CheckRunConsumer<TMessage>>
     where TMessage : class, IRunMessage
 {

@@ -1,82 +1,50 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using MixoSync.Clients;
 using MixoSync.Messaging;
-using MixoSync.Platforms;
 using MixoSync.Runs;
 
 namespace MixoSync.Pipeline;
 
 /// <summary>
-/// Fetches a page of campaigns and records it together with a message for each campaign. Sends as many of these messages as the run
-/// has capacity for, and then the message for the next page.
+/// Fetches one page of campaigns and puts a message for each campaign into the backlog of the run. Then sends as many of those messages
+/// as the in-flight limit allows, and a message for the next page.
 /// </summary>
 internal sealed class FetchCampaignPageConsumer(
-    AdPlatformRegistry platforms,
-    ClientStore clients,
-    RunStore runs,
-    ListingStore listings,
-    RunProgress progress,
-    ListingRestart restart,
-    ILogger<FetchCampaignPageConsumer> logger) : IConsumer<FetchCampaignPage>
+    RunStore runs, PageFetcher fetcher, RunProgress progress, ListingRestart restart, ILogger<FetchCampaignPageConsumer> logger)
+    : IConsumer<FetchCampaignPage>
 {
     public async Task Consume(ConsumeContext<FetchCampaignPage> context)
     {
         var (message, token) = (context.Message, context.CancellationToken);
         var run = await runs.GetAsync(message.RunId, token);
-        var client = await clients.GetAsync(message.ClientId, token);
-        if (run is not { IsActive: true } || client is null)
+        if (run is not { IsActive: true })
         {
             await restart.TryAsync(context, run);
             return;
         }
 
-        // A listing that failed after this page was recorded continues when its dead letter is replayed.
-        var mayGoOn = Redelivery.IsRedelivered(context) || run.FailureKind is not null;
-        if (run.Pages > message.Page || (run.Pages == message.Page && !mayGoOn))
+        // If handling the page failed after it was recorded, a replay of its dead letter continues the listing.
+        var mayRepeat = Redelivery.IsRedelivered(context) || run.FailureKind is not null;
+        if (run.Pages > message.Page || (run.Pages == message.Page && !mayRepeat))
         {
-            // The next page is requested only after all messages of this page are confirmed. If they may not be, the message of
-            // this page is redelivered.
-            Log.MessageDropped(logger, "the page has already been handled");
+            // The message for the next page is published only after the messages that this page sends are confirmed. Otherwise the
+            // original message is redelivered, so nothing is lost by dropping this copy.
+            Log.MessageDropped(logger, "its page has already been recorded");
             return;
         }
 
-        await listings.SaveDeliveredAsync(run.Id, token);
-        var listedAt = await listings.GetTimeAsync(token);
-        var plan = await RecordAsync(message, run, client, listedAt, token);
+        if (await fetcher.FetchAsync(message, run, token) is not { } page)
+        {
+            Log.MessageDropped(logger, "its client no longer exists");
+            return;
+        }
+
         await progress.AdvanceAsync(run.Id, context, token);
-        if (!plan.Page.IsLast)
+        if (!page.IsLast)
         {
-            await context.Publish(new FetchCampaignPage(run.Id, run.ClientId, message.Page + 1, plan.NextCursor));
+            await context.Publish(new FetchCampaignPage(run.Id, run.ClientId, message.Page + 1, page.NextCursor));
         }
-    }
-
-    private async Task<(PagePlan Page, string? NextCursor)> RecordAsync(
-        FetchCampaignPage message, Run run, Client client, DateTimeOffset listedAt, CancellationToken token)
-    {
-        var listed = await platforms.For(client).ListCampaignsAsync(client, message.Cursor, token);
-        var ids = PagePlan.IdsToLookUp(message.Page, listed, run.CampaignIds);
-        var earlier = await listings.GetEarlierPagesAsync(run.Id, message.Page, ids, token);
-        var plan = PagePlan.Decide(message.Page, listed, earlier, run.CampaignIds) with { ListedAt = listedAt };
-        if (plan.Shortfall(earlier) is { } shortfall)
-        {
-            throw new AdPlatformException(FailureKind.Transient, shortfall);
-        }
-
-        var removals = await listings.RecordPageAsync(run.Id, message.Page, plan, token);
-        Log.PageListed(logger, message.Page, plan.Items.Count, plan.Total, plan.IsLast);
-        if (plan.Dropped > 0)
-        {
-            Log.PhantomsDropped(logger, plan.Dropped, message.Page, plan.Total);
-        }
-
-        if (removals is not null)
-        {
-            Log.ListingEnded(logger, removals.Count, removals.Missing, removals.ReasonIncomplete ?? "the listing is complete");
-        }
-
-        return (plan, listed.NextCursor);
     }
 }
 

@@ -6,15 +6,14 @@ using MixoSync.Runs;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>Handles a message of a listing that arrives after its run has ended, for example a replayed dead letter.</summary>
+/// <summary>Handles messages of a listing that arrive after their run has ended, such as replayed dead letters.</summary>
 internal sealed class ListingRestart(RunStarter starter, RunStore runs, ILogger<ListingRestart> logger)
 {
-    // The wait can take as long as the client's other run. Redelivering a message this often costs almost nothing.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// If the run ended because its listing failed, starts another run with the same listing. While another run of the client is
-    /// active, the message waits for its end, unless that run lists all campaigns anyway. Otherwise there is nothing to do.
+    /// Starts a new run with the same request if the run ended because its listing failed. If the client has another active run, the
+    /// message is deferred until that run ends, or dropped if that run lists all campaigns. In all other cases the message is dropped.
     /// </summary>
     public async Task TryAsync<T>(ConsumeContext<T> context, Run? run)
         where T : class, IRunMessage
@@ -22,11 +21,11 @@ internal sealed class ListingRestart(RunStarter starter, RunStore runs, ILogger<
         var token = context.CancellationToken;
         if (run is not { State: RunState.Failed or RunState.Partial, FailureKind: not null })
         {
-            Log.MessageDropped(logger, run is null ? "the run does not exist" : $"the run has ended: {run.State}");
+            Log.MessageDropped(logger, run is null ? "its run no longer exists" : $"its run has ended: {run.State}");
             return;
         }
 
-        // The pages of the client have changed since, so the listing cannot continue where it stopped.
+        // The listing starts from its first page because the client's pages may have changed since it failed.
         var next = await starter.StartAsync(new NewRun(run.ClientId, RunOrigin.Manual, run.CampaignIds, run.Since), token);
         if (next is { } id)
         {
@@ -42,7 +41,7 @@ internal sealed class ListingRestart(RunStarter starter, RunStore runs, ILogger<
         }
     }
 
-    /// <summary>Defers the message. Does not count as an attempt.</summary>
+    /// <summary>Defers the message until the client's active run may have ended. This does not count as an attempt.</summary>
     public async Task WaitAsync<T>(ConsumeContext<T> context)
         where T : class, IRunMessage
     {

@@ -4,9 +4,7 @@ using MixoSync.Runs;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>
-/// Log messages of the pipeline. Events 1200 to 1299. <see cref="LogScopeFilter{T}"/> adds run, client and campaign to every line.
-/// </summary>
+/// <summary>Event ids 1200 to 1299. <see cref="LogScopeFilter{T}"/> adds run, client and campaign to every event.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1200, LogLevel.Information, "Run started ({Origin})")]
@@ -18,7 +16,7 @@ internal static partial class Log
     [LoggerMessage(1203, LogLevel.Information, "Page {Page} listed: {Count} new campaigns of {Total}, last: {IsLast}")]
     public static partial void PageListed(ILogger logger, int page, int count, long? total, bool isLast);
 
-    [LoggerMessage(1204, LogLevel.Warning, "{Count} records of page {Page} exceed the total of {Total} and are dropped")]
+    [LoggerMessage(1204, LogLevel.Warning, "Dropped {Count} records of page {Page} that exceed the platform's total of {Total}")]
     public static partial void PhantomsDropped(ILogger logger, int count, int page, long? total);
 
     [LoggerMessage(1205, LogLevel.Information, "Campaign synced")]
@@ -30,17 +28,18 @@ internal static partial class Log
     [LoggerMessage(1207, LogLevel.Error, "Dead-lettered ({Kind}): {Reason}")]
     public static partial void DeadLettered(ILogger logger, FailureKind kind, string reason, Exception? exception);
 
-    [LoggerMessage(1208, LogLevel.Warning, "Attempt {Attempt} of {MaxAttempts} failed, the next one follows in {Delay} ({Kind}): {Reason}")]
+    [LoggerMessage(1208, LogLevel.Warning, "Attempt {Attempt} of {MaxAttempts} failed and will be retried in {Delay} ({Kind}): {Reason}")]
     public static partial void Redelivered(
         ILogger logger, int attempt, int maxAttempts, TimeSpan delay, FailureKind kind, string reason, Exception? exception);
 
-    [LoggerMessage(1209, LogLevel.Warning, "A {Operation} call ({Outcome}) could not be counted for its run: {Reason}")]
+    [LoggerMessage(1209, LogLevel.Warning, "Could not count a {Operation} call ({Outcome}) for its run: {Reason}")]
     public static partial void CallNotCounted(ILogger logger, string operation, string outcome, string reason);
 
-    [LoggerMessage(1211, LogLevel.Warning, "Deferred for {Delay}, because the database is unavailable: {Reason}")]
+    [LoggerMessage(1211, LogLevel.Warning, "Deferred for {Delay} because the database is unavailable: {Reason}")]
     public static partial void Deferred(ILogger logger, TimeSpan delay, string reason);
 
-    [LoggerMessage(1213, LogLevel.Error, "Deferred for {Delay}, because the database schema does not match: {Reason}. Run 'mixosync db migrate', or go back to the previous version")]
+    [LoggerMessage(1213, LogLevel.Error,
+        "Deferred for {Delay} because the database schema does not match this version: {Reason}. Run 'mixosync db migrate', or return to the previous version")]
     public static partial void DeferredForSchema(ILogger logger, TimeSpan delay, string reason);
 
     [LoggerMessage(1212, LogLevel.Warning, "Requeued: {Reason}")]
@@ -49,24 +48,25 @@ internal static partial class Log
     [LoggerMessage(1210, LogLevel.Debug, "Parked for {Delay}: {Reason}")]
     public static partial void Parked(ILogger logger, TimeSpan delay, string reason);
 
-    [LoggerMessage(1214, LogLevel.Debug, "Returned to the backlog of the run until a call of the client completes")]
+    [LoggerMessage(1214, LogLevel.Debug, "Returned to the backlog of the run until one of the client's calls ends")]
     public static partial void ReturnedToBacklog(ILogger logger);
 
-    [LoggerMessage(1235, LogLevel.Information, "Waiting for the end of the client's active run before the listing restarts. Checked every {Pause}")]
+    [LoggerMessage(1235, LogLevel.Information, "Deferred for {Pause} because the client has an active run; the listing restarts after it")]
     public static partial void WaitsForActiveRun(ILogger logger, TimeSpan pause);
 
-    [LoggerMessage(1230, LogLevel.Error, "The messages of {Campaigns} campaigns are lost (message of the listing: {Listing}). Was a queue purged or deleted?")]
+    [LoggerMessage(1230, LogLevel.Error,
+        "Messages were lost: those of {Campaigns} campaigns, that of the listing: {Listing}. Check whether a queue was purged or deleted")]
     public static partial void MessagesLost(ILogger logger, int campaigns, bool listing);
 
-    [LoggerMessage(1231, LogLevel.Warning, "The probe for lost messages failed and will be sent again: {Reason}")]
+    [LoggerMessage(1231, LogLevel.Warning, "Could not check whether messages of the run were lost; a scheduler will check again: {Reason}")]
     public static partial void ProbeFailed(ILogger logger, string reason);
 
-    [LoggerMessage(1232, LogLevel.Information, "Listing completed: {Removed} campaigns marked as removed, {Missing} missing for the first time ({Reason})")]
+    [LoggerMessage(1232, LogLevel.Information, "Listing ended: {Removed} campaigns marked as removed, {Missing} missing for the first time ({Reason})")]
     public static partial void ListingEnded(ILogger logger, int removed, int missing, string reason);
 
-    [LoggerMessage(1234, LogLevel.Information, "The run ended because its listing failed, so run {NextRunId} lists again")]
+    [LoggerMessage(1234, LogLevel.Information, "The run ended because its listing failed; run {NextRunId} restarts the listing")]
     public static partial void ListingRestarted(ILogger logger, Guid nextRunId);
 
-    [LoggerMessage(1215, LogLevel.Error, "Dead-lettered (unreadable) a message from {Address}: {Reason}")]
+    [LoggerMessage(1215, LogLevel.Error, "Dead-lettered an unreadable message from {Address}: {Reason}")]
     public static partial void Unreadable(ILogger logger, Uri? address, string reason);
 }

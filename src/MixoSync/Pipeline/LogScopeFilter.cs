@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>Adds run, client and campaign to every log line that is written while a message is handled.</summary>
+/// <summary>Adds run, client and campaign to every log event that is written while a message is handled.</summary>
 internal sealed class LogScopeFilter<T>(ILogger<LogScopeFilter<T>> logger) : IFilter<ConsumeContext<T>>
     where T : class, IRunMessage
 {
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
-        using (logger.BeginScope(ScopeOf(context.Message)))
+        using (logger.BeginScope(CreateScope(context.Message)))
         {
             await next.Send(context);
         }
@@ -17,7 +17,7 @@ internal sealed class LogScopeFilter<T>(ILogger<LogScopeFilter<T>> logger) : IFi
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("log-scope");
 
-    private static Dictionary<string, object> ScopeOf(T message)
+    private static Dictionary<string, object> CreateScope(T message)
     {
         var scope = new Dictionary<string, object> { ["RunId"] = message.RunId, ["ClientId"] = message.ClientId };
         if (message is SyncCampaign { Listed.Id: var id })

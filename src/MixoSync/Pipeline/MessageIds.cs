@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>Deterministic message ids, so that a copy of a message has the same id.</summary>
+/// <summary>Derives message ids from the content, so that copies of a message have the same id.</summary>
 internal static class MessageIds
 {
     public static Guid For(Guid runId, string campaignId) =>

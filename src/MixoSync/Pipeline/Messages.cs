@@ -5,7 +5,7 @@ using MixoSync.Runs;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>A message of a run. It may be delivered more than once. It contains ids and data, but never secrets.</summary>
+/// <summary>A message of a run. It may be delivered more than once. It contains ids and data, never secrets.</summary>
 [ExcludeFromTopology]
 [MessageUrn(MessageNames.RunMessage)]
 public interface IRunMessage
@@ -24,11 +24,11 @@ public interface IRunMessage
 [MessageUrn(MessageNames.StartClientSync)]
 public sealed record StartClientSync(Guid RunId, string ClientId) : IRunMessage;
 
-/// <summary>Fetches one page of campaigns, and sends a message for each campaign.</summary>
+/// <summary>Fetches one page of campaigns and creates a message for each of them.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="ClientId">The client.</param>
-/// <param name="Page">The number of the page in this run, from 1.</param>
-/// <param name="Cursor">The platform's cursor of the page, or null for the first page.</param>
+/// <param name="Page">The number of the page in this run, starting at 1.</param>
+/// <param name="Cursor">The platform's cursor for the page, or null for the first page.</param>
 [EntityName(MessageNames.FetchCampaignPage)]
 [MessageUrn(MessageNames.FetchCampaignPage)]
 public sealed record FetchCampaignPage(Guid RunId, string ClientId, int Page, string? Cursor) : IRunMessage;
@@ -36,10 +36,8 @@ public sealed record FetchCampaignPage(Guid RunId, string ClientId, int Page, st
 /// <summary>Syncs one campaign.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="ClientId">The client.</param>
-/// <param name="Listed">The campaign as it was listed, or its validation error.</param>
-/// <param name="ListedAt">
-/// When the page was requested, by the database clock. Data from an older listing never overwrites newer data.
-/// </param>
+/// <param name="Listed">The campaign as it was listed, or the validation error of its record.</param>
+/// <param name="ListedAt">When its page was fetched, by the database clock. An older listing does not overwrite a newer one.</param>
 [EntityName(MessageNames.SyncCampaign)]
 [MessageUrn(MessageNames.SyncCampaign)]
 public sealed record SyncCampaign(Guid RunId, string ClientId, ListedCampaign Listed, DateTimeOffset ListedAt) : IRunMessage
@@ -50,13 +48,14 @@ public sealed record SyncCampaign(Guid RunId, string ClientId, ListedCampaign Li
 }
 
 /// <summary>
-/// A probe, because something in the run is overdue. It passes through all queues of the run, so that every message that was in
-/// them before the probe has been delivered when it arrives. Sent to queues, not published.
+/// Probes the queues for the messages of a run that has made no progress. The probe passes through every queue that the messages of a
+/// run pass through. When it has passed the last one, every message that was in the queues before it has been delivered. It is sent to
+/// the queues, not published.
 /// </summary>
 /// <param name="RunId">The run.</param>
 /// <param name="ClientId">The client.</param>
-/// <param name="AskedAt">When it was sent, by the database clock.</param>
-/// <param name="Passed">Number of queues that it has passed.</param>
+/// <param name="AskedAt">When the probe was sent, by the database clock.</param>
+/// <param name="Passed">The number of queues that it has passed.</param>
 [ConfigureConsumeTopology(false)]
 [EntityName(MessageNames.CheckRun)]
 [MessageUrn(MessageNames.CheckRun)]

@@ -9,7 +9,7 @@ namespace MixoSync.Pipeline;
 
 internal static class PipelineServices
 {
-    /// <summary>Adds what the consumers need. The host adds the consumers to the bus.</summary>
+    /// <summary>Adds the services of the consumers. The host adds the consumers to the bus.</summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<PipelineOptions>().Bind(configuration.GetSection("Syncing"))
@@ -25,9 +25,15 @@ internal static class PipelineServices
             .AddSingleton<UnusedPermits>()
             .AddSingleton<RunStarter>()
             .AddSingleton<ListingRestart>()
+            .AddSingleton<PageFetcher>()
+            .AddSingleton<CampaignSyncer>()
+            .AddSingleton<LostMessageRecorder>()
+            .AddSingleton<WaitRecorder>()
+            .AddSingleton<DatabaseFailures>()
+            .AddSingleton<OutageDeferral>()
             .AddSingleton<RedeliveryPolicy>()
             .AddSingleton<AttemptStore>()
-            .AddSingleton<FailureRecorder>()
-            .AddSingleton<WaitRecorder>();
+            .AddSingleton<MessageRedelivery>()
+            .AddSingleton<FailureRecorder>();
     }
 }

@@ -3,12 +3,12 @@ using MassTransit;
 namespace MixoSync.Pipeline;
 
 /// <summary>
-/// Distinguishes a redelivered message, whose previous consumer did not finish, from a second copy of a message. A redelivered
-/// message may have to repeat work. A second copy need not, because the other copy does the work.
+/// Distinguishes a redelivered message from a copy that was published twice. A redelivered message may have to repeat the work of an
+/// attempt that did not finish. A second copy can be dropped because the first one does the work.
 /// </summary>
 internal static class Redelivery
 {
-    /// <summary>Marks a copy as redelivered, if the broker does not.</summary>
+    /// <summary>Marks a redelivered copy if the broker cannot know that it is one.</summary>
     public const string Header = "MixoSync-Repeat";
 
     public static bool IsRedelivered(ConsumeContext context) =>

@@ -20,7 +20,7 @@ internal sealed class RunCallsFilter<T>(RunCallStore calls, SchemaErrors schemaE
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("run-calls");
 
-    // The call was made, whatever happens in the database. An uncounted call must not become a failed campaign.
+    // The call has been made, so a failure to count it must not fail the campaign.
     private async Task RecordAsync(T message, string operation, string outcome)
     {
         try

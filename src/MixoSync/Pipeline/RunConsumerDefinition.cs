@@ -8,7 +8,7 @@ using MixoSync.Storage;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>Configures the endpoint of a run message: concurrency, failures, retries and parking.</summary>
+/// <summary>Configures the endpoint of a run message: concurrency, failure handling, retry and parking.</summary>
 internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDefinition<TConsumer>
     where TConsumer : class, IConsumer<TMessage>
     where TMessage : class, IRunMessage
@@ -16,7 +16,7 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
     private readonly int concurrency;
 
     /// <param name="endpoint">The name of the queue.</param>
-    /// <param name="concurrency">Number of messages that a process handles concurrently, and its prefetch count.</param>
+    /// <param name="concurrency">The number of messages that a process handles concurrently, and the prefetch count.</param>
     protected RunConsumerDefinition(string endpoint, int concurrency)
     {
         this.concurrency = concurrency;
@@ -30,7 +30,7 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
         IRegistrationContext context)
     {
         endpointConfigurator.PrefetchCount = concurrency;
-        endpointConfigurator.PublishFaults = false; // nobody subscribes to faults, and the dead letter has all details
+        endpointConfigurator.PublishFaults = false; // Faults have no subscriber; the dead letter contains the failure.
         endpointConfigurator.ConfigureError(pipe =>
         {
             pipe.UseFilter(ActivatorUtilities.CreateInstance<DeadLetterHeadersFilter>(context));
@@ -39,10 +39,8 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
         consumerConfigurator.Message<TMessage>(pipe => AddFilters(pipe, context));
     }
 
-    /// <summary>
-    /// The outermost filter comes first. The filters are added to the consumer's message, where their order is as written:
-    /// MassTransit always puts the retry of an endpoint outside its scoped filters, and each attempt would be recorded as the last.
-    /// </summary>
+    // Outermost filter first. The filters are added to the message of the consumer because only there they keep this order. On an
+    // endpoint, MassTransit always puts the retry outside the scoped filters, so each attempt would be recorded as the last.
     private static void AddFilters(IPipeConfigurator<ConsumeContext<TMessage>> pipe, IServiceProvider services)
     {
         pipe.UseFilter(ActivatorUtilities.CreateInstance<LogScopeFilter<TMessage>>(services));
@@ -50,22 +48,22 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
         pipe.UseMessageRetry(retry => RetryServerOutages(retry, services.GetRequiredService<Database>()));
         pipe.UseMessageRetry(retry => RetryStaleStatements(retry, services.GetRequiredService<Database>()));
         pipe.UseFilter(ActivatorUtilities.CreateInstance<RunCallsFilter<TMessage>>(services));
-        // Inside the retry. Outside it, each parked message would be reported as a fault.
+        // Inside the retry: otherwise each parked message would be reported as a fault.
         pipe.UseFilter(ActivatorUtilities.CreateInstance<ParkingFilter<TMessage>>(services));
 
-        // No in-memory outbox: consumers write first, then publish with confirmation, and rely on that order.
+        // There is no in-memory outbox: consumers write first, then publish with confirms, and rely on that order.
     }
 
-    // Failures of the platform were already retried in the HTTP pipeline. These are failures of the database or the broker. Retried
-    // for about a minute, which covers a restart.
+    // The HTTP pipeline retries failures of the platform. This retry handles the database and the broker, and lasts about a minute,
+    // which is enough for a restart.
     private static void RetryServerOutages(IRetryConfigurator retry, Database database)
     {
         retry.Handle<Exception>(e => database.IsOutage(e) || BrokerErrors.IsOutage(e));
         retry.Exponential(8, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(500));
     }
 
-    // A statement whose table has changed since it was prepared fails once. Other schema errors persist until somebody acts, so
-    // they must not block a consumer.
+    // A prepared statement fails once after its table has changed. Any other schema error lasts until an operator fixes it, so it is not
+    // retried here.
     private static void RetryStaleStatements(IRetryConfigurator retry, Database database)
     {
         retry.Handle<Exception>(database.IsSchemaError);

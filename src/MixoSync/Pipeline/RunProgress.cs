@@ -5,15 +5,16 @@ using MixoSync.Runs;
 namespace MixoSync.Pipeline;
 
 /// <summary>
-/// Continues a run when a message of it ends: sends the next messages of the backlog, and completes the run if nothing is left.
-/// Called before a message of a run is acknowledged, so a run with a backlog always has a message that continues it.
+/// Advances a run after part of it has been done: sends the next messages of its backlog, and ends the run if nothing is left. Consumers
+/// call this before a message of a run is acknowledged, so a run with a backlog always has a message that continues it.
 /// </summary>
 internal sealed class RunProgress(BacklogStore backlog, RunCompletion completion, TimeProvider time)
 {
+    /// <summary>Sends messages of the backlog, and ends the run if nothing is left.</summary>
     /// <param name="runId">The run.</param>
-    /// <param name="publisher">The context of the current message, or the bus.</param>
+    /// <param name="publisher">The context of the message that is being handled, or the bus.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="BrokerException">The broker did not confirm within 15 s.</exception>
+    /// <exception cref="BrokerException">The broker did not confirm within 15 seconds.</exception>
     public async Task AdvanceAsync(Guid runId, IPublishEndpoint publisher, CancellationToken cancellationToken)
     {
         if (await backlog.ClaimNextAsync(runId, cancellationToken) is { } claimed)

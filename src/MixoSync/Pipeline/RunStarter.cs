@@ -4,11 +4,11 @@ using MixoSync.Runs;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>Publishes the first message of a run, for schedulers and for runs that a user starts.</summary>
+/// <summary>Publishes the first message of a run that a scheduler has claimed or an operator starts.</summary>
 internal sealed class RunStarter(IBus bus, RunStore runs, TimeProvider time)
 {
     /// <summary>Opens a run and publishes its first message. If publishing fails, a scheduler does it later.</summary>
-    /// <returns>The id of the run, or null if the client has an active run already.</returns>
+    /// <returns>The id of the run, or null if the client already has an active run.</returns>
     public async Task<Guid?> StartAsync(NewRun run, CancellationToken cancellationToken)
     {
         var id = await runs.OpenAsync(run, cancellationToken);

@@ -5,13 +5,13 @@ using MixoSync.Runs;
 
 namespace MixoSync.Pipeline;
 
-/// <summary>Starts a run and requests its first page.</summary>
+/// <summary>Starts a run by publishing the message for its first page.</summary>
 internal sealed class StartClientSyncConsumer(RunStore runs, ListingRestart restart, ILogger<StartClientSyncConsumer> logger)
     : IConsumer<StartClientSync>
 {
     public async Task Consume(ConsumeContext<StartClientSync> context)
     {
-        var begins = await runs.TryStartAsync(context.Message.RunId, Redelivery.IsRedelivered(context), context.CancellationToken);
+        var started = await runs.TryStartAsync(context.Message.RunId, Redelivery.IsRedelivered(context), context.CancellationToken);
         var run = await runs.GetAsync(context.Message.RunId, context.CancellationToken);
         if (run is not { IsActive: true })
         {
@@ -19,15 +19,15 @@ internal sealed class StartClientSyncConsumer(RunStore runs, ListingRestart rest
             return;
         }
 
-        if (!begins)
+        if (!started)
         {
             if (run.FailureKind is not null)
             {
-                await restart.WaitAsync(context); // a replayed start whose run is about to end because the start failed
+                await restart.WaitAsync(context); // the dead letter of this start was replayed before its run has ended
                 return;
             }
 
-            Log.MessageDropped(logger, "the run has already started");
+            Log.MessageDropped(logger, "its run has already started");
             return;
         }
 

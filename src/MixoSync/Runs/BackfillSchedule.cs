@@ -2,26 +2,28 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MixoSync.Runs;
 
-/// <summary>When to retry the failures of a run, in durations after its end. As text: <c>06:00:00,1.00:00:00</c>.</summary>
-/// <param name="Delays">The delays in ascending order, all from the end of the original run.</param>
+/// <summary>When backfill runs retry the failed campaigns of a run. As text: <c>06:00:00,1.00:00:00</c>.</summary>
+/// <param name="Delays">The delays in ascending order, each measured from the end of the original run.</param>
 internal sealed record BackfillSchedule(IReadOnlyList<TimeSpan> Delays)
 {
     public static BackfillSchedule None { get; } = new([]);
 
     /// <exception cref="FormatException">The text is not a list of ascending durations.</exception>
-    public static BackfillSchedule Parse(string text) =>
-        TryParse(text, out var steps) ? steps : throw new FormatException($"'{text}' is not a list of ascending durations");
+    public static BackfillSchedule Parse(string text) => TryParse(text, out var schedule)
+        ? schedule
+        : throw new FormatException($"'{text}' is not a list of ascending durations. Use for example 06:00:00,1.00:00:00.");
 
-    /// <summary>Parses durations that are separated by commas. An empty text means no backfill.</summary>
-    public static bool TryParse(string? text, [NotNullWhen(true)] out BackfillSchedule? steps)
+    /// <summary>Parses durations separated by commas. An empty text yields an empty schedule.</summary>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out BackfillSchedule? schedule)
     {
         text ??= "";
-        steps = Runs.DurationList.AreValid(text, TimeSpan.MaxValue) && Runs.DurationList.Parse(text) is var times && times.SequenceEqual(times.Distinct().Order())
-            ? new BackfillSchedule(times)
+        schedule = DurationList.AreValid(text, TimeSpan.MaxValue) && DurationList.Parse(text) is var delays
+            && delays.SequenceEqual(delays.Distinct().Order())
+            ? new BackfillSchedule(delays)
             : null;
-        return steps is not null;
+        return schedule is not null;
     }
 
-    /// <summary>The delay of the next backfill after this number of backfills, or null if there is none.</summary>
-    public TimeSpan? DelayAfter(int tried) => tried < Delays.Count ? Delays[tried] : null;
+    /// <summary>Returns the delay of the next backfill run, or null if there is none after this many.</summary>
+    public TimeSpan? DelayAfter(int attempts) => attempts < Delays.Count ? Delays[attempts] : null;
 }

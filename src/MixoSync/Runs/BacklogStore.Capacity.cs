@@ -3,16 +3,16 @@ using Dapper;
 
 namespace MixoSync.Runs;
 
-/// <content>How many more messages of a run may be in the queues.</content>
+/// <content>Calculates how many more messages of a run may be sent.</content>
 internal sealed partial class BacklogStore
 {
-    // All runs of the client count, because they share its in-flight limit. While a listing is active, one call is reserved for it.
-    // A run without outstanding messages may always send one, or it would never continue.
+    // The messages of all runs of the client count because they share its in-flight limit. While a listing is being read, one
+    // call is left for it. A run without outstanding messages may always send one, otherwise it would never continue.
     private async Task<SendCapacity?> GetCapacityAsync(DbConnection connection, DbTransaction? transaction, Guid runId)
     {
         var run = await connection.QuerySingleOrDefaultAsync<SendCapacity>(
             $"""
-            SELECT r.client_id, c.max_in_flight AS places, clock_timestamp() AS now, r.state = 'running' AS is_running,
+            SELECT r.client_id, c.max_in_flight, clock_timestamp() AS now, r.state = 'running' AS is_running,
                    r.state = 'running' AND r.listing_finished_at IS NULL AS is_listing,
                    EXISTS (SELECT 1 FROM sync_items i WHERE i.run_id = r.id AND i.message IS NOT NULL) AS has_backlog
             FROM sync_runs r JOIN clients c ON c.id = r.client_id
@@ -27,29 +27,36 @@ internal sealed partial class BacklogStore
     {
         var (own, all) = await connection.QuerySingleAsync<(long Own, long All)>(
             $"""
-            SELECT (SELECT count(*) FROM sync_items i WHERE i.run_id = @runId AND {IsOutstanding("i")})
-                       + (SELECT count(*) FROM sync_items i WHERE i.run_id = @runId AND {IsReplayed("i")})
-                       + (SELECT count(*) FROM sync_items i WHERE i.run_id = @runId AND i.send_claimed_at >= @expired),
-                   (SELECT count(*) FROM sync_runs a JOIN sync_items i ON i.run_id = a.id
-                    WHERE a.client_id = @ClientId AND a.state IN ('queued', 'running') AND {IsOutstanding("i")})
-                       + (SELECT count(*) FROM sync_items i JOIN sync_runs a ON a.id = i.run_id
-                          WHERE a.client_id = @ClientId AND {IsReplayed("i")})
-                       + (SELECT count(*) FROM sync_items i JOIN sync_runs a ON a.id = i.run_id
-                          WHERE a.client_id = @ClientId AND i.send_claimed_at >= @expired)
-                       + (SELECT count(*) FROM sync_runs a
-                          WHERE a.client_id = @ClientId AND a.state = 'running' AND a.listing_finished_at IS NULL)
+            SELECT (SELECT count(*) FROM ({Outstanding("= @runId", pendingRuns: "= @runId")}) own),
+                   (SELECT count(*) FROM ({Outstanding(
+                       "IN (SELECT id FROM sync_runs WHERE client_id = @ClientId)",
+                       pendingRuns: "IN (SELECT id FROM sync_runs WHERE client_id = @ClientId AND state IN ('queued', 'running'))")}) everything)
+                       + (SELECT count(*) FROM sync_runs
+                          WHERE client_id = @ClientId AND state = 'running' AND listing_finished_at IS NULL)
             """,
             new { runId, run.ClientId, expired = run.Now - SendLease },
             transaction);
         return run with { OwnOutstanding = own, Outstanding = all };
     }
 
-    // The message is in a queue, or a worker is handling it.
-    private static string IsOutstanding(string item) => $"{item}.state = 'pending' AND {item}.message IS NULL";
+    // Selects items whose message is in a queue, is being handled, or is being sent. Messages of pending items do not count if their run
+    // has ended. The parts of the union are disjoint; each can use its own partial index.
+    private static string Outstanding(string runs, string pendingRuns) =>
+        $"""
+        SELECT o.run_id FROM sync_items o WHERE o.run_id {pendingRuns} AND o.state = 'pending' AND o.message IS NULL
+        UNION ALL
+        {OutstandingInAnyRun(runs)}
+        """;
 
-    // The same for a replayed dead letter.
-    private static string IsReplayed(string item) =>
-        $"{item}.state = 'failed' AND ({item}.delivered_at IS NOT NULL OR {item}.waits_until IS NOT NULL)";
+    // Selects those that also count if their run has ended: replayed dead letters, which stay 'failed' until they succeed, and messages
+    // that are being sent.
+    private static string OutstandingInAnyRun(string runs) =>
+        $"""
+        SELECT o.run_id FROM sync_items o
+        WHERE o.run_id {runs} AND o.state = 'failed' AND (o.delivered_at IS NOT NULL OR o.waits_until IS NOT NULL)
+        UNION ALL
+        SELECT o.run_id FROM sync_items o WHERE o.run_id {runs} AND o.send_claimed_at >= @expired
+        """;
 
     private sealed record SendCapacity
     {
@@ -63,17 +70,17 @@ internal sealed partial class BacklogStore
 
         public bool IsListing { get; init; }
 
-        public long Places { get; init; }
+        public long MaxInFlight { get; init; }
 
         public long OwnOutstanding { get; init; }
 
         public long Outstanding { get; init; }
 
-        public long Free => Places > Outstanding ? Places - Outstanding
+        public long Available => MaxInFlight > Outstanding ? MaxInFlight - Outstanding
             : OwnOutstanding == 0 && !IsListing ? 1
             : 0;
 
-        // A client with a high in-flight limit gets several messages at once, because each time costs a lock and four round trips.
-        public bool IsWorthSending => Free >= (OwnOutstanding == 0 ? 1 : Math.Max(1, Places / 8));
+        // Sending costs a lock and four round trips, so a client with a high limit gets several messages at once.
+        public bool IsWorthSending => Available >= (OwnOutstanding == 0 ? 1 : Math.Max(1, MaxInFlight / 8));
     }
 }

@@ -26,58 +26,58 @@ internal sealed record ClaimedItems(Guid RunId, string ClientId, IReadOnlyList<B
 }
 
 /// <summary>
-/// The backlog of a run: messages that are not in the queue yet and wait with their items. A run has at most as many messages in
-/// the queues as its client may have calls in flight, so no message occupies a worker just to wait for another call.
+/// Stores messages of a run that have not been sent yet, each in the row of its item. A run therefore never has more messages in
+/// the queues than its client's in-flight limit, and no message occupies a worker only to wait for a call to end.
 /// </summary>
 /// <remarks>
-/// The methods lock the row of the run first. Otherwise a message could return to the backlog just when the last message that would
-/// have sent it ends. <see cref="FindStalledAsync"/> finds messages that are left behind all the same.
+/// The methods lock the run's row first. Otherwise a message could return to the backlog at the moment the last message that
+/// would have sent it ends. <see cref="FindStalledAsync"/> finds runs that are stuck anyway.
 /// </remarks>
 internal sealed partial class BacklogStore(Database database)
 {
     /// <summary>
-    /// How long a process may take to send the messages that it has claimed, before another process may send them again. If a
-    /// message is sent twice, one copy is handled.
+    /// How long a process may take to send the messages that it claimed. After that another process may send them again; only one
+    /// copy of a message is handled.
     /// </summary>
     public static TimeSpan SendLease { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Claims the next messages of a run, up to its capacity, so that the caller can send them.</summary>
+    /// <summary>Claims the next messages of a run, up to the in-flight limit. The caller sends them.</summary>
     /// <returns>
-    /// The messages, or null. <see cref="MarkSentAsync"/> removes them from the backlog, <see cref="ReleaseAsync"/> keeps them
-    /// there.
+    /// The claimed messages, or null if there are none to send. <see cref="MarkSentAsync"/> removes them from the backlog;
+    /// <see cref="ReleaseAsync"/> keeps them there.
     /// </returns>
     public async Task<ClaimedItems?> ClaimNextAsync(Guid runId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
 
-        // Checked without the lock first: usually there is nothing to send, or no capacity.
+        // Check without the lock first: usually there is nothing to send or no capacity.
         if (await GetCapacityAsync(connection, transaction: null, runId) is not { HasBacklog: true, IsWorthSending: true })
         {
             return null;
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await GetCapacityAsync(connection, transaction, runId) is not { Free: > 0 } room)
+        if (await GetCapacityAsync(connection, transaction, runId) is not { Available: > 0 } capacity)
         {
             return null;
         }
 
-        // A pending item of a completed run is no longer needed. A replayed dead letter is.
+        // Pending items of an ended run are no longer processed. Replayed dead letters are.
         var next = (await connection.QueryAsync<(string Id, string Message)>(
             """
             SELECT campaign_id, message FROM sync_items
             WHERE run_id = @runId AND message IS NOT NULL AND (send_claimed_at IS NULL OR send_claimed_at < @expired)
               AND (state = 'failed' OR (state = 'pending' AND @IsRunning))
-            ORDER BY page, campaign_id LIMIT @Free
+            ORDER BY page, campaign_id LIMIT @Available
             """,
-            new { runId, room.IsRunning, room.Free, expired = room.Now - SendLease },
+            new { runId, capacity.IsRunning, capacity.Available, expired = capacity.Now - SendLease },
             transaction)).AsList();
         if (next.Count == 0)
         {
             return null;
         }
 
-        var claimed = new ClaimedItems(runId, room.ClientId, [.. next.Select(item => BacklogItem.Parse(item.Message))], room.Now);
+        var claimed = new ClaimedItems(runId, capacity.ClientId, [.. next.Select(item => BacklogItem.Parse(item.Message))], capacity.Now);
         await connection.ExecuteAsync(
             $"UPDATE sync_items SET send_claimed_at = @ClaimedAt WHERE run_id = @RunId AND campaign_id {database.IsOneOf("Ids")}",
             new { claimed.ClaimedAt, claimed.RunId, claimed.Ids },
@@ -87,8 +87,8 @@ internal sealed partial class BacklogStore(Database database)
     }
 
     /// <summary>
-    /// Removes messages from the backlog that the broker has confirmed. Messages that were handled or returned in the meantime
-    /// remain unchanged.
+    /// Removes messages from the backlog after the broker has confirmed them. Items whose message has been handled or returned in
+    /// the meantime do not change.
     /// </summary>
     public async Task MarkSentAsync(ClaimedItems items, CancellationToken cancellationToken)
     {
@@ -102,7 +102,7 @@ internal sealed partial class BacklogStore(Database database)
             new { items.RunId, items.Ids, items.ClaimedAt });
     }
 
-    /// <summary>Keeps messages in the backlog that could not all be sent.</summary>
+    /// <summary>Releases the claim on messages of which at least one could not be sent. All stay in the backlog.</summary>
     public async Task ReleaseAsync(ClaimedItems items, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -115,23 +115,23 @@ internal sealed partial class BacklogStore(Database database)
     }
 
     /// <summary>
-    /// Returns a message to the backlog that cannot start its call now: a replayed message if the client has no capacity, or a
-    /// message that would exceed the in-flight limit. The caller then acknowledges the message.
+    /// Puts a message into the backlog because the client has reached its in-flight limit. This can be a replayed message, or one whose
+    /// call could not start. If true, the caller acknowledges the message.
     /// </summary>
     /// <param name="runId">The run.</param>
     /// <param name="item">The item of the message.</param>
-    /// <param name="isClaimed">Whether the caller has claimed the item. Otherwise the item must not be claimed.</param>
+    /// <param name="isClaimed">Whether the caller has claimed the item. If not, the item must be unclaimed.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>
-    /// False if nothing has changed: there is capacity, another message has claimed the item, or no other message of the run is
-    /// outstanding that would send this one when it ends.
+    /// False if nothing changed: the message may be sent now, another message of the item claimed it, or the run has no other
+    /// outstanding message that would send this one when it ends.
     /// </returns>
     public async Task<bool> TryReturnAsync(Guid runId, BacklogItem item, bool isClaimed, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var room = await GetCapacityAsync(connection, transaction, runId);
-        if (room is null || room.OwnOutstanding - (isClaimed ? 1 : 0) <= 0 || (!isClaimed && room.Free > 0))
+        var capacity = await GetCapacityAsync(connection, transaction, runId);
+        if (capacity is null || capacity.OwnOutstanding - (isClaimed ? 1 : 0) <= 0 || (!isClaimed && capacity.Available > 0))
         {
             return false;
         }
@@ -142,19 +142,19 @@ internal sealed partial class BacklogStore(Database database)
             WHERE run_id = @runId AND campaign_id = @Id AND message IS NULL AND (state = 'failed' OR (state = 'pending' AND @IsRunning))
               AND (delivered_at IS NOT NULL) = @isClaimed AND (@isClaimed OR waits_until IS NULL)
             """,
-            new { runId, item.Listed.Id, text = item.ToString(), isClaimed, room.IsRunning },
+            new { runId, item.Listed.Id, text = item.ToString(), isClaimed, capacity.IsRunning },
             transaction) > 0;
         await transaction.CommitAsync(cancellationToken);
         return returned;
     }
 
     /// <summary>
-    /// Finds runs with a backlog, but without an outstanding message that would send it. That happens only if a process dies
-    /// between two writes, or if an older version handles the last message during an upgrade. Abandoned claims on replayed dead
+    /// Finds stalled runs: they have a backlog, but no outstanding message that would send it. This happens only if a process ended
+    /// between two steps, or if an older version handled the last message during an upgrade. Abandoned claims on replayed dead
     /// letters are released first.
     /// </summary>
-    /// <param name="limit">Maximum number of runs.</param>
-    /// <param name="abandonedAfter">Time after which the claim of a replayed message counts as abandoned.</param>
+    /// <param name="limit">The maximum number of runs.</param>
+    /// <param name="abandonedAfter">How long a replayed message may make no progress before its claim counts as abandoned.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<IReadOnlyList<Guid>> FindStalledAsync(int limit, TimeSpan abandonedAfter, CancellationToken cancellationToken)
     {
@@ -172,13 +172,11 @@ internal sealed partial class BacklogStore(Database database)
             SELECT r.id FROM sync_runs r
             WHERE r.state = 'running' AND r.listing_finished_at IS NOT NULL
               AND EXISTS (SELECT 1 FROM sync_items i WHERE i.run_id = r.id AND i.message IS NOT NULL)
-              AND NOT EXISTS (SELECT 1 FROM sync_items i WHERE i.run_id = r.id AND {IsOutstanding("i")})
-              AND NOT EXISTS (SELECT 1 FROM sync_items i WHERE i.run_id = r.id AND {IsReplayed("i")})
-              AND NOT EXISTS (SELECT 1 FROM sync_items i WHERE i.run_id = r.id AND i.send_claimed_at >= @expired)
+              AND NOT EXISTS ({Outstanding("= r.id", pendingRuns: "= r.id")})
             UNION
             SELECT i.run_id FROM sync_items i JOIN sync_runs r ON r.id = i.run_id
             WHERE i.state = 'failed' AND i.message IS NOT NULL AND r.state NOT IN ('queued', 'running')
-              AND NOT EXISTS (SELECT 1 FROM sync_items o WHERE o.run_id = i.run_id AND ({IsReplayed("o")} OR o.send_claimed_at >= @expired))
+              AND NOT EXISTS ({OutstandingInAnyRun("= i.run_id")})
             LIMIT @limit
             """,
             new { limit, expired = now - SendLease })];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MixoSync.Runs;
 
-/// <summary>A list of durations in a setting, separated by commas. May be empty.</summary>
+/// <summary>Parses a setting that is a comma-separated list of durations. An empty text is an empty list.</summary>
 internal static class DurationList
 {
     /// <exception cref="FormatException">The text is not a list of durations.</exception>
@@ -10,7 +10,7 @@ internal static class DurationList
         [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(delay => TimeSpan.ParseExact(delay, ["c", "hh\\:mm\\:ss"], CultureInfo.InvariantCulture))];
 
-    /// <summary>Whether the text is a list of durations that are positive and at most <paramref name="longest"/>.</summary>
+    /// <summary>Returns whether every duration is valid, positive and at most <paramref name="longest"/>.</summary>
     public static bool AreValid(string? text, TimeSpan longest)
     {
         try

@@ -2,26 +2,26 @@ using MixoSync.Platforms;
 
 namespace MixoSync.Runs;
 
-/// <summary>The last known state of a campaign, and what it waits for.</summary>
+/// <summary>The latest state of a campaign, for operators.</summary>
 internal sealed record ItemHistory
 {
-    /// <summary>The newest run that lists the campaign. Null if only the stored campaign remains.</summary>
+    /// <summary>The newest run that listed the campaign, or null if only the stored campaign is left.</summary>
     public Guid? RunId { get; init; }
 
     /// <summary>The state of that run.</summary>
     public RunState? Run { get; init; }
 
-    /// <summary>The state of the item in that run.</summary>
+    /// <summary>The state of the campaign's item in that run.</summary>
     public string? Item { get; init; }
 
     public FailureKind? FailureKind { get; init; }
 
     public string? Reason { get; init; }
 
-    /// <summary>Until when the message is parked.</summary>
+    /// <summary>When the parked message is due, or null if it is not parked.</summary>
     public DateTimeOffset? WaitsUntil { get; init; }
 
-    /// <summary>Whether the message waits in the backlog of the run.</summary>
+    /// <summary>Whether the message is in the backlog of the run.</summary>
     public bool IsInBacklog { get; init; }
 
     public DateTimeOffset? UpdatedAt { get; init; }

@@ -1,9 +1,9 @@
 namespace MixoSync.Runs;
 
-/// <summary>What is known about a campaign before it is synced: its item in the run, and the stored campaign.</summary>
+/// <summary>The state of an item and of the stored campaign before the campaign is synced.</summary>
 internal sealed record ItemState
 {
-    /// <summary>The state of the item in this run. Null if no page has recorded it.</summary>
+    /// <summary>The state of the item in this run, or null if no page recorded it.</summary>
     public string? Item { get; init; }
 
     public DateTimeOffset? Since { get; init; }
@@ -17,18 +17,18 @@ internal sealed record ItemState
 
     public DateTimeOffset? ChangedAt { get; init; }
 
-    /// <summary>Whether an operator has cancelled the run.</summary>
-    public bool IsCancelled { get; init; }
+    /// <summary>Whether an operator cancelled the run.</summary>
+    public bool IsRunCancelled { get; init; }
 
-    /// <summary>Whether the message has nothing to do because its run was cancelled. A replayed dead letter still has.</summary>
-    public bool IsCancelledWork => IsCancelled && !IsFailed;
+    /// <summary>Whether the item must not be processed because its run was cancelled. Replayed dead letters are still processed.</summary>
+    public bool IsCancelled => IsRunCancelled && !IsFailed;
 
-    /// <summary>Whether the message was dead-lettered before, so that this is a replay.</summary>
+    /// <summary>Whether the item failed before, which means that its message is a replayed dead letter.</summary>
     public bool IsFailed => Item == "failed";
 
     public bool IsDone => Item is "synced" or "skipped";
 
-    /// <summary>Why the campaign can be skipped without a call, or null if it must be synced.</summary>
+    /// <summary>Returns why no call is needed for this campaign, or null if it must be synced.</summary>
     public string? ReasonToSkip(string contentHash, bool skipUnchanged)
     {
         if (CampaignIds is not null || ContentHash != contentHash)
@@ -37,7 +37,7 @@ internal sealed record ItemState
         }
 
         return ChangedAt < Since ? "not changed since the requested time"
-            : skipUnchanged ? "unchanged since it was last synced"
+            : skipUnchanged ? "unchanged since the last sync"
             : null;
     }
 }

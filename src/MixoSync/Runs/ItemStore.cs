@@ -6,16 +6,16 @@ using MixoSync.Storage;
 
 namespace MixoSync.Runs;
 
-/// <summary>Stores the items: the state of each campaign in a run.</summary>
+/// <summary>Stores the state of items, and with it the synced campaigns.</summary>
 internal sealed class ItemStore(Database database)
 {
-    /// <summary>Reads what is known about a campaign before it is synced. Returns null if the run does not exist.</summary>
+    /// <summary>Returns the state of an item and its campaign, or null if the run no longer exists.</summary>
     public async Task<ItemState?> GetStateAsync(Guid runId, string campaignId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<ItemState>(
             """
-            SELECT i.state AS item, r.state = 'cancelled' AS is_cancelled, r.since, r.campaign_ids, c.content_hash, c.listed_at, c.changed_at
+            SELECT i.state AS item, r.state = 'cancelled' AS is_run_cancelled, r.since, r.campaign_ids, c.content_hash, c.listed_at, c.changed_at
             FROM sync_runs r
             LEFT JOIN sync_items i ON i.run_id = r.id AND i.campaign_id = @campaignId
             LEFT JOIN campaigns c ON c.client_id = r.client_id AND c.campaign_id = @campaignId
@@ -24,7 +24,7 @@ internal sealed class ItemStore(Database database)
             new { runId, campaignId });
     }
 
-    /// <summary>Reads the last known state of a campaign: its item in the newest run that lists it, and the stored campaign.</summary>
+    /// <summary>Returns a campaign's item in the client's newest run that lists it and data of the stored campaign, or null if neither exists.</summary>
     public async Task<ItemHistory?> GetHistoryAsync(string clientId, string campaignId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -43,7 +43,9 @@ internal sealed class ItemStore(Database database)
             new { clientId, campaignId });
     }
 
-    /// <summary>Stores a campaign that the platform has synced, and completes its item, in one transaction.</summary>
+    /// <summary>
+    /// Saves a synced campaign and its item in one transaction. Data from an older listing does not overwrite data from a newer one.
+    /// </summary>
     public async Task SaveSyncedAsync(
         ItemKey item, string clientId, Campaign campaign, DateTimeOffset listedAt, CancellationToken cancellationToken)
     {
@@ -68,13 +70,13 @@ internal sealed class ItemStore(Database database)
     }
 
     /// <summary>
-    /// Claims an item, so that only one of several copies of its message is handled. Parking, syncing or failing the item releases
-    /// the claim. If the worker dies, the broker redelivers the message, which takes over the claim.
+    /// Claims an item, so that only one of several concurrent copies of its message is handled. Parking, syncing or failing the item
+    /// releases the claim. If the worker dies, the broker redelivers the message.
     /// </summary>
     /// <param name="item">The item.</param>
-    /// <param name="isRedelivered">Whether the message may have been delivered before. Then nobody else is handling it.</param>
+    /// <param name="isRedelivered">Whether the message may have been delivered before. If so, an existing claim is taken over.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>False if another copy of the message has claimed the item.</returns>
+    /// <returns>True if the caller has the claim; false if another copy of the message has it.</returns>
     public async Task<bool> TryClaimAsync(ItemKey item, bool isRedelivered, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -87,8 +89,8 @@ internal sealed class ItemStore(Database database)
     }
 
     /// <summary>
-    /// Releases the claim of a message that is parked, and stores until when and why it waits. A replayed dead letter keeps its
-    /// failed state and reason until it succeeds.
+    /// Releases the claim on an item whose message is parked, and stores the due time and the reason. A replayed dead letter keeps
+    /// the state and the reason of its failure until it succeeds.
     /// </summary>
     public async Task SaveParkedAsync(ItemKey item, TimeSpan delay, string reason, CancellationToken cancellationToken)
     {
@@ -105,7 +107,7 @@ internal sealed class ItemStore(Database database)
             new { item.RunId, item.CampaignId, until = now + delay, reason, now });
     }
 
-    // Synced is final within a run: if a message is handled twice, a failure of the second copy changes nothing.
+    // 'synced' is final within a run: if a message is handled twice, a failure of one copy does not undo the success of the other.
     private static Task<int> SaveItemAsync(
         DbConnection connection, DbTransaction? transaction, ItemKey item, string state, FailureKind? kind, string? reason) =>
         connection.ExecuteAsync(

@@ -3,10 +3,10 @@ using Dapper;
 
 namespace MixoSync.Runs;
 
-/// <content>Campaigns that are no longer listed, and campaigns that are listed again.</content>
+/// <content>Marks campaigns that are no longer listed as removed, and removes the mark when they are listed again.</content>
 internal sealed partial class ListingStore
 {
-    // A campaign that was listed after the start of the run is on a newer listing.
+    // A campaign that was listed after this run started was found by a newer listing and is not missing.
     private const string IsMissing =
         """
         client_id = (SELECT client_id FROM sync_runs WHERE id = @runId) AND removed_at IS NULL
@@ -26,7 +26,7 @@ internal sealed partial class ListingStore
 
     private static async Task<Removals> MarkRemovedAsync(DbConnection connection, DbTransaction transaction, Guid runId)
     {
-        var proof = await connection.QuerySingleAsync<ListingCompleteness>(
+        var completeness = await connection.QuerySingleAsync<ListingCompleteness>(
             """
             SELECT campaign_ids, pages, total, listing_gap AS gap,
                    (SELECT count(*) FROM sync_items WHERE run_id = @runId) AS listed,
@@ -35,12 +35,12 @@ internal sealed partial class ListingStore
             """,
             new { runId },
             transaction);
-        if (proof.ReasonIncomplete is { } objection)
+        if (completeness.ReasonIncomplete is { } reason)
         {
-            return new Removals(0, 0, objection);
+            return new Removals(0, 0, reason);
         }
 
-        // First those that an earlier listing did not contain either. The others are missing for the first time.
+        // First those that the previous complete listing did not contain either. The rest is missing for the first time.
         var count = await connection.ExecuteAsync(
             $"""
             UPDATE campaigns SET removed_at = clock_timestamp()
@@ -55,10 +55,7 @@ internal sealed partial class ListingStore
         return new Removals(count, missing, ReasonIncomplete: null);
     }
 
-    /// <summary>
-    /// Returns the requested campaigns that no page contains, but that are known to exist. The listing may have skipped them, so
-    /// they have not failed.
-    /// </summary>
+    // Requested campaigns that no page contained but that are known to exist have not failed: the listing may have skipped them.
     private async Task<IReadOnlySet<string>> GetKnownAsync(
         DbConnection connection, DbTransaction transaction, Guid runId, IReadOnlyList<string> missing) =>
         missing.Count == 0

@@ -5,30 +5,30 @@ using MixoSync.Storage;
 
 namespace MixoSync.Runs;
 
-/// <summary>The campaigns of the pages before a page.</summary>
-/// <param name="Count">Number of distinct campaigns on the earlier pages.</param>
-/// <param name="Known">Those of the given ids that are on the earlier pages.</param>
+/// <summary>The campaigns of the pages before the current one.</summary>
+/// <param name="Count">The number of distinct campaigns on the earlier pages.</param>
+/// <param name="Known">The given ids that are on one of those pages.</param>
 internal sealed record EarlierPages(int Count, IReadOnlySet<string> Known);
 
 /// <summary>Stores the listing of a run, page by page.</summary>
 internal sealed partial class ListingStore(Database database)
 {
-    /// <summary>
-    /// Why a partial run skips a campaign that was not requested. Says nothing about that campaign. Stored with the item.
-    /// </summary>
+    // Do not change the two reasons: queries compare them with stored values.
+
+    /// <summary>The reason of an item that a partial run skips because the campaign was not requested.</summary>
     public const string NotRequested = "not asked for";
 
     /// <summary>
-    /// Why a partial run skips a requested campaign: a listing can miss a campaign that exists. It was not synced either. Stored
-    /// with the item.
+    /// The reason of an item that a partial run skips because its listing did not contain the campaign. A listing can omit a
+    /// campaign that exists, so the item has neither failed nor been synced.
     /// </summary>
     public const string NotListed = "not in this listing; the next run syncs it if it still exists";
 
-    /// <summary>SQL that tests whether an item was skipped because it needed no call. Needs both reasons as parameters.</summary>
+    /// <summary>Returns SQL that is true for an item that needed no call. It needs both reasons as parameters.</summary>
     public static string IsDoneWithoutCall(string item) =>
         $"{item}.state = 'skipped' AND {item}.reason <> @NotRequested AND {item}.reason <> @NotListed";
 
-    /// <summary>Reads the database clock. Read before a page is requested, it is the time of the listing.</summary>
+    /// <summary>Returns the time of the database clock. Read before a page is fetched, it is the time of that listing.</summary>
     public async Task<DateTimeOffset> GetTimeAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -36,8 +36,8 @@ internal sealed partial class ListingStore(Database database)
     }
 
     /// <summary>
-    /// Reads which campaigns are on pages before <paramref name="page"/>. The page itself does not count, so a page that is fetched
-    /// twice finds its campaigns new both times.
+    /// Returns what the pages before <paramref name="page"/> contained. The page itself does not count, so its campaigns are also
+    /// new when it is fetched a second time.
     /// </summary>
     public async Task<EarlierPages> GetEarlierPagesAsync(
         Guid runId, int page, string[] ids, CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ internal sealed partial class ListingStore(Database database)
         return new EarlierPages(count, known.ToHashSet(StringComparer.Ordinal));
     }
 
-    /// <summary>Records that a message of the listing was delivered, so that it counts neither as waiting nor as lost.</summary>
+    /// <summary>Records that a message of the listing was delivered, so it is neither parked nor lost.</summary>
     public async Task SaveDeliveredAsync(Guid runId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -63,7 +63,7 @@ internal sealed partial class ListingStore(Database database)
             new { runId });
     }
 
-    /// <summary>Records until when and why the message of the listing (a page, or the start) is parked.</summary>
+    /// <summary>Records how long and why a message that starts a run or fetches a page is parked.</summary>
     public async Task SaveParkedAsync(Guid runId, TimeSpan delay, string reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -76,38 +76,19 @@ internal sealed partial class ListingStore(Database database)
     }
 
     /// <summary>
-    /// Records a page and its items in one transaction. Listed campaigns are no longer marked as removed. The last page finishes
-    /// the listing. If the listing is complete, campaigns that it does not contain are missing, and those that the previous
+    /// Records a page and its items in one transaction. Listed campaigns lose their mark as missing or removed. The last page finishes
+    /// the listing. If the listing is complete, campaigns that it did not contain are marked as missing, and those that the previous
     /// complete listing did not contain either are marked as removed.
     /// </summary>
-    /// <returns>With the last page, the effect on campaigns that the listing does not contain.</returns>
+    /// <returns>The missing and removed campaigns if this was the last page, otherwise null.</returns>
     public async Task<Removals?> RecordPageAsync(Guid runId, int page, PagePlan plan, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         string[] listed = [.. plan.Items.Select(item => item.Listed.Id)];
         await DeleteUnlistedAsync(connection, transaction, runId, page, listed);
-        await InsertAsync(connection, transaction, plan.Items.Select(item => new
-        {
-            runId,
-            page,
-            item.Listed.Id,
-            State = item.IsRequested ? "pending" : "skipped",
-            Message = item.IsRequested && plan.ListedAt is { } listedAt ? new BacklogItem(item.Listed, listedAt).ToString() : null,
-            FailureKind = (string?)null,
-            Reason = item.IsRequested ? null : NotRequested,
-        }));
-        var known = await GetKnownAsync(connection, transaction, runId, plan.Missing);
-        await InsertAsync(connection, transaction, plan.Missing.Select(id => new
-        {
-            runId,
-            page,
-            Id = id,
-            State = known.Contains(id) ? "skipped" : "failed",
-            Message = (string?)null,
-            FailureKind = known.Contains(id) ? null : nameof(FailureKind.Rejected),
-            Reason = known.Contains(id) ? NotListed : "the platform does not list this campaign",
-        }));
+        await InsertListedAsync(connection, transaction, runId, page, plan);
+        await InsertMissingAsync(connection, transaction, runId, page, plan.Missing);
         await UnmarkRemovedAsync(connection, transaction, runId, listed);
         var isRecorded = await connection.ExecuteAsync(
             """
@@ -125,10 +106,12 @@ internal sealed partial class ListingStore(Database database)
         return removals;
     }
 
-    /// <summary>Stops the listing. Campaigns listed so far are still synced, and then the run ends as partial or failed.</summary>
+    /// <summary>
+    /// Ends a listing that failed. Campaigns that are already listed are still synced; then the run ends as partial or failed.
+    /// </summary>
     /// <param name="runId">The run.</param>
     /// <param name="kind">The kind of failure.</param>
-    /// <param name="reason">The reason.</param>
+    /// <param name="reason">The reason, for operators.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task FailAsync(Guid runId, FailureKind kind, string reason, CancellationToken cancellationToken)
     {
@@ -142,8 +125,8 @@ internal sealed partial class ListingStore(Database database)
             new { runId, kind = kind.ToString(), reason });
     }
 
-    // After a crash, a page that is fetched again may contain other campaigns. Items in the backlog are deleted then. The messages
-    // of the others have already been sent.
+    // A page that is fetched again after a crash may contain other campaigns than before. Items that are no longer on it are deleted
+    // if they are in the backlog. The messages of the others have been sent already.
     private Task<int> DeleteUnlistedAsync(
         DbConnection connection, DbTransaction transaction, Guid runId, int page, string[] listed) =>
         connection.ExecuteAsync(
@@ -154,8 +137,36 @@ internal sealed partial class ListingStore(Database database)
             new { runId, page, listed },
             transaction);
 
-    // If a page is recorded again, items that are not in the backlog may not have been sent: before version 0.1 of the backlog,
-    // each page-fetcher sent them itself. Sending a message twice does no harm.
+    private static Task<int> InsertListedAsync(DbConnection connection, DbTransaction transaction, Guid runId, int page, PagePlan plan) =>
+        InsertAsync(connection, transaction, plan.Items.Select(item => new
+        {
+            runId,
+            page,
+            item.Listed.Id,
+            State = item.IsRequested ? "pending" : "skipped",
+            Message = item.IsRequested && plan.ListedAt is { } listedAt ? new BacklogItem(item.Listed, listedAt).ToString() : null,
+            FailureKind = (string?)null,
+            Reason = item.IsRequested ? null : NotRequested,
+        }));
+
+    private async Task InsertMissingAsync(
+        DbConnection connection, DbTransaction transaction, Guid runId, int page, IReadOnlyList<string> missing)
+    {
+        var known = await GetKnownAsync(connection, transaction, runId, missing);
+        await InsertAsync(connection, transaction, missing.Select(id => new
+        {
+            runId,
+            page,
+            Id = id,
+            State = known.Contains(id) ? "skipped" : "failed",
+            Message = (string?)null,
+            FailureKind = known.Contains(id) ? null : nameof(FailureKind.Rejected),
+            Reason = known.Contains(id) ? NotListed : "the platform does not list this campaign",
+        }));
+    }
+
+    // If a page is recorded again, messages that are not in the backlog may never have been sent: before an upgrade, the consumer of
+    // the page sent them itself. They go into the backlog, as a duplicate message does no harm.
     private static Task<int> InsertAsync(DbConnection connection, DbTransaction transaction, IEnumerable<object> items) =>
         connection.ExecuteAsync(
             """

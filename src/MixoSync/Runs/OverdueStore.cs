@@ -4,9 +4,9 @@ using MixoSync.Storage;
 
 namespace MixoSync.Runs;
 
-/// <summary>The messages of a run that are lost.</summary>
-/// <param name="Campaigns">Number of campaigns whose message is lost.</param>
-/// <param name="Listing">Whether the message of the listing is lost.</param>
+/// <summary>The lost messages of a run.</summary>
+/// <param name="Campaigns">The number of campaigns whose message was lost.</param>
+/// <param name="Listing">Whether the message of the listing was lost.</param>
 internal sealed record LostMessages(int Campaigns, bool Listing);
 
 /// <summary>An active run with an overdue message.</summary>
@@ -15,17 +15,17 @@ internal sealed record LostMessages(int Campaigns, bool Listing);
 /// <param name="CheckedAt">When it was found overdue, by the database clock.</param>
 internal sealed record OverdueRun(Guid RunId, string ClientId, DateTimeOffset CheckedAt);
 
-/// <summary>Finds active runs without progress: their messages are waiting in a queue, or are lost.</summary>
+/// <summary>Finds runs that have made no progress for long: their messages are either still in a queue or lost.</summary>
 internal sealed class OverdueStore(Database database)
 {
-    private const string Reason = "the message is lost, because its queue was purged or deleted";
+    private const string Reason = "the message was lost: its queue was purged or deleted";
 
-    // When the listing of a run last made progress, or is due again.
+    // When the listing made its last progress, or when its parked message is due.
     private const string ListingDue = "coalesce(r.listing_waits_until, r.listing_progressed_at, r.started_at, r.published_at)";
 
     /// <summary>
-    /// Claims active runs with something that is overdue by more than <paramref name="lostAfter"/>: a start, a page, a campaign, or
-    /// the completion of the run. Each run is claimed once in that time.
+    /// Claims active runs in which a start, a page or a campaign is overdue by more than <paramref name="lostAfter"/>, or which
+    /// should have ended. Each run is claimed at most once in that time.
     /// </summary>
     public async Task<IReadOnlyList<OverdueRun>> ClaimAsync(int limit, TimeSpan lostAfter, CancellationToken cancellationToken)
     {
@@ -56,14 +56,14 @@ internal sealed class OverdueStore(Database database)
     }
 
     /// <summary>
-    /// Fails everything that is still overdue and has made no progress since <paramref name="before"/>. Campaigns of the last
-    /// recorded page may have no message yet: as long as the listing makes progress, the message of the page may still send them.
+    /// Fails the listing and the campaigns that have made no progress since <paramref name="before"/>. Campaigns of the last recorded
+    /// page may not have a message yet: unless the listing is overdue too, the message of the page can still send theirs.
     /// </summary>
     public async Task<LostMessages> FailLostAsync(Guid runId, DateTimeOffset before, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var loss = new { runId, before, kind = nameof(FailureKind.Lost), Reason };
+        var parameters = new { runId, before, kind = nameof(FailureKind.Lost), Reason };
         var campaigns = await connection.ExecuteAsync(
             $"""
             UPDATE sync_items SET state = 'failed', failure_kind = @kind, reason = @Reason, waits_until = NULL, delivered_at = NULL,
@@ -72,7 +72,7 @@ internal sealed class OverdueStore(Database database)
               AND EXISTS (SELECT 1 FROM sync_runs r WHERE r.id = @runId AND r.state = 'running'
                           AND (sync_items.page < r.pages OR {ListingDue} < @before))
             """,
-            loss,
+            parameters,
             transaction);
         var listing = await connection.ExecuteAsync(
             $"""
@@ -80,7 +80,7 @@ internal sealed class OverdueStore(Database database)
             WHERE r.id = @runId AND r.listing_finished_at IS NULL AND {ListingDue} < @before
               AND (r.state = 'running' OR (r.state = 'queued' AND r.published_at IS NOT NULL))
             """,
-            loss,
+            parameters,
             transaction) > 0;
         await transaction.CommitAsync(cancellationToken);
         return new LostMessages(campaigns, listing);

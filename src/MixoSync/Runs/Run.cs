@@ -12,7 +12,7 @@ internal enum RunOrigin
     Backfill,
 }
 
-/// <summary>The state of a run. Queued and running runs are active. A client has at most one active run.</summary>
+/// <summary>The state of a run. A queued or running run is active; a client has at most one active run.</summary>
 internal enum RunState
 {
     Queued,
@@ -33,12 +33,12 @@ internal sealed record OpenedRun(Guid RunId, string ClientId);
 /// <summary>Identifies an item: a campaign of a run.</summary>
 internal readonly record struct ItemKey(Guid RunId, string CampaignId);
 
-/// <summary>The run whose failures a backfill run retries.</summary>
-/// <param name="OriginalRunId">The run in which the campaigns failed first. The times of all backfills are relative to its end.</param>
-/// <param name="Attempt">The number of this backfill, from 1.</param>
+/// <summary>Links a backfill run to the run whose failures it retries.</summary>
+/// <param name="OriginalRunId">The run that failed first. Backfill delays are measured from its end.</param>
+/// <param name="Attempt">The number of this backfill run, starting at 1.</param>
 internal sealed record BackfillInfo(Guid OriginalRunId, int Attempt);
 
-/// <summary>One sync of the campaigns of a client. The counts are calculated from its items.</summary>
+/// <summary>One sync of a client's campaigns, with its progress.</summary>
 internal sealed record Run
 {
     public Guid Id { get; init; }
@@ -59,30 +59,30 @@ internal sealed record Run
 
     public DateTimeOffset? ListingFinishedAt { get; init; }
 
-    /// <summary>Until when the listing is parked.</summary>
+    /// <summary>When the parked message of the listing is due, or null if it is not parked.</summary>
     public DateTimeOffset? ListingWaitsUntil { get; init; }
 
-    /// <summary>Why the listing is parked.</summary>
+    /// <summary>Why the message of the listing is parked.</summary>
     public string? ListingWaitsFor { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>Number of pages listed so far.</summary>
+    /// <summary>The number of pages listed so far.</summary>
     public int Pages { get; init; }
 
-    /// <summary>Total number of campaigns, as stated by the platform.</summary>
+    /// <summary>The number of campaigns that the platform reports.</summary>
     public long? Total { get; init; }
 
     public FailureKind? FailureKind { get; init; }
 
-    /// <summary>Why the run failed or is partial.</summary>
+    /// <summary>Why the listing failed or the run was cancelled, for operators.</summary>
     public string? Reason { get; init; }
 
     public int Listed { get; init; }
 
     public int Pending { get; init; }
 
-    /// <summary>Number of pending campaigns whose message has not been sent to the queue.</summary>
+    /// <summary>The number of pending campaigns whose message is in the backlog.</summary>
     public int Backlog { get; init; }
 
     public int Synced { get; init; }
@@ -91,24 +91,22 @@ internal sealed record Run
 
     public int Failed { get; init; }
 
-    /// <summary>
-    /// Number of campaigns marked as removed, because neither this listing nor the previous complete one contains them.
-    /// </summary>
+    /// <summary>The number of campaigns marked as removed: neither this run's listing nor the previous complete one contained them.</summary>
     public int Removed { get; init; }
 
-    /// <summary>When the failed campaigns will be retried.</summary>
+    /// <summary>When a backfill run will retry the failed campaigns.</summary>
     public DateTimeOffset? BackfillAt { get; init; }
 
     /// <summary>The run whose failed campaigns this run retries.</summary>
     public Guid? BackfillOf { get; init; }
 
-    /// <summary>When the last of the parked campaigns is due.</summary>
+    /// <summary>When the last parked campaign is due.</summary>
     public DateTimeOffset? WaitsUntil { get; init; }
 
     public bool IsActive => State is RunState.Queued or RunState.Running;
 }
 
-/// <summary>A failed campaign of a run.</summary>
+/// <summary>A campaign of a run that failed.</summary>
 internal sealed record FailedItem
 {
     public required string CampaignId { get; init; }

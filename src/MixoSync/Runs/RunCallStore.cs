@@ -3,16 +3,16 @@ using MixoSync.Storage;
 
 namespace MixoSync.Runs;
 
-/// <summary>Counted calls of a run with the same outcome.</summary>
-/// <param name="Operation">The operation, for example <c>list</c> or <c>sync</c>.</param>
-/// <param name="Outcome">succeeded, or the kind of failure.</param>
-/// <param name="Calls">Number of calls.</param>
+/// <summary>The number of a run's calls with the same operation and outcome.</summary>
+/// <param name="Operation">The operation, such as <c>list</c> or <c>sync</c>.</param>
+/// <param name="Outcome"><c>succeeded</c> or the kind of failure.</param>
+/// <param name="Calls">The number of calls.</param>
 internal sealed record RunCalls(string Operation, string Outcome, long Calls);
 
-/// <summary>Counts the calls of runs by operation and outcome.</summary>
+/// <summary>Counts the calls of each run that used quota.</summary>
 internal sealed class RunCallStore(Database database)
 {
-    /// <summary>Counts one call. Does nothing if the run does not exist.</summary>
+    /// <summary>Counts one call. Does nothing if the run no longer exists.</summary>
     public async Task RecordAsync(Guid runId, string operation, string outcome)
     {
         await using var connection = await database.OpenAsync(CancellationToken.None);
@@ -33,9 +33,7 @@ internal sealed class RunCallStore(Database database)
             new { runId })];
     }
 
-    /// <summary>
-    /// Reads how many calls and campaigns a run of this client has. Ignores partial runs and runs that skip campaigns by time.
-    /// </summary>
+    /// <summary>Returns the size of a client's full runs. Runs of selected or recently changed campaigns do not count.</summary>
     public async Task<RunSize> GetSizeAsync(string clientId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

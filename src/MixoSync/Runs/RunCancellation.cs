@@ -2,14 +2,14 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Runs;
 
-/// <summary>Cancels runs.</summary>
+/// <summary>Cancels runs on behalf of an operator.</summary>
 internal sealed class RunCancellation(RunStore runs, IQuotaLedger ledger)
 {
     private const string Reason = "cancelled by an operator";
 
     /// <summary>
-    /// Cancels a run. From now on its messages do nothing, wherever they are. A call in flight completes. Reserved slots are
-    /// released for the client's next run.
+    /// Cancels a run. Its messages, wherever they are, no longer have any effect. A call in flight is completed. Reserved slots become
+    /// free for the client's next run.
     /// </summary>
     /// <returns>False if the run has already ended.</returns>
     public async Task<bool> TryAsync(Run run, CancellationToken cancellationToken)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace MixoSync.Runs;
 
 /// <summary>
-/// Completes runs whose listing is finished and whose items are all done. Updates the outcome of a completed run if a failed
-/// campaign is synced later.
+/// Ends runs whose listing is finished and whose items are all done, and logs and counts the outcome. Updates the outcome of an ended
+/// run when a failed campaign is synced later.
 /// </summary>
 internal sealed class RunCompletion(RunStore runs, RunMetrics metrics, IOptions<RunOptions> options, ILogger<RunCompletion> logger)
 {

@@ -2,10 +2,10 @@ using MixoSync.Clients;
 
 namespace MixoSync.Runs;
 
-/// <summary>Estimates when a run will end, from the quota of its client.</summary>
+/// <summary>Estimates the end of a run from its client's quota.</summary>
 internal static class RunEstimate
 {
-    /// <returns>Null if the run has ended, or if nothing is known yet.</returns>
+    /// <summary>Returns the estimated end, or null if the run has ended or its size is not known yet.</summary>
     public static DateTimeOffset? EstimateEnd(Run run, Client client, DateTimeOffset now)
     {
         if (!run.IsActive || (run.Total is null && run.Pending == 0))
@@ -13,7 +13,7 @@ internal static class RunEstimate
             return null;
         }
 
-        // Parked campaigns have reserved their slots. The backlog and unlisted campaigns come after them.
+        // Parked campaigns have reserved slots. The backlog and unlisted campaigns get the slots after those.
         var unlisted = run.ListingFinishedAt is null ? Math.Max(0, (run.Total ?? 0) - run.Listed) : 0;
         var calls = unlisted + (unlisted / client.PageSize);
         return run.WaitsUntil > now

@@ -26,10 +26,10 @@ internal sealed class RunMetrics
         }
     }
 
-    public void RunCompleted(RunState state, TimeSpan? took)
+    public void RunCompleted(RunState state, TimeSpan? elapsed)
     {
         runs.Add(1, Tag("state", state));
-        if (took is { } time)
+        if (elapsed is { } time)
         {
             duration.Record(time.TotalSeconds, Tag("state", state));
         }

@@ -5,7 +5,7 @@ namespace MixoSync.Runs;
 
 internal static class RunServices
 {
-    /// <summary>Adds the stores of runs and what begins, completes and cancels them.</summary>
+    /// <summary>Adds the stores of runs and the services that complete and cancel them.</summary>
     public static IServiceCollection AddRuns(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<RunOptions>().Bind(configuration.GetSection("Syncing"))

@@ -1,11 +1,11 @@
 namespace MixoSync.Runs;
 
-/// <summary>The size of a client's runs, as far as it is known.</summary>
+/// <summary>The known size of a client's full runs.</summary>
 internal sealed record RunSize
 {
-    /// <summary>Number of counted calls of the last complete run.</summary>
+    /// <summary>The number of calls of the last successful full run.</summary>
     public long? Calls { get; init; }
 
-    /// <summary>Number of campaigns, as last stated by the platform.</summary>
+    /// <summary>The number of campaigns that the platform reported last.</summary>
     public long? Campaigns { get; init; }
 }

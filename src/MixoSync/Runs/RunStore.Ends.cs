@@ -4,10 +4,10 @@ using MixoSync.Platforms;
 
 namespace MixoSync.Runs;
 
-/// <content>How and when runs end.</content>
+/// <content>Ends runs and plans their backfill.</content>
 internal sealed partial class RunStore
 {
-    // For a run that has ended. An item can be pending only if the run was ended from outside.
+    // The final state of a run. Items can only be pending if the run did not end by itself.
     private const string Outcome =
         """
         CASE WHEN reason IS NULL
@@ -23,13 +23,13 @@ internal sealed partial class RunStore
         """;
 
     /// <summary>
-    /// Completes an active run if its listing is finished and no item is pending. Called after every item: of several concurrent
-    /// callers, the last one to commit its item sees none pending, and exactly one of them completes the run.
+    /// Ends a running run if its listing is finished and no item is pending. Called after every item: of several concurrent callers,
+    /// the last one to commit its item sees that none is pending, and exactly one of them ends the run.
     /// </summary>
     /// <param name="id">The run.</param>
-    /// <param name="backfill">When to retry its failures.</param>
+    /// <param name="backfill">When its failures are retried.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>Whether this call completed the run.</returns>
+    /// <returns>Whether this call ended the run.</returns>
     public async Task<bool> TryCompleteAsync(Guid id, BackfillSchedule backfill, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -51,9 +51,9 @@ internal sealed partial class RunStore
     }
 
     /// <summary>
-    /// Updates the outcome of a completed run after a failed campaign was synced later. A cancelled run stays cancelled.
+    /// Updates the final state of a run after one of its failed campaigns was synced. A cancelled run stays cancelled.
     /// </summary>
-    /// <returns>Whether the outcome has changed.</returns>
+    /// <returns>Whether the state changed.</returns>
     public async Task<bool> TryUpdateOutcomeAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -65,7 +65,7 @@ internal sealed partial class RunStore
             new { id }) > 0;
     }
 
-    /// <summary>Cancels an active run. Its pending campaigns stay pending, but wait for nothing.</summary>
+    /// <summary>Cancels an active run. Its pending items keep their state but leave the backlog and are no longer parked.</summary>
     /// <returns>Whether the run was active.</returns>
     public async Task<bool> CancelAsync(Guid id, string reason, CancellationToken cancellationToken)
     {
@@ -91,9 +91,7 @@ internal sealed partial class RunStore
         return cancelled;
     }
 
-    /// <summary>
-    /// Fails all active runs. Only for a database that a single process uses, when that process starts again after it died.
-    /// </summary>
+    /// <summary>Fails every active run. Only for a database with a single process, when that process restarts after a crash.</summary>
     public async Task<int> AbandonActiveAsync(string reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -105,10 +103,11 @@ internal sealed partial class RunStore
             new { reason });
     }
 
-    // A configuration error of the whole run must be fixed first. A campaign that the listing skipped is also retried.
+    // A configuration error that fails the whole run must be fixed by an operator first, so it is not retried. Campaigns that the
+    // listing omitted are retried too.
     private static async Task PlanBackfillAsync(DbConnection connection, DbTransaction transaction, Guid id, BackfillSchedule backfill)
     {
-        var (tried, firstEnded) = await connection.QuerySingleOrDefaultAsync<(int, DateTimeOffset?)>(
+        var (attempts, originalEnd) = await connection.QuerySingleOrDefaultAsync<(int, DateTimeOffset?)>(
             """
             SELECT r.backfill_number, f.finished_at
             FROM sync_runs r LEFT JOIN sync_runs f ON f.id = coalesce(r.backfill_of, r.id)
@@ -118,7 +117,7 @@ internal sealed partial class RunStore
             """,
             new { id, configuration = nameof(FailureKind.Configuration), ListingStore.NotListed },
             transaction);
-        if (firstEnded + backfill.DelayAfter(tried) is { } due)
+        if (originalEnd + backfill.DelayAfter(attempts) is { } due)
         {
             await connection.ExecuteAsync("UPDATE sync_runs SET backfill_at = @due WHERE id = @id", new { id, due }, transaction);
         }

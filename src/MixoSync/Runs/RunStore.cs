@@ -4,10 +4,10 @@ using MixoSync.Storage;
 
 namespace MixoSync.Runs;
 
-/// <summary>Stores runs, from opening to completion.</summary>
+/// <summary>Stores runs and changes their state.</summary>
 internal sealed partial class RunStore(Database database)
 {
-    // Progress is counted from the items, so a redelivered message changes nothing.
+    // Progress is counted from the items, so a redelivered message cannot distort it.
     private const string SelectRuns =
         """
         SELECT r.id, r.client_id, r.origin, r.state, r.campaign_ids, r.since, r.created_at, r.started_at,
@@ -24,25 +24,24 @@ internal sealed partial class RunStore(Database database)
         """;
 
     /// <summary>
-    /// Opens a run. The caller publishes the first message of a manual run; if it does not, a scheduler does so after its publish lease,
-    /// as it does at once for a scheduled run.
+    /// Opens a run. The caller publishes the first message of a manual run; if it fails to, a scheduler does so after the publish
+    /// lease. The first message of a scheduled run is published by a scheduler.
     /// </summary>
-    /// <returns>The id of the run, or null if the client has an active run already.</returns>
+    /// <returns>The id of the run, or null if the client already has an active run.</returns>
     public async Task<Guid?> OpenAsync(NewRun run, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await InsertAsync(connection, run);
     }
 
-    /// <summary>
-    /// Changes a queued run to running. A run that has started stays unchanged, unless its start may have to be repeated.
-    /// </summary>
+    /// <summary>Starts a queued run.</summary>
     /// <param name="id">The run.</param>
     /// <param name="isRedelivered">
-    /// Whether the process that started the run may have died before it did anything else, so that the start is repeated.
+    /// Whether the message may have been delivered before. If so, a run that is already running but has no page yet is started again,
+    /// because the previous attempt may have stopped there.
     /// </param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>Whether the caller is to begin the run.</returns>
+    /// <returns>Whether the caller starts the run.</returns>
     public async Task<bool> TryStartAsync(Guid id, bool isRedelivered, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -56,7 +55,7 @@ internal sealed partial class RunStore(Database database)
             new { id, isRedelivered }) > 0;
     }
 
-    /// <summary>Records that the broker has confirmed the first message of the run.</summary>
+    /// <summary>Records that the broker has confirmed the run's first message.</summary>
     public async Task MarkPublishedAsync(Guid runId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -70,14 +69,14 @@ internal sealed partial class RunStore(Database database)
         return await connection.QuerySingleOrDefaultAsync<Run>($"{SelectRuns} WHERE r.id = @id GROUP BY r.id", new { id });
     }
 
-    /// <summary>Counts the stored runs of a client.</summary>
+    /// <summary>Returns the number of a client's stored runs.</summary>
     public async Task<long> CountAsync(string clientId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM sync_runs WHERE client_id = @clientId", new { clientId });
     }
 
-    /// <summary>Returns the queued or running run of the client, or null.</summary>
+    /// <summary>Returns the client's queued or running run, or null if it has none.</summary>
     public async Task<Run?> GetActiveAsync(string clientId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -85,21 +84,21 @@ internal sealed partial class RunStore(Database database)
             $"{SelectRuns} WHERE r.client_id = @clientId AND r.state IN ('queued', 'running') GROUP BY r.id", new { clientId });
     }
 
-    /// <summary>Lists the newest runs, of one client or of all.</summary>
+    /// <summary>Returns the newest runs of one client, or of all clients if <paramref name="clientId"/> is null.</summary>
     public async Task<IReadOnlyList<Run>> ListAsync(string? clientId, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<Run>(ListSql(clientId), new { clientId, limit })];
     }
 
-    // Two forms, because a condition such as client_id = coalesce(@clientId, client_id) can use an index only depending on when the
-    // statement is planned.
+    // A single condition for both cases, such as client_id = coalesce(@clientId, client_id), could not always use the index: that
+    // depends on when the statement is planned.
     internal static string ListSql(string? clientId)
     {
-        var ofClient = clientId is null ? "" : "WHERE client_id = @clientId";
+        var filter = clientId is null ? "" : "WHERE client_id = @clientId";
         return $"""
             {SelectRuns}
-            WHERE r.id IN (SELECT id FROM sync_runs {ofClient} ORDER BY created_at DESC LIMIT @limit)
+            WHERE r.id IN (SELECT id FROM sync_runs {filter} ORDER BY created_at DESC LIMIT @limit)
             GROUP BY r.id ORDER BY r.created_at DESC
             """;
     }
@@ -115,8 +114,9 @@ internal sealed partial class RunStore(Database database)
             new { runId, limit })];
     }
 
-    /// <summary>SQL that finds the newest run of a client that synced all its campaigns, with or without failures.</summary>
-    public static string NewestGoodOf(string clientId) =>
+    /// <summary>Returns SQL that selects a client's newest full run that succeeded at least partially.</summary>
+    /// <param name="clientId">An SQL expression for the client.</param>
+    public static string SelectNewestFullRun(string clientId) =>
         $"""
         SELECT id FROM sync_runs
         WHERE client_id = {clientId} AND state IN ('succeeded', 'partial') AND campaign_ids IS NULL
@@ -125,7 +125,7 @@ internal sealed partial class RunStore(Database database)
 
     internal static async Task<Guid?> InsertAsync(DbConnection connection, NewRun run, DbTransaction? transaction = null)
     {
-        // If nothing was inserted, the unique index on active runs has found another one.
+        // The unique index on active runs prevents the insert if the client has one.
         var id = Guid.CreateVersion7();
         var inserted = await connection.ExecuteAsync(
             """

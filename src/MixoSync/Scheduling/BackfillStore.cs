@@ -5,12 +5,13 @@ using MixoSync.Storage;
 
 namespace MixoSync.Scheduling;
 
-/// <summary>Opens backfills: runs that retry the failed campaigns of an earlier run.</summary>
+/// <summary>Opens backfill runs, which retry the failed campaigns of earlier runs.</summary>
 internal sealed class BackfillStore(Database database)
 {
     /// <summary>
-    /// Opens the backfills that are due, in one transaction. A client with an active run has to wait. A backfill is dropped if the
-    /// client is disabled, if a later run of all its campaigns has ended, or if all failed campaigns were synced in the meantime.
+    /// Claims runs whose backfill is due and opens a backfill run for each, in one transaction. If the client has an active run, the
+    /// backfill is opened later. It is dropped if the client is disabled, if a later run of all its campaigns has ended, or if all
+    /// failed campaigns have been synced in the meantime.
     /// </summary>
     /// <returns>The opened runs.</returns>
     public async Task<IReadOnlyList<OpenedRun>> ClaimAsync(int limit, CancellationToken cancellationToken)
@@ -47,7 +48,7 @@ internal sealed class BackfillStore(Database database)
 
     private static async Task<Guid?> OpenAsync(DbConnection connection, DbTransaction transaction, DueBackfill run)
     {
-        // If the listing failed, other campaigns may exist, so the run is repeated with its original request.
+        // If the listing failed, not all campaigns are known, so the whole run is repeated.
         var campaigns = run.HasNoListing ? run.CampaignIds : await FailedAsync(connection, transaction, run);
         if (run.IsDropped || campaigns is { Values.Count: 0 })
         {

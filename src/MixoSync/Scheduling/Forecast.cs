@@ -4,18 +4,18 @@ using MixoSync.Runs;
 
 namespace MixoSync.Scheduling;
 
-/// <summary>The minimum duration of a client's run. No program can make its calls in less time.</summary>
+/// <summary>The minimum duration of a client's run. The quota does not allow its calls to be made in less time.</summary>
 /// <param name="ClientId">The client.</param>
 /// <param name="Calls">
-/// Number of counted calls of a run: of the last complete run, or else pages plus campaigns. Null before the first run.
+/// The calls of a run: those of the last successful full run, otherwise the number of pages and campaigns, or null before the first run.
 /// </param>
-/// <param name="MinimumDuration">The minimum duration under the quota.</param>
-/// <param name="Interval">The shortest interval of the schedule.</param>
+/// <param name="MinimumDuration">The minimum time for these calls.</param>
+/// <param name="Interval">The shortest interval between two scheduled runs.</param>
 internal sealed record Forecast(string ClientId, long? Calls, [property: JsonPropertyName("leastTime")] TimeSpan? MinimumDuration, TimeSpan? Interval)
 {
-    private const int OccurrencesLookedAt = 500;
+    private const int CheckedOccurrences = 500;
 
-    /// <summary>Whether a run can end before the next one is due. Null if the schedule or the number of calls is unknown.</summary>
+    /// <summary>Whether each run can end before the next is due, or null if there is no schedule or the calls are unknown.</summary>
     public bool? IsFeasible => MinimumDuration <= Interval;
 
     public static Forecast For(Client client, RunSize size, DateTimeOffset now)
@@ -31,7 +31,7 @@ internal sealed record Forecast(string ClientId, long? Calls, [property: JsonPro
     {
         TimeSpan? shortest = null;
         var last = schedule?.NextAfter(now);
-        for (var i = 0; i < OccurrencesLookedAt && last is { } time; i++)
+        for (var i = 0; i < CheckedOccurrences && last is { } time; i++)
         {
             last = schedule!.NextAfter(time);
             shortest = last - time < (shortest ?? TimeSpan.MaxValue) ? last - time : shortest;

@@ -7,11 +7,11 @@ using MixoSync.Runs;
 
 namespace MixoSync.Scheduling;
 
-/// <summary>Checks the queues of runs that have made no progress for a long time.</summary>
+/// <summary>Sends probes through the queues for runs that have made no progress for long.</summary>
 internal sealed class LostMessageProbes(
     OverdueStore overdue, IBus bus, IOptions<RunOptions> options, TimeProvider time, ILogger<LostMessageProbes> logger)
 {
-    /// <summary>Sends a probe for each overdue run. If one cannot be sent, the others are sent all the same.</summary>
+    /// <summary>Sends a probe for each such run. A failure to send one does not prevent the others.</summary>
     public async Task SendAsync(int limit, CancellationToken cancellationToken)
     {
         var lostAfter = options.Value.LostAfter;

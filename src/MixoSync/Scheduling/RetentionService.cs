@@ -9,22 +9,22 @@ internal sealed class RetentionService(
     RetentionStore store, SchemaGate gate, IOptions<SchedulingOptions> options, TimeProvider time, ILogger<RetentionService> logger)
     : RecurringService(TimeSpan.FromHours(1), time, gate, runImmediately: true)
 {
-    // Small transactions, because each run is deleted with its items, and must not block the workers.
-    private const int Batch = 50;
+    // Deleting a run also deletes its items, so small batches avoid long transactions that would block the workers.
+    private const int BatchSize = 50;
 
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        var (all, deleted) = (0, 0);
+        var (total, deleted) = (0, 0);
         do
         {
-            deleted = await store.DeleteAsync(options.Value.KeepRunsFor, Batch, cancellationToken);
-            all += deleted;
+            deleted = await store.DeleteAsync(options.Value.KeepRunsFor, BatchSize, cancellationToken);
+            total += deleted;
         }
-        while (deleted == Batch);
+        while (deleted == BatchSize);
 
-        if (all > 0)
+        if (total > 0)
         {
-            Log.RunsDeleted(logger, all, options.Value.KeepRunsFor);
+            Log.RunsDeleted(logger, total, options.Value.KeepRunsFor);
         }
     }
 

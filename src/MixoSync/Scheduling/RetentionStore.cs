@@ -4,11 +4,11 @@ using MixoSync.Storage;
 
 namespace MixoSync.Scheduling;
 
-/// <summary>Deletes old runs, so that the database does not grow forever.</summary>
+/// <summary>Deletes old runs, so that the database does not grow without limit.</summary>
 internal sealed class RetentionStore(Database database)
 {
-    // A later run of all campaigns replaces an earlier one. But if it did not handle a campaign that failed in the earlier run,
-    // then the dead letter of the earlier run is the only one, and a replay needs that run.
+    // A later run of all campaigns replaces this one. But if no later run has processed a campaign that failed here, the dead letter of
+    // this run is the only one, and its replay needs the run.
     private static readonly string IsSuperseded =
         $"""
         EXISTS (SELECT 1 FROM sync_runs l
@@ -23,26 +23,25 @@ internal sealed class RetentionStore(Database database)
         """;
 
     /// <summary>
-    /// Deletes runs, with their items, that ended more than <paramref name="keepFor"/> ago and are no longer needed: a later run of
-    /// all campaigns has ended and has handled all failed campaigns, and no backfill is due.
+    /// Deletes runs, with their items, that ended more than <paramref name="keepFor"/> ago and are no longer needed: a later run of all
+    /// campaigns has ended, later runs have processed all campaigns that failed, and no backfill is due.
     /// </summary>
-    /// <param name="keepFor">How long to keep every run.</param>
-    /// <param name="limit">Maximum number of runs to delete.</param>
+    /// <param name="keepFor">The minimum time for which a run is kept after its end.</param>
+    /// <param name="limit">The maximum number of runs to delete.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>Number of deleted runs.</returns>
+    /// <returns>The number of deleted runs.</returns>
     public async Task<int> DeleteAsync(TimeSpan keepFor, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var before = await connection.GetDatabaseTimeAsync() - keepFor;
 
-        // The newest good run is always kept: it has the number of campaigns of the client, and determines since when the client is
-        // overdue.
+        // The newest full run is kept regardless of its age: it determines the number of campaigns and whether the client is overdue.
         return await connection.ExecuteAsync(new CommandDefinition(
             $"""
             DELETE FROM sync_runs WHERE id IN (
                 SELECT r.id FROM sync_runs r
                 WHERE r.finished_at < @before AND r.backfill_at IS NULL AND {IsSuperseded}
-                  AND r.id IS DISTINCT FROM ({RunStore.NewestGoodOf("r.client_id")})
+                  AND r.id IS DISTINCT FROM ({RunStore.SelectNewestFullRun("r.client_id")})
                 ORDER BY r.finished_at LIMIT @limit {database.SkipLocked})
             """,
             new { before, limit, ListingStore.NotRequested, ListingStore.NotListed },

@@ -7,21 +7,21 @@ namespace MixoSync.Scheduling;
 
 /// <summary>A client that was due.</summary>
 /// <param name="ClientId">The client.</param>
-/// <param name="RunId">The opened run, or null if the previous run is still active.</param>
+/// <param name="RunId">The run that was opened, or null if the client's previous run is still active.</param>
 internal sealed record DueClient(string ClientId, Guid? RunId);
 
-/// <summary>Coordinates schedulers: due clients, and runs whose first message has not been published.</summary>
+/// <summary>Claims work for one of several schedulers: due clients, and runs whose first message has not been published.</summary>
 internal sealed class ScheduleStore(Database database)
 {
     /// <summary>
-    /// How long a scheduler may take to publish a run that it has claimed, before another may. Publishing a run twice does no harm,
-    /// because the consumer sees that it has started.
+    /// How long a scheduler may take to publish a run that it claimed before another scheduler may publish it. Publishing a run twice is
+    /// harmless because its consumer starts it only once.
     /// </summary>
     public static TimeSpan PublishLease { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Claims due clients: sets the next occurrence and opens a run, in one transaction. Rows that another scheduler has locked are
-    /// skipped, so any number of schedulers open exactly one run.
+    /// Claims due clients: sets the next run time of each and opens its run, in one transaction. Rows that another scheduler is claiming
+    /// are skipped, so several schedulers open only one run.
     /// </summary>
     public async Task<IReadOnlyList<DueClient>> ClaimDueAsync(int limit, CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ internal sealed class ScheduleStore(Database database)
         return claimed;
     }
 
-    /// <summary>Claims queued runs whose first message was never confirmed: new runs, and runs of a scheduler that died.</summary>
+    /// <summary>Claims queued runs whose first message is not confirmed: new runs, and runs whose publish lease has expired.</summary>
     public async Task<IReadOnlyList<OpenedRun>> ClaimUnpublishedAsync(int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

@@ -3,7 +3,7 @@ using MixoSync.Pipeline;
 
 namespace MixoSync.Scheduling;
 
-/// <summary>Opens a run for each client that is due, publishes all runs that wait for it, and sends probes for lost messages.</summary>
+/// <summary>Opens runs of due clients and due backfill runs, publishes unpublished runs, and sends probes for lost messages.</summary>
 internal sealed class Scheduler(
     ScheduleStore schedule,
     BackfillStore backfills,
@@ -17,7 +17,7 @@ internal sealed class Scheduler(
     {
         while (await ClaimAsync(cancellationToken) == BatchSize)
         {
-            // A full batch: there may be more.
+            // The batch was full, so there may be more.
         }
 
         foreach (var run in await backfills.ClaimAsync(BatchSize, cancellationToken))

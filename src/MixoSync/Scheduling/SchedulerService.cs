@@ -4,7 +4,7 @@ using MixoSync.Storage;
 
 namespace MixoSync.Scheduling;
 
-/// <summary>Runs the scheduler at an interval.</summary>
+/// <summary>Runs the scheduler at a regular interval.</summary>
 internal sealed class SchedulerService(
     Scheduler scheduler, SchemaGate gate, IOptions<SchedulingOptions> options, TimeProvider time, ILogger<SchedulerService> logger)
     : RecurringService(options.Value.Interval, time, gate, runImmediately: true)

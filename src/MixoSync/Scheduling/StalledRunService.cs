@@ -1,37 +1,19 @@
-using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using MixoSync.Pipeline;
-using MixoSync.Runs;
 using MixoSync.Storage;
 
 namespace MixoSync.Scheduling;
 
 /// <summary>
-/// Continues runs whose backlog no message would send. A separate loop, so that a long lock on items does not keep the scheduler
-/// from starting runs.
+/// Resumes stalled runs at a regular interval. It is separate from the scheduler because a long lock on the items must not delay the
+/// start of runs.
 /// </summary>
 internal sealed class StalledRunService(
-    BacklogStore backlog,
-    RunProgress progress,
-    IBus bus,
-    IOptions<RunOptions> syncing,
-    IOptions<SchedulingOptions> scheduling,
-    TimeProvider time,
-    SchemaGate gate,
-    ILogger<StalledRunService> logger)
-    : RecurringService(scheduling.Value.Interval, time, gate)
+    StalledRunRecovery recovery, SchemaGate gate, IOptions<SchedulingOptions> options, TimeProvider time, ILogger<StalledRunService> logger)
+    : RecurringService(options.Value.Interval, time, gate)
 {
-    private const int MaxRuns = 100;
-
-    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
-    {
-        foreach (var run in await backlog.FindStalledAsync(MaxRuns, syncing.Value.LostAfter, cancellationToken))
-        {
-            Log.RunResumed(logger, run);
-            await progress.AdvanceAsync(run, bus, cancellationToken);
-        }
-    }
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) =>
+        recovery.ResumeAsync(cancellationToken);
 
     protected override void OnFailure(Exception exception) => Log.StalledRunSearchFailed(logger, exception.Message);
 }

@@ -55,7 +55,7 @@ public sealed class ServerAccessTests(TestServers servers)
 
         var ended = await MigrateAsync(new UriBuilder(virtualHost) { UserName = user, Password = CliRunner.Secret }.Uri);
 
-        CliErrorAssert.Is(ended, ExitCode.Usage, $"{virtualHost.Port}", "rejected the user name or password");
+        CliErrorAssert.Is(ended, ExitCode.Usage, $"{virtualHost.Port}", "rejects the user name or password");
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ServerAccessTests(TestServers servers)
             await channel.QueueDeclareAsync(QueueNames.SyncCampaign, durable: true, exclusive: false, autoDelete: false, cancellationToken: Token);
         }
 
-        CliErrorAssert.Is(await MigrateAsync(virtualHost), ExitCode.Usage, "other arguments", $"'{QueueNames.SyncCampaign}'");
+        CliErrorAssert.Is(await MigrateAsync(virtualHost), ExitCode.Usage, "declared with other arguments", $"'{QueueNames.SyncCampaign}'");
     }
 
     [Fact]

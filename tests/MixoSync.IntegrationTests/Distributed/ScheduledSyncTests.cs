@@ -42,7 +42,7 @@ public sealed class ScheduledSyncTests(TestServers servers)
         await Eventually.BecomesAsync(() => Task.FromResult(platform.StatsFor("acme").SyncCalls), calls => calls == 3);
 
         await Eventually.BecomesAsync(
-            () => Task.FromResult(processes.Sum(process => process.Output.Count(line => line.Contains("this occurrence is skipped")))),
+            () => Task.FromResult(processes.Sum(process => process.Output.Count(line => line.Contains("Skipped a scheduled run")))),
             ticks => ticks >= 3);
 
         Assert.Equal(["running"], await deployment.ColumnAsync<string>("SELECT state FROM sync_runs"));

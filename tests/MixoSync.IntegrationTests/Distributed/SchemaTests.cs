@@ -100,7 +100,7 @@ public sealed class SchemaTests(TestServers servers)
 
         await deployment.ExecuteAsync(breaking);
         await Eventually.BecomesAsync(() => Task.FromResult(worker.Output.Any(line => line.Contains("Deferred for"))), putOff => putOff);
-        Assert.Contains("the schema does not fit this program", await UnreadyAsync(worker));
+        Assert.Contains("the schema does not match this program", await UnreadyAsync(worker));
         Assert.Equal(HttpStatusCode.OK, (await AnswerAsync(worker, "live")).StatusCode);
         await deployment.ExecuteAsync(mending);
 

@@ -7,12 +7,12 @@ public sealed class DeadLetterGroupTests
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void TheSameFailureOfDifferentCampaignsIsOneCause()
+    public void TheSameFailureOfDifferentCampaignsHasOneCause()
     {
         var groups = DeadLetterGroup.Of(
         [
-            .. Enumerable.Range(1, 30).Select(i => Letter($"campaign_{i}", $"the sync of campaign_{i} was answered with 400")),
-            .. Enumerable.Range(31, 20).Select(i => Letter($"campaign_{i}", "budget is no number")),
+            .. Enumerable.Range(1, 30).Select(i => CreateDeadLetter($"campaign_{i}", $"the sync of campaign_{i} was answered with 400")),
+            .. Enumerable.Range(31, 20).Select(i => CreateDeadLetter($"campaign_{i}", "budget is no number")),
         ]);
 
         Assert.Equal(
@@ -21,17 +21,17 @@ public sealed class DeadLetterGroupTests
     }
 
     [Fact]
-    public void TheSameReasonWithTwoKindsIsTwoCauses() =>
-        Assert.Equal(2, DeadLetterGroup.Of([Letter("a", "gone"), Letter("a", "gone") with { Kind = "Transient" }]).Count);
+    public void TheSameReasonWithTwoKindsHasTwoCauses() =>
+        Assert.Equal(2, DeadLetterGroup.Of([CreateDeadLetter("a", "gone"), CreateDeadLetter("a", "gone") with { Kind = "Transient" }]).Count);
 
     [Fact]
-    public void AGroupHasItsClientsAndTimes()
+    public void AGroupContainsItsClientsAndTimes()
     {
         var group = Assert.Single(DeadLetterGroup.Of(
         [
-            Letter("a", "globex has no a") with { ClientId = "globex", LastFailedAt = Noon.AddHours(1) },
-            Letter("b", "acme has no b"),
-            Letter("c", "acme has no c") with { LastFailedAt = null },
+            CreateDeadLetter("a", "globex has no a") with { ClientId = "globex", LastFailedAt = Noon.AddHours(1) },
+            CreateDeadLetter("b", "acme has no b"),
+            CreateDeadLetter("c", "acme has no c") with { LastFailedAt = null },
         ]));
 
         Assert.Equal("… has no …", group.Cause);
@@ -46,10 +46,10 @@ public sealed class DeadLetterGroupTests
     [InlineData("a.b(a.b)", "a.b", "…(…)")]
     [InlineData("nothing", "", "nothing")]
     [InlineData("nothing", null, "nothing")]
-    public void OnlyWholeNamesAreRemoved(string reason, string? campaign, string cause) =>
+    public void AnIdIsRemovedIfItIsAWholeWord(string reason, string? campaign, string cause) =>
         Assert.Equal(cause, FailureCause.Of(reason, campaign));
 
-    private static DeadLetter Letter(string campaign, string reason) => new()
+    private static DeadLetter CreateDeadLetter(string campaign, string reason) => new()
     {
         Queue = "sync-campaign_error",
         Id = Guid.NewGuid().ToString(),

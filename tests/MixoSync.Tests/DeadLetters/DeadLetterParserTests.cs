@@ -7,7 +7,7 @@ namespace MixoSync.Tests.DeadLetters;
 public sealed class DeadLetterParserTests
 {
     [Fact]
-    public void TheHeadersOfMixoSyncHaveAllDetails() => Assert.Equal(
+    public void MixoSyncHeadersAreParsed() => Assert.Equal(
         new DeadLetter
         {
             Queue = Queue,
@@ -23,35 +23,35 @@ public sealed class DeadLetterParserTests
             TraceId = "4bf92f3577b34da6a3ce929d0e0e4736",
             ListedAt = new DateTimeOffset(2026, 11, 22, 5, 0, 0, TimeSpan.Zero),
         },
-        Parse(WithOurHeaders()));
+        Parse(WithMixoSyncHeaders()));
 
     [Fact]
-    public void WithoutHeadersTheBodyHasTheIds()
+    public void WithoutMixoSyncHeadersTheEnvelopeIsParsed()
     {
-        var letter = Parse(Faulted("System.TimeoutException", "too slow"));
+        var deadLetter = Parse(Faulted("System.TimeoutException", "too slow"));
 
-        Assert.Equal(("acme", "campaign_7", Run), (letter.ClientId, letter.CampaignId, letter.RunId));
-        Assert.Equal(("Internal", "System.TimeoutException: too slow"), (letter.Kind, letter.Reason));
-        Assert.Equal((FailedAt, FailedAt), (letter.FirstFailedAt, letter.LastFailedAt));
+        Assert.Equal(("acme", "campaign_7", Run), (deadLetter.ClientId, deadLetter.CampaignId, deadLetter.RunId));
+        Assert.Equal(("Internal", "System.TimeoutException: too slow"), (deadLetter.Kind, deadLetter.Reason));
+        Assert.Equal((FailedAt, FailedAt), (deadLetter.FirstFailedAt, deadLetter.LastFailedAt));
     }
 
     [Fact]
-    public void TheReasonOfAPlatformFailureHasNoTypeName() =>
+    public void TheReasonOfAPlatformExceptionHasNoTypeName() =>
         Assert.Equal("no such campaign", Parse(Faulted("MixoSync.AdPlatforms.AdPlatformException", "no such campaign")).Reason);
 
     [Fact]
-    public void AMessageThatTheBrokerGaveUpIsPoison()
+    public void AMessageThatReachedItsDeliveryLimitIsPoison()
     {
-        var letter = Parse(Died("delivery_limit"));
+        var deadLetter = Parse(DeadLettered("delivery_limit"));
 
-        Assert.Equal(("Poison", FailedAt), (letter.Kind, letter.LastFailedAt));
-        Assert.Contains("workers died while they handled it", letter.Reason);
+        Assert.Equal(("Poison", FailedAt), (deadLetter.Kind, deadLetter.LastFailedAt));
+        Assert.Contains("its workers crashed", deadLetter.Reason);
     }
 
     [Fact]
-    public void AnEarlierDelayIsNotTheFailure()
+    public void ExpiryInADelayLevelIsNotAFailure()
     {
-        var properties = Died("expired", "mixosync.delay-level-03");
+        var properties = DeadLettered("expired", "mixosync.delay-level-03");
         properties.Headers!["MT-Fault-Message"] = "boom"u8.ToArray();
 
         Assert.Equal("boom", Parse(properties).Reason);
@@ -63,25 +63,25 @@ public sealed class DeadLetterParserTests
     [InlineData("[1]")]
     [InlineData("""{"message": 7}""")]
     [InlineData("""{"message": {"clientId": "\ud800"}}""")]
-    public void ABodyThatIsNotAnEnvelopeIsUnreadable(string body)
+    public void ABodyWithoutAnEnvelopeIsUnreadable(string body)
     {
-        var letter = DeadLetterParser.Parse(Queue, Properties(), System.Text.Encoding.UTF8.GetBytes(body));
+        var deadLetter = DeadLetterParser.Parse(Queue, Properties(), System.Text.Encoding.UTF8.GetBytes(body));
 
-        Assert.Equal(("Unreadable", "the message does not say why"), (letter.Kind, letter.Reason));
+        Assert.Equal(("Unreadable", "unknown reason"), (deadLetter.Kind, deadLetter.Reason));
     }
 
     [Theory]
     [InlineData("""{"message": {"clientId": 7, "listed": [], "runId": "x", "listedAt": "yesterday"}}""")]
     [InlineData("""{"message": {"listed": null}}""")]
-    public void FieldsOfTheWrongTypeAreIgnored(string body)
+    public void FieldsWithInvalidValuesAreIgnored(string body)
     {
-        var letter = DeadLetterParser.Parse(Queue, Properties(), System.Text.Encoding.UTF8.GetBytes(body));
+        var deadLetter = DeadLetterParser.Parse(Queue, Properties(), System.Text.Encoding.UTF8.GetBytes(body));
 
-        Assert.Equal((null, null, null, null), (letter.ClientId, letter.CampaignId, letter.RunId, letter.ListedAt));
+        Assert.Equal((null, null, null, null), (deadLetter.ClientId, deadLetter.CampaignId, deadLetter.RunId, deadLetter.ListedAt));
     }
 
     [Fact]
-    public void AMessageWithoutIdIsIdentifiedByItsContent()
+    public void TheIdOfAMessageWithoutIdIsAHashOfItsBody()
     {
         var (first, again, other) = (IdOf("a"u8.ToArray()), IdOf("a"u8.ToArray()), IdOf("b"u8.ToArray()));
 

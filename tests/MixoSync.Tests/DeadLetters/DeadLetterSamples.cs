@@ -5,7 +5,7 @@ using RabbitMQ.Client;
 
 namespace MixoSync.Tests.DeadLetters;
 
-/// <summary>Messages as they are found in error queues. What a broker delivers as text are bytes.</summary>
+/// <summary>Samples of messages in error queues. As from a broker, header strings are bytes.</summary>
 internal static class DeadLetterSamples
 {
     public const string Queue = "sync-campaign_error";
@@ -36,7 +36,7 @@ internal static class DeadLetterSamples
         Headers = headers.ToDictionary(header => header.Name, header => header.Value is string text ? Encoding.UTF8.GetBytes(text) : header.Value),
     };
 
-    public static BasicProperties WithOurHeaders() => Properties(
+    public static BasicProperties WithMixoSyncHeaders() => Properties(
         (DeadLetterHeaders.Client, "globex"),
         (DeadLetterHeaders.Campaign, "campaign_9"),
         (DeadLetterHeaders.Run, Run.ToString()),
@@ -52,7 +52,7 @@ internal static class DeadLetterSamples
         ("MT-Fault-Message", message),
         ("MT-Fault-Timestamp", FailedAt.ToString("O", CultureInfo.InvariantCulture)));
 
-    public static BasicProperties Died(string reason, string queue = "sync-campaign") => Properties(
+    public static BasicProperties DeadLettered(string reason, string queue = "sync-campaign") => Properties(
         ("x-death", new List<object?>
         {
             new Dictionary<string, object?>

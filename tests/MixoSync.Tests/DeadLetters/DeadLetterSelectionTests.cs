@@ -4,7 +4,7 @@ namespace MixoSync.Tests.DeadLetters;
 
 public sealed class DeadLetterSelectionTests
 {
-    private static readonly DeadLetter Letter = new()
+    private static readonly DeadLetter Sample = new()
     {
         Queue = "sync-campaign_error",
         Id = "5f8e0c1e",
@@ -29,21 +29,21 @@ public sealed class DeadLetterSelectionTests
 
     [Theory]
     [MemberData(nameof(Selections))]
-    public void ADeadLetterMatchesIfItMeetsAllConditions(string client, string kind, string campaign, string reason, bool isMeant) =>
-        Assert.Equal(isMeant, new DeadLetterSelection
+    public void ADeadLetterMatchesIfItMeetsAllConditions(string client, string kind, string campaign, string reason, bool isMatch) =>
+        Assert.Equal(isMatch, new DeadLetterSelection
         {
-            ClientId = Given(client),
-            Kind = Given(kind),
-            CampaignId = Given(campaign),
-            Reason = Given(reason),
-        }.Matches(Letter));
+            ClientId = NullIfEmpty(client),
+            Kind = NullIfEmpty(kind),
+            CampaignId = NullIfEmpty(campaign),
+            Reason = NullIfEmpty(reason),
+        }.Matches(Sample));
 
     [Fact]
-    public void OneOfSeveralIdsIsEnough()
+    public void ADeadLetterMatchesAnyOfSeveralIds()
     {
-        Assert.True(new DeadLetterSelection { Ids = ["other", "5F8E0C1E"] }.Matches(Letter));
-        Assert.False(new DeadLetterSelection { Ids = ["other"] }.Matches(Letter));
+        Assert.True(new DeadLetterSelection { Ids = ["other", "5F8E0C1E"] }.Matches(Sample));
+        Assert.False(new DeadLetterSelection { Ids = ["other"] }.Matches(Sample));
     }
 
-    private static string? Given(string text) => text is "" ? null : text;
+    private static string? NullIfEmpty(string text) => text is "" ? null : text;
 }

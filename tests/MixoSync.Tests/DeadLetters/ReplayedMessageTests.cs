@@ -8,29 +8,29 @@ namespace MixoSync.Tests.DeadLetters;
 public sealed class ReplayedMessageTests
 {
     [Fact]
-    public void FailureHeadersAreRemoved()
+    public void HeadersOfTheFailureAreRemoved()
     {
-        var letter = Properties(
+        var deadLetter = Properties(
             ("MT-Fault-Message", "boom"), ("MT-Reason", "fault"), ("MT-Host-MachineName", "here"), ("MT-Redelivery-Count", 3),
             ("MixoSync-Reason", "boom"), ("MixoSync-Permit", "1@2"), ("x-death", "…"), ("x-first-death-queue", "…"), ("x-delivery-count", 7L),
             ("MT-Activity-Id", "00-1-2-01"), ("tenant", "t"));
 
-        Assert.Equal(["MT-Activity-Id", "tenant"], ReplayedMessage.Properties(letter).Headers!.Keys.Order());
+        Assert.Equal(["MT-Activity-Id", "tenant"], ReplayedMessage.Properties(deadLetter).Headers!.Keys.Order());
     }
 
     [Fact]
-    public void TheRestOfTheMessageIsKept()
+    public void OtherPropertiesAreKept()
     {
-        var letter = new BasicProperties { MessageId = "m", ContentType = "c", CorrelationId = "o", Type = "t" };
+        var deadLetter = new BasicProperties { MessageId = "m", ContentType = "c", CorrelationId = "o", Type = "t" };
 
-        var replayed = ReplayedMessage.Properties(letter);
+        var replayed = ReplayedMessage.Properties(deadLetter);
 
         Assert.Equal(("m", "c", "o", "t"), (replayed.MessageId, replayed.ContentType, replayed.CorrelationId, replayed.Type));
         Assert.Equal(DeliveryModes.Persistent, replayed.DeliveryMode);
     }
 
     [Fact]
-    public void FailureHeadersInTheEnvelopeAreRemoved()
+    public void HeadersOfTheFailureAreRemovedFromTheEnvelope()
     {
         var text = Encoding.UTF8.GetString(Envelope);
         var start = text.IndexOf("{ \"MixoSync-Refusals\"", StringComparison.Ordinal);
@@ -48,6 +48,6 @@ public sealed class ReplayedMessageTests
     [InlineData("""{"message": {"headers": {"MixoSync-Permit": "1"}}, "headers": {"tenant": "t"}}""")]
     [InlineData("""{"message": {"name": "\ud800"}, "headers": {}}""")]
     [InlineData("""{"headers": {"MixoSync-Permit": """)]
-    public void ABodyWithoutFailureHeadersIsUnchanged(string body) =>
+    public void ABodyWithoutHeadersOfTheFailureIsUnchanged(string body) =>
         Assert.Equal(body, Encoding.UTF8.GetString(ReplayedMessage.Body(Encoding.UTF8.GetBytes(body)).Span));
 }

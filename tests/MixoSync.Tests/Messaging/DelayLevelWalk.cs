@@ -2,9 +2,9 @@ using MixoSync.Messaging;
 
 namespace MixoSync.Tests.Messaging;
 
-/// <summary>The way of a message through the exchanges and queues that are bound to them, as a broker would send it.</summary>
-/// <param name="Held">How long it was in queues.</param>
-/// <param name="Destinations">Which of the product's queues it ended in.</param>
+/// <summary>The route of a message through the exchanges and queues of the delay levels, as a broker would deliver it.</summary>
+/// <param name="Held">The total delay in queues.</param>
+/// <param name="Destinations">The work queues that it reached.</param>
 internal sealed record DelayLevelWalk(TimeSpan Held, IReadOnlyList<string> Destinations)
 {
     public static DelayLevelWalk Of(string routingKey, int firstLevel)
@@ -14,14 +14,14 @@ internal sealed record DelayLevelWalk(TimeSpan Held, IReadOnlyList<string> Desti
         {
             var queued = Matches(DelayLevels.BindingKey(level, 1), routingKey);
             var passed = Matches(DelayLevels.BindingKey(level, 0), routingKey);
-            Assert.True(queued != passed, $"At level {level} {routingKey} goes {(queued ? "both ways" : "nowhere")}");
+            Assert.True(queued != passed, $"At level {level}, {routingKey} matches {(queued ? "both bindings" : "no binding")}");
             held += queued ? DelayLevels.HoldTime(level) : TimeSpan.Zero;
         }
 
         return new(held, [.. QueueNames.All.Where(endpoint => Matches($"#.{endpoint}", routingKey))]);
     }
 
-    // A topic exchange's rule: * is exactly one word, # any number of them.
+    // The rules of a topic exchange: * matches exactly one word, # any number of words.
     private static bool Matches(string pattern, string routingKey) => Matches(pattern.Split('.'), routingKey.Split('.'));
 
     private static bool Matches(ReadOnlySpan<string> pattern, ReadOnlySpan<string> words) => pattern switch

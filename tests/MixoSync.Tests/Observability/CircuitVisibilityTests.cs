@@ -8,7 +8,7 @@ using MixoSync.Platforms.Http;
 
 namespace MixoSync.Tests.Observability;
 
-/// <summary>An open circuit can be seen without reading logs.</summary>
+/// <summary>Open circuits are reported by a health check and a metric.</summary>
 public sealed class CircuitVisibilityTests
 {
     private static readonly Uri Api = new("https://api.example.com/v1");
@@ -17,15 +17,15 @@ public sealed class CircuitVisibilityTests
         new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)), NullLogger<CircuitStates>.Instance);
 
     [Fact]
-    public async Task ReadinessNamesOpenCircuitsAndStaysHealthy()
+    public async Task AnOpenCircuitIsReportedAndStaysHealthy()
     {
         circuits.Open(Api, TimeSpan.FromSeconds(15));
         Assert.Equal(
-            (HealthStatus.Healthy, "circuit breaker of https://api.example.com is open, next probe 12:00:15Z"), await CheckAsync());
+            (HealthStatus.Healthy, "the circuit breaker of https://api.example.com is open, next probe at 12:00:15Z"), await CheckAsync());
     }
 
     [Fact]
-    public async Task AClosedCircuitIsNotNamed()
+    public async Task AClosedCircuitIsNotReported()
     {
         circuits.Open(Api, TimeSpan.FromSeconds(15));
         circuits.Close(Api);
@@ -45,7 +45,7 @@ public sealed class CircuitVisibilityTests
         Assert.Equal(["https://api.example.com"], Hosts(meters));
     }
 
-    // Other tests' meters have the same names; the scope tells them apart.
+    // Meters of other tests have the same names but another scope.
     private static List<object?> Hosts(IMeterFactory meters)
     {
         var hosts = new List<object?>();

@@ -4,7 +4,7 @@ using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Observability;
 
-/// <summary>Other tests' clients and runs are in the same database: sums are compared with what they were.</summary>
+/// <summary>The database also contains clients and runs of other tests, so totals are compared with earlier totals.</summary>
 public abstract class StatusStoreContract(TestStorage storage) : StorageContract(storage)
 {
     private StatusStore Status => new(Database);
@@ -23,7 +23,7 @@ public abstract class StatusStoreContract(TestStorage storage) : StorageContract
     }
 
     [Fact]
-    public async Task TheNewestSuccessIsTheEndOfTheNewestRunThatSucceeded()
+    public async Task TheLastSuccessIsTheEndOfTheLatestSuccessfulRun()
     {
         var run = await SucceededAsync();
         var totals = await Status.TotalsAsync(Token);
@@ -31,7 +31,7 @@ public abstract class StatusStoreContract(TestStorage storage) : StorageContract
     }
 
     [Fact]
-    public async Task AnActiveRunHasTheDataThatDeterminesItsDuration()
+    public async Task AnActiveRunHasTheValuesThatDetermineItsDuration()
     {
         var run = await ListedRunAsync("c1", "c2");
         var active = (await Status.ActiveRunsAsync(Token)).Single(active => active.StartedAt == run.StartedAt);
@@ -40,7 +40,7 @@ public abstract class StatusStoreContract(TestStorage storage) : StorageContract
     }
 
     [Fact]
-    public async Task ACampaignWaitsFromItsDueTimeUntilItIsClaimed()
+    public async Task ACampaignIsDueUntilAWorkerClaimsIt()
     {
         var run = await ListedRunAsync("c1");
         Assert.InRange((await OldestDueAsync(run))!.Value, run.StartedAt!.Value, (await Status.TotalsAsync(Token)).Now);
@@ -53,18 +53,18 @@ public abstract class StatusStoreContract(TestStorage storage) : StorageContract
     [Fact]
     public async Task OnlyEnabledClientsWithAScheduleAreScheduled()
     {
-        var (scheduled, byHand, disabled) = (await AddClientAsync("0 * * * *"), await AddClientAsync(), await AddClientAsync("0 * * * *"));
+        var (scheduled, unscheduled, disabled) = (await AddClientAsync("0 * * * *"), await AddClientAsync(), await AddClientAsync("0 * * * *"));
         await Clients.SetEnabledAsync(disabled.Id, enabled: false, Token);
 
         var ids = (await Status.ScheduledClientsAsync(Token)).Select(client => client.Id).ToList();
 
         Assert.Contains(scheduled.Id, ids);
-        Assert.DoesNotContain(byHand.Id, ids);
+        Assert.DoesNotContain(unscheduled.Id, ids);
         Assert.DoesNotContain(disabled.Id, ids);
     }
 
     [Fact]
-    public async Task AScheduledClientHasItsFirstAndItsLastGoodRun()
+    public async Task AScheduledClientHasItsFirstAndLastFullRun()
     {
         var client = await AddClientAsync("0 * * * *");
         var failed = (await StartAsync((await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Schedule), Token))!.Value))!;
@@ -88,7 +88,7 @@ public abstract class StatusStoreContract(TestStorage storage) : StorageContract
     private async Task<(DateTimeOffset? First, DateTimeOffset? LastGood)> RunsOfAsync(string clientId)
     {
         var client = (await Status.ScheduledClientsAsync(Token)).Single(client => client.Id == clientId);
-        return (client.FirstRunAt, client.LastGoodRunAt);
+        return (client.FirstRunAt, client.LastFullRunAt);
     }
 
     private async Task<Run> SucceededAsync()

@@ -5,36 +5,36 @@ using YamlDotNet.Core;
 
 namespace MixoSync.Tests.Operations;
 
-/// <summary>What kubectl would refuse, or never see, is found here.</summary>
+/// <summary>Finds errors that kubectl would reject or ignore.</summary>
 public sealed partial class KubernetesManifestTests
 {
     [Fact]
-    public void EveryManifestHasOnlyFieldsThatExist() => Assert.All(Manifests.All, it => Assert.NotEmpty(it.Metadata.Name));
+    public void ManifestsHaveOnlyKnownFields() => Assert.All(Manifests.All, it => Assert.NotEmpty(it.Metadata.Name));
 
     [Theory]
     [InlineData("apiVersion: apps/v1\nkind: Deployment\nspec:\n  replica: 2\n")]
     [InlineData("apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nspec:\n  maxReplicas: 2\n")]
-    public void AFieldThatDoesNotExistIsFound(string manifest) =>
+    public void AnUnknownFieldIsDetected(string manifest) =>
         Assert.ThrowsAny<YamlException>(() => Manifests.Parse(manifest).ToList());
 
     [Fact]
-    public void EveryFileIsInItsKustomizationAndTheOtherWayRound() => Assert.All(Kustomization.All, it => Assert.Equal(
+    public void KustomizationsListExactlyTheirFiles() => Assert.All(Kustomization.All, it => Assert.Equal(
         Directory.EnumerateFiles(it.Folder).Select(Path.GetFileName).Where(name => name != Kustomization.FileName).Order(),
         it.Files.Order()));
 
     [Fact]
-    public void WhatAKustomizationBuildsOnIsOne() => Assert.All(
+    public void EveryReferencedKustomizationExists() => Assert.All(
         from it in Kustomization.All from folder in it.Folders select Path.Combine(it.Folder, folder, Kustomization.FileName),
         file => Assert.True(File.Exists(file), file));
 
     [Fact]
-    public void EveryPatchChangesSomething() => Assert.All(
+    public void EveryPatchHasATarget() => Assert.All(
         from it in Kustomization.All from patch in it.Patches where patch.Target is not null select patch.Target,
         target => Assert.Contains(
             Manifests.All, it => it.Kind == target.Kind && Regex.IsMatch(it.Metadata.Name, $"^({target.Name})$")));
 
     [Fact]
-    public void PartsThatAreLaidOverAResourceHaveOnlyFieldsThatExistAndAResource() => Assert.All(
+    public void EveryStrategicMergePatchHasKnownFieldsAndATarget() => Assert.All(
         from it in Kustomization.All
         from patch in it.Patches
         where patch.Target is null
@@ -61,7 +61,7 @@ public sealed partial class KubernetesManifestTests
     }
 
     [Fact]
-    public void NoManifestHoldsASecret()
+    public void NoManifestContainsASecret()
     {
         Assert.Empty(Manifests.Of<V1Secret>());
         Assert.All(Manifests.Workloads, it => Assert.Null(it.Container.Env));

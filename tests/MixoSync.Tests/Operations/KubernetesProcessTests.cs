@@ -5,7 +5,7 @@ using MixoSync.Cli.Commands;
 
 namespace MixoSync.Tests.Operations;
 
-/// <summary>Every pod runs what exists, can be watched and stopped, and may do no more than it must.</summary>
+/// <summary>Checks commands, probes, shutdown and permissions of the pods.</summary>
 public sealed class KubernetesProcessTests
 {
     private const string Component = "app.kubernetes.io/component";
@@ -14,47 +14,47 @@ public sealed class KubernetesProcessTests
     private static readonly RootCommand Program = Create(new CommandHost((_, _) => { }));
 
     [Fact]
-    public void EachRoleIsADeployment() => Assert.Equal(
+    public void EachRoleHasADeployment() => Assert.Equal(
         ["dashboard", "page-fetcher", "scheduler", "sync-worker"],
         Manifests.Processes.Select(it => it.Container.Args[^1]).Order());
 
     [Fact]
-    public void EveryPodRunsACommandThatExists() =>
+    public void EveryPodRunsAnExistingCommand() =>
         Assert.All(Manifests.Workloads, it => Assert.Empty(Program.Parse([.. it.Container.Args]).Errors));
 
     [Fact]
-    public void AProcessIsNamedAndLabelledByItsRole() => Assert.All(Manifests.Processes, it =>
+    public void ProcessesAreNamedAndLabelledAfterTheirRole() => Assert.All(Manifests.Processes, it =>
     {
         Assert.Equal($"mixosync-{it.Container.Args[^1]}", it.Name);
         Assert.Equal(it.Container.Args[^1], it.Template.Metadata.Labels[Component]);
     });
 
     [Fact]
-    public void ADeploymentSelectsItsOwnPodsOnly() => Assert.All(Manifests.Of<V1Deployment>(), it => Assert.Equal(
+    public void ADeploymentSelectsOnlyItsOwnPods() => Assert.All(Manifests.Of<V1Deployment>(), it => Assert.Equal(
         it.Metadata.Name, Assert.Single(Manifests.Workloads, pod => pod.IsSelectedBy(it.Spec.Selector)).Name));
 
     [Fact]
-    public void ReadinessTakesAPodOutOfWorkAndOnlyItsDeathRestartsIt() => Assert.All(Manifests.Processes, it =>
+    public void ReadinessAndLivenessHaveSeparateProbes() => Assert.All(Manifests.Processes, it =>
     {
         Assert.Equal(8080, Assert.Single(it.Container.Ports, port => port.Name == "http").ContainerPort);
-        Assert.Equal(("/health/ready", "http"), Asks(it.Container.ReadinessProbe));
-        Assert.Equal(("/health/live", "http"), Asks(it.Container.LivenessProbe));
-        Assert.Equal(("/health/live", "http"), Asks(it.Container.StartupProbe));
+        Assert.Equal(("/health/ready", "http"), TargetOf(it.Container.ReadinessProbe));
+        Assert.Equal(("/health/live", "http"), TargetOf(it.Container.LivenessProbe));
+        Assert.Equal(("/health/live", "http"), TargetOf(it.Container.StartupProbe));
     });
 
     [Fact]
-    public void APodHasTimeToHandBackItsWork() =>
+    public void APodHasTimeToRequeueItsMessages() =>
         Assert.All(Manifests.Workloads, it => Assert.InRange(it.Pod.TerminationGracePeriodSeconds ?? 0, 30, 120));
 
     [Fact]
-    public void AnOldProcessStaysUntilTheNewOneIsReady() => Assert.All(Manifests.Of<V1Deployment>(), it =>
+    public void AnOldPodRunsUntilTheNewOneIsReady() => Assert.All(Manifests.Of<V1Deployment>(), it =>
     {
         Assert.Equal("0", it.Spec.Strategy.RollingUpdate.MaxUnavailable.Value);
         Assert.Equal("1", it.Spec.Strategy.RollingUpdate.MaxSurge.Value);
     });
 
     [Fact]
-    public void NoPodMayDoMoreThanItMust() => Assert.All(Manifests.Workloads, it =>
+    public void PodsRunWithLeastPrivilege() => Assert.All(Manifests.Workloads, it =>
     {
         Assert.True(it.Pod.SecurityContext.RunAsNonRoot);
         Assert.Equal(1654, it.Pod.SecurityContext.RunAsUser);
@@ -67,7 +67,7 @@ public sealed class KubernetesProcessTests
     });
 
     [Fact]
-    public void OnlyTmpCanBeWrittenToAndIsBounded() => Assert.All(Manifests.Workloads, it =>
+    public void OnlyTmpIsWritableAndItsSizeIsLimited() => Assert.All(Manifests.Workloads, it =>
     {
         var mount = Assert.Single(it.Container.VolumeMounts, mount => mount.ReadOnlyProperty != true);
         Assert.Equal("/tmp", mount.MountPath);
@@ -75,16 +75,16 @@ public sealed class KubernetesProcessTests
     });
 
     [Fact]
-    public void MemoryIsAskedForAndBounded() => Assert.All(Manifests.Workloads, it =>
+    public void MemoryIsRequestedAndLimited() => Assert.All(Manifests.Workloads, it =>
     {
-        var (least, most) = (it.Container.Resources.Requests, it.Container.Resources.Limits);
-        Assert.True(least.ContainsKey("cpu"));
-        Assert.InRange(least["memory"].ToInt64(), 155_000_000, most["memory"].ToInt64());
+        var (requests, limits) = (it.Container.Resources.Requests, it.Container.Resources.Limits);
+        Assert.True(requests.ContainsKey("cpu"));
+        Assert.InRange(requests["memory"].ToInt64(), 155_000_000, limits["memory"].ToInt64());
     });
 
-    /// <summary>Overlays add clients to the first volume, by its number.</summary>
+    /// <summary>Overlays add clients to the first volume by its index.</summary>
     [Fact]
-    public void SecretsAreFilesOfASecretThatIsOnlyNamed() => Assert.All(Manifests.Workloads, it =>
+    public void SecretsAreMountedAsFiles() => Assert.All(Manifests.Workloads, it =>
     {
         Assert.Equal("/run/secrets", Assert.Single(it.Container.VolumeMounts, mount => mount.Name == Secrets).MountPath);
         Assert.Equal(Secrets, it.Pod.Volumes[0].Name);
@@ -93,7 +93,7 @@ public sealed class KubernetesProcessTests
     });
 
     [Fact]
-    public void AProcessTakesTheSettingsAndTheMigrationNoneThatCouldChangeIt()
+    public void ProcessesGetTheSettingsAndTheMigrationGetsNone()
     {
         Assert.All(Manifests.Processes, it => Assert.Contains(
             Kustomization.All.SelectMany(kustomization => kustomization.ConfigMapGenerator),
@@ -101,7 +101,7 @@ public sealed class KubernetesProcessTests
         Assert.All(Manifests.Workloads.Except(Manifests.Processes), it => Assert.Null(it.Container.EnvFrom));
     }
 
-    private static (string Path, string Port) Asks(V1Probe probe) => (probe.HttpGet.Path, probe.HttpGet.Port.Value);
+    private static (string Path, string Port) TargetOf(V1Probe probe) => (probe.HttpGet.Path, probe.HttpGet.Port.Value);
 
     private static RootCommand Create(CommandHost host) => new() { ServeCommand.Create(host), DbCommand.Create(host) };
 }

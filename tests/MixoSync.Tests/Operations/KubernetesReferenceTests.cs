@@ -7,24 +7,24 @@ using Npgsql;
 
 namespace MixoSync.Tests.Operations;
 
-/// <summary>What stands around the processes is about processes that exist: budgets, networks, scaling.</summary>
+/// <summary>Checks that disruption budgets, network policies, monitoring and scaling refer to existing processes.</summary>
 public sealed class KubernetesReferenceTests
 {
-    // PostgreSQL's 100, without the three that it keeps for superusers.
+    // PostgreSQL's default of 100 connections, without the three that are reserved for superusers.
     private const int PostgresConnections = 97;
 
     [Fact]
-    public void EachRoleThatWorksHasABudgetForDisruptions() => Assert.Equal(
+    public void EachWorkingRoleHasADisruptionBudget() => Assert.Equal(
         ["mixosync-page-fetcher", "mixosync-scheduler", "mixosync-sync-worker"],
         Manifests.Of<V1PodDisruptionBudget>()
             .Select(it => Assert.Single(Manifests.Workloads, pod => pod.IsSelectedBy(it.Spec.Selector)).Name).Order());
 
     [Fact]
-    public void EveryNetworkPolicyIsAboutPodsThatExist() => Assert.All(
+    public void EveryNetworkPolicySelectsExistingPods() => Assert.All(
         Manifests.Of<V1NetworkPolicy>(), it => Assert.Contains(Manifests.Workloads, pod => pod.IsSelectedBy(it.Spec.PodSelector)));
 
     [Fact]
-    public void WhatNoPolicyAllowsIsDeniedToEveryPod()
+    public void TrafficIsDeniedByDefault()
     {
         var deny = Assert.Single(Manifests.Of<V1NetworkPolicy>(), it => it.Spec.Ingress is null && it.Spec.Egress is null);
         Assert.Equal(["Egress", "Ingress"], deny.Spec.PolicyTypes.Order());
@@ -37,7 +37,7 @@ public sealed class KubernetesReferenceTests
     [InlineData("mixosync-migrate", "53 5432 5671 5672 4317 4318")]
     [InlineData("mixosync-page-fetcher", "53 5432 5671 5672 4317 4318 443")]
     [InlineData("mixosync-sync-worker", "53 5432 5671 5672 4317 4318 443")]
-    public void APodReachesItsServersAndOnlyThoseThatCallThemThePlatforms(string name, string ports)
+    public void PodsReachTheirServersAndOnlyWorkersReachThePlatforms(string name, string ports)
     {
         var workload = Assert.Single(Manifests.Workloads, it => it.Name == name);
         var open =
@@ -50,7 +50,7 @@ public sealed class KubernetesReferenceTests
     }
 
     [Fact]
-    public void TheDashboardsServiceLeadsToIt()
+    public void TheServiceSelectsTheDashboard()
     {
         var service = Assert.Single(Manifests.Of<V1Service>());
         var process = Assert.Single(Manifests.Workloads, it => it.IsSelectedBy(service.Spec.Selector));
@@ -59,7 +59,7 @@ public sealed class KubernetesReferenceTests
     }
 
     [Fact]
-    public void PrometheusFindsEveryProcess()
+    public void PrometheusScrapesEveryProcess()
     {
         var monitor = Assert.Single(Manifests.Of<PodMonitor>());
         var endpoint = Assert.Single(monitor.Spec.PodMetricsEndpoints);
@@ -72,7 +72,7 @@ public sealed class KubernetesReferenceTests
     }
 
     [Fact]
-    public void ScalingIsByTheReadyMessagesOfQueuesThatExist() => Assert.All(
+    public void ScalingUsesTheReadyMessagesOfExistingQueues() => Assert.All(
         Manifests.Of<ScaledObject>().SelectMany(it => it.Spec.Triggers), trigger =>
         {
             Assert.Equal("rabbitmq", trigger.Type);
@@ -83,13 +83,13 @@ public sealed class KubernetesReferenceTests
         });
 
     [Fact]
-    public void EveryQueueScalesThoseWhoConsumeIt() => Assert.Equal(
+    public void EveryQueueScalesItsConsumers() => Assert.Equal(
         QueueNames.All.Order(),
         Manifests.Of<ScaledObject>().SelectMany(it => it.Spec.Triggers).Select(it => it.Metadata["queueName"]).Order());
 
-    /// <summary>A Deployment that named a number would set KEDA's back with every apply.</summary>
+    /// <summary>A Deployment with a number of replicas would reset KEDA's number with every apply.</summary>
     [Fact]
-    public void TheNumberOfWhatIsScaledStandsNowhereElse()
+    public void OnlyKedaSetsTheReplicasOfScaledProcesses()
     {
         var scaled = Manifests.Of<ScaledObject>().Select(it => it.Spec.ScaleTargetRef.Name).Order().ToList();
         var keda = Assert.Single(Kustomization.All, it => it.Folder.EndsWith("keda", StringComparison.Ordinal));
@@ -101,7 +101,7 @@ public sealed class KubernetesReferenceTests
     }
 
     [Fact]
-    public void AllProcessesAtTheirMostFitIntoPostgresAsItIsInstalled()
+    public void AllProcessesFitIntoTheDefaultConnectionLimitOfPostgres()
     {
         var scaled = Manifests.Of<ScaledObject>().ToDictionary(it => it.Spec.ScaleTargetRef.Name, it => it.Spec.MaxReplicaCount);
         var processes = Manifests.Of<V1Deployment>().Sum(it => scaled.GetValueOrDefault(it.Metadata.Name) ?? it.Spec.Replicas ?? 1);

@@ -3,7 +3,7 @@ using MixoSync.Tests.Architecture;
 
 namespace MixoSync.Tests.Operations;
 
-/// <summary>What a <c>kustomization.yaml</c> of ours may say; every other field is an error.</summary>
+/// <summary>The fields that MixoSync's <c>kustomization.yaml</c> files use. Every other field is an error.</summary>
 internal sealed class Kustomization
 {
     public const string FileName = "kustomization.yaml";
@@ -20,11 +20,11 @@ internal sealed class Kustomization
     public List<Dictionary<string, Dictionary<string, string>>> Labels { get; set; } = [];
     public List<object> Replacements { get; set; } = [];
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The folder that contains the file.</summary>
     [YamlDotNet.Serialization.YamlIgnore]
     public string Folder { get; private set; } = "";
 
-    /// <summary>Every one below <c>ops/kubernetes</c>.</summary>
+    /// <summary>All kustomizations below <c>ops/kubernetes</c>.</summary>
     public static IReadOnlyList<Kustomization> All { get; } =
     [
         .. from file in Directory.EnumerateFiles(
@@ -33,13 +33,13 @@ internal sealed class Kustomization
            select Read(file),
     ];
 
-    /// <summary>The files that it names.</summary>
+    /// <summary>The files that the kustomization references.</summary>
     public IEnumerable<string> Files =>
         Resources.Concat(Components).Where(path => path.EndsWith(".yaml", StringComparison.Ordinal))
             .Concat(Patches.Select(patch => patch.Path))
             .Concat(ConfigMapGenerator.SelectMany(generator => generator.Envs));
 
-    /// <summary>The other kustomizations that it builds on.</summary>
+    /// <summary>The folders of other kustomizations that it references.</summary>
     public IEnumerable<string> Folders =>
         Resources.Concat(Components).Where(path => !path.EndsWith(".yaml", StringComparison.Ordinal));
 
@@ -64,7 +64,7 @@ internal sealed class Kustomization
     {
         public string Kind { get; set; } = "";
 
-        /// <summary>A regular expression for the whole name; none: every name.</summary>
+        /// <summary>A regular expression that matches the whole name. The default matches every name.</summary>
         public string Name { get; set; } = ".*";
     }
 

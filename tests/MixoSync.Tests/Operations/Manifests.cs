@@ -3,7 +3,7 @@ using k8s.Models;
 
 namespace MixoSync.Tests.Operations;
 
-/// <summary>The manifests below <c>ops/kubernetes</c>, read so that a field that does not exist is an error.</summary>
+/// <summary>The manifests below <c>ops/kubernetes</c>. An unknown field is an error.</summary>
 internal static class Manifests
 {
     private static readonly Dictionary<string, Type> OperatorTypes = new()
@@ -13,20 +13,20 @@ internal static class Manifests
         ["monitoring.coreos.com/v1/PodMonitor"] = typeof(PodMonitor),
     };
 
-    /// <summary>Every resource of every kustomization, with those patches that its own kustomization lays over it.</summary>
+    /// <summary>All resources of all kustomizations, with the patches of their own kustomization applied.</summary>
     public static IReadOnlyList<IKubernetesObject<V1ObjectMeta>> All { get; } =
     [
         .. from kustomization in Kustomization.All
            from file in kustomization.Resources.Intersect(kustomization.Files)
            from document in StrategicMerge.Documents(kustomization.TextOf(file))
-           from resource in Parse(kustomization.Patches.Aggregate(document, (text, patch) => Patched(text, patch, kustomization)))
+           from resource in Parse(kustomization.Patches.Aggregate(document, (text, patch) => ApplyPatch(text, patch, kustomization)))
            select resource,
     ];
 
     public static IReadOnlyList<Workload> Processes { get; } =
         [.. Of<V1Deployment>().Select(it => new Workload(it.Metadata.Name, it.Spec.Template))];
 
-    /// <summary>All that runs: the processes and the migration.</summary>
+    /// <summary>The processes and the migration.</summary>
     public static IReadOnlyList<Workload> Workloads { get; } =
         [.. Processes, .. Of<V1Job>().Select(it => new Workload(it.Metadata.Name, it.Spec.Template))];
 
@@ -35,13 +35,13 @@ internal static class Manifests
     public static IEnumerable<IKubernetesObject<V1ObjectMeta>> Parse(string yaml) =>
         KubernetesYaml.LoadAllFromString(yaml, OperatorTypes, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>();
 
-    private static string Patched(string document, Kustomization.PatchFile patch, Kustomization kustomization) =>
+    private static string ApplyPatch(string document, Kustomization.PatchFile patch, Kustomization kustomization) =>
         patch.Target is { Kind: var kind, Name: ".*" } && document.Contains($"kind: {kind}\n", StringComparison.Ordinal)
-            ? StrategicMerge.Over(document, kustomization.TextOf(patch.Path))
+            ? StrategicMerge.Apply(document, kustomization.TextOf(patch.Path))
             : document;
 }
 
-/// <summary>Something that runs in pods.</summary>
+/// <summary>A workload that runs in pods.</summary>
 internal sealed record Workload(string Name, V1PodTemplateSpec Template)
 {
     public V1PodSpec Pod => Template.Spec;

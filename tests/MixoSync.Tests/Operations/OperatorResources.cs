@@ -3,9 +3,9 @@ using k8s.Models;
 
 namespace MixoSync.Tests.Operations;
 
-// What our manifests use of resources that are no part of Kubernetes itself; every other field is an error.
+// Fields of custom resources that MixoSync's manifests use. Every other field is an error.
 
-/// <summary>KEDA's, see <see href="https://keda.sh/docs/latest/reference/scaledobject-spec/"/>.</summary>
+/// <summary>A resource of KEDA, see <see href="https://keda.sh/docs/latest/reference/scaledobject-spec/"/>.</summary>
 internal sealed class ScaledObject : Resource<ScaledObject.Specification>
 {
     internal sealed class Specification
@@ -14,11 +14,11 @@ internal sealed class ScaledObject : Resource<ScaledObject.Specification>
         public int? MinReplicaCount { get; set; }
         public int? MaxReplicaCount { get; set; }
         public int? PollingInterval { get; set; }
-        public Advice? Advanced { get; set; }
+        public AdvancedConfig? Advanced { get; set; }
         public List<Trigger> Triggers { get; set; } = [];
     }
 
-    internal sealed class Advice
+    internal sealed class AdvancedConfig
     {
         public AutoscalerConfig? HorizontalPodAutoscalerConfig { get; set; }
     }
@@ -36,7 +36,7 @@ internal sealed class ScaledObject : Resource<ScaledObject.Specification>
     }
 }
 
-/// <summary>KEDA's, see <see href="https://keda.sh/docs/latest/concepts/authentication/"/>.</summary>
+/// <summary>A resource of KEDA, see <see href="https://keda.sh/docs/latest/concepts/authentication/"/>.</summary>
 internal sealed class TriggerAuthentication : Resource<TriggerAuthentication.Specification>
 {
     internal sealed class Specification
@@ -52,7 +52,7 @@ internal sealed class TriggerAuthentication : Resource<TriggerAuthentication.Spe
     }
 }
 
-/// <summary>The Prometheus operator's, see <see href="https://prometheus-operator.dev/docs/api-reference/api/"/>.</summary>
+/// <summary>A resource of the Prometheus operator, see <see href="https://prometheus-operator.dev/docs/api-reference/api/"/>.</summary>
 internal sealed class PodMonitor : Resource<PodMonitor.Specification>
 {
     internal sealed class Specification

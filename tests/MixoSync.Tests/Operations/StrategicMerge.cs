@@ -2,40 +2,41 @@ using YamlDotNet.RepresentationModel;
 
 namespace MixoSync.Tests.Operations;
 
-/// <summary>Lays a patch over a manifest as kustomize does: mappings by key, lists of named things by name.</summary>
+/// <summary>Applies a strategic merge patch as kustomize does: mappings by key, lists of named elements by name.</summary>
 internal static class StrategicMerge
 {
     private static readonly YamlScalarNode Metadata = new("metadata");
     private static readonly YamlScalarNode Name = new("name");
 
-    /// <summary>A file's documents, each by itself.</summary>
+    /// <summary>Splits a file into its documents.</summary>
     public static IEnumerable<string> Documents(string yaml) => Load(yaml).Documents.Select(document => Text(document.RootNode));
 
-    /// <param name="below">One document.</param>
-    /// <param name="above">The patch; which things it is for does not count.</param>
-    public static string Over(string below, string above)
+    /// <summary>Applies a patch.</summary>
+    /// <param name="document">The document to patch.</param>
+    /// <param name="patch">The patch. Its metadata is ignored.</param>
+    public static string Apply(string document, string patch)
     {
-        var patch = (YamlMappingNode)Load(above).Documents[0].RootNode;
-        patch.Children.Remove(Metadata);
-        return Text(Merged(Load(below).Documents[0].RootNode, patch));
+        var changes = (YamlMappingNode)Load(patch).Documents[0].RootNode;
+        changes.Children.Remove(Metadata);
+        return Text(Merge(Load(document).Documents[0].RootNode, changes));
     }
 
-    private static YamlNode Merged(YamlNode below, YamlNode above)
+    private static YamlNode Merge(YamlNode original, YamlNode patch)
     {
-        switch (below, above)
+        switch (original, patch)
         {
             case (YamlMappingNode all, YamlMappingNode changes):
                 foreach (var (key, value) in changes)
                 {
-                    all.Children[key] = all.Children.TryGetValue(key, out var before) ? Merged(before, value) : value;
+                    all.Children[key] = all.Children.TryGetValue(key, out var before) ? Merge(before, value) : value;
                 }
 
                 return all;
             case (YamlSequenceNode all, YamlSequenceNode changes) when all.Concat(changes).All(IsNamed):
                 return new YamlSequenceNode(changes.Select(
-                    change => all.FirstOrDefault(it => it[Name].Equals(change[Name])) is { } before ? Merged(before, change) : change));
+                    change => all.FirstOrDefault(it => it[Name].Equals(change[Name])) is { } before ? Merge(before, change) : change));
             default:
-                return above;
+                return patch;
         }
     }
 

@@ -6,7 +6,7 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Pipeline;
 
-/// <summary>Messages of a run that was cancelled: they do nothing, wherever they have been.</summary>
+/// <summary>Messages of a cancelled run.</summary>
 public sealed class CancelledRunTests
 {
     private readonly TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,7 +19,7 @@ public sealed class CancelledRunTests
     {
         platform.OnSync = _ => gate.Task;
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
-        var run = await CancelAsync(pipeline, await BeginAsync(pipeline));
+        var run = await CancelAsync(pipeline, await StartRunAsync(pipeline));
         gate.SetResult();
 
         await pipeline.HandleAsync(new StartClientSync(run.Id, "acme"));
@@ -28,7 +28,7 @@ public sealed class CancelledRunTests
 
         Assert.Equal([1, 2], platform.Listed);
         Assert.Equal(["a", "b"], platform.Synced.Order());
-        Assert.Contains(pipeline.Logs.Of(1202), line => line.Message.EndsWith("the run was cancelled", StringComparison.Ordinal));
+        Assert.Contains(pipeline.Logs.Of(1202), line => line.Message.EndsWith("its run was cancelled", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class CancelledRunTests
     {
         platform.OnSync = _ => gate.Task;
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
-        var run = await CancelAsync(pipeline, await BeginAsync(pipeline));
+        var run = await CancelAsync(pipeline, await StartRunAsync(pipeline));
 
         gate.SetResult();
 
@@ -44,7 +44,7 @@ public sealed class CancelledRunTests
         Assert.Equal(RunState.Cancelled, (await pipeline.Get<RunStore>().GetAsync(run.Id, Token))!.State);
     }
 
-    private async Task<Guid> BeginAsync(EmbeddedPipeline pipeline)
+    private async Task<Guid> StartRunAsync(EmbeddedPipeline pipeline)
     {
         var run = await pipeline.StartRunAsync(TestClients.Of(platform));
         await Eventually.BecomesAsync(() => Task.FromResult(platform.Synced.Count), calls => calls == 2);

@@ -6,7 +6,7 @@ using static MixoSync.Tests.MockApi.Support.MixoStarts;
 
 namespace MixoSync.Tests.Pipeline;
 
-/// <summary>One campaign that cannot be synced.</summary>
+/// <summary>A run with one campaign that cannot be synced.</summary>
 public sealed class FailingCampaignTests
 {
     private const string Bad = "campaign_12";
@@ -14,7 +14,7 @@ public sealed class FailingCampaignTests
     [Theory]
     [InlineData(400)]
     [InlineData(500)]
-    public async Task TheOthersAreSyncedAndTheRunEndsAsPartial(int status)
+    public async Task TheOtherCampaignsAreSyncedAndTheRunIsPartial(int status)
     {
         await using var mixo = await FailingAsync(status);
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -28,7 +28,7 @@ public sealed class FailingCampaignTests
     [Theory]
     [InlineData(400, nameof(FailureKind.Rejected))]
     [InlineData(500, nameof(FailureKind.Transient))]
-    public async Task TheItemHasTheKindAndTheReason(int status, string kind)
+    public async Task TheItemHasKindAndReasonOfTheFailure(int status, string kind)
     {
         await using var mixo = await FailingAsync(status);
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -41,23 +41,23 @@ public sealed class FailingCampaignTests
     }
 
     [Fact]
-    public async Task ItsMessageIsInTheErrorQueueWithTheReason()
+    public async Task TheMessageIsInTheErrorQueueWithTheReason()
     {
         await using var mixo = await FailingAsync(400);
         await using var pipeline = await EmbeddedPipeline.StartAsync();
 
         var run = await pipeline.RunAsync(TestClients.Of(mixo));
 
-        var letter = Assert.Single(await pipeline.DeadLetters.TakeAsync(1));
-        Assert.Equal((run.Id, "acme", Bad), (letter.Message.RunId, letter.Message.ClientId, letter.Message.Listed.Id));
-        Assert.Equal("Campaign 12", letter.Message.Listed.Campaign?.Name);
-        Assert.Contains("with 400", letter.Reason);
+        var deadLetter = Assert.Single(await pipeline.DeadLetters.TakeAsync(1));
+        Assert.Equal((run.Id, "acme", Bad), (deadLetter.Message.RunId, deadLetter.Message.ClientId, deadLetter.Message.Listed.Id));
+        Assert.Equal("Campaign 12", deadLetter.Message.Listed.Campaign?.Name);
+        Assert.Contains("with 400", deadLetter.Reason);
     }
 
     [Theory]
     [InlineData(400, 1)]
     [InlineData(500, 4)]
-    public async Task OnlyATransientFailureIsRetried(int status, int calls)
+    public async Task OnlyTransientFailuresAreRetried(int status, int calls)
     {
         await using var mixo = await FailingAsync(status);
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -68,7 +68,7 @@ public sealed class FailingCampaignTests
     }
 
     [Fact]
-    public async Task TheNextRunSyncsTheCampaignOnceItWorks()
+    public async Task TheNextRunSyncsTheCampaignOnceItRecovers()
     {
         await using var mixo = await FailingAsync(400);
         await using var pipeline = await EmbeddedPipeline.StartAsync();

@@ -6,11 +6,11 @@ using static MixoSync.Tests.MockApi.Support.MixoStarts;
 
 namespace MixoSync.Tests.Pipeline;
 
-/// <summary>A page whose first ten records are hostile, each in its way.</summary>
+/// <summary>A page whose first ten records are hostile, each in a different way.</summary>
 public sealed class HostileRecordTests
 {
     [Fact]
-    public async Task OtherRecordsOfThePageAreNotLost()
+    public async Task TheOtherRecordsOfThePageAreSynced()
     {
         await using var mixo = await HostileAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -21,7 +21,7 @@ public sealed class HostileRecordTests
     }
 
     [Fact]
-    public async Task EveryStorableNameIsStoredExactly()
+    public async Task HostileNamesAreStoredUnchanged()
     {
         await using var mixo = await HostileAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -44,7 +44,7 @@ public sealed class HostileRecordTests
     }
 
     [Fact]
-    public async Task AnInvalidRecordIsAFailedItemWithItsValidationError()
+    public async Task InvalidRecordsAreFailedItemsWithTheirValidationError()
     {
         await using var mixo = await HostileAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -64,17 +64,17 @@ public sealed class HostileRecordTests
     }
 
     [Fact]
-    public async Task AnInvalidRecordIsDeadLetteredUnchanged()
+    public async Task InvalidRecordsAreDeadLetteredUnchanged()
     {
         await using var mixo = await HostileAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
 
         await pipeline.RunAsync(TestClients.Of(mixo));
 
-        var letters = await pipeline.DeadLetters.TakeAsync(4);
-        Assert.All(letters, letter => Assert.Equal(letter.Message.Listed.ValidationError, letter.Reason));
-        Assert.Contains(letters, letter => letter.Message.Listed.Raw!.Contains("\"a lot\"", StringComparison.Ordinal));
-        Assert.Contains(letters, letter => letter.Message.Listed.Raw!.Contains(@"\ud800", StringComparison.Ordinal));
+        var deadLetters = await pipeline.DeadLetters.TakeAsync(4);
+        Assert.All(deadLetters, deadLetter => Assert.Equal(deadLetter.Message.Listed.ValidationError, deadLetter.Reason));
+        Assert.Contains(deadLetters, deadLetter => deadLetter.Message.Listed.Raw!.Contains("\"a lot\"", StringComparison.Ordinal));
+        Assert.Contains(deadLetters, deadLetter => deadLetter.Message.Listed.Raw!.Contains(@"\ud800", StringComparison.Ordinal));
     }
 
     private static Task<MockPlatform> HostileAsync() => MixoAsync(options =>

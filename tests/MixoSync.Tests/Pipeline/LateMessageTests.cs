@@ -8,7 +8,7 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Pipeline;
 
-/// <summary>Messages that come when their run has ended long since, as replayed ones do.</summary>
+/// <summary>Messages that arrive after their run has ended, such as replayed dead letters.</summary>
 public sealed class LateMessageTests
 {
     private readonly FakeAdPlatform platform = new(["a", "b"]);
@@ -16,20 +16,20 @@ public sealed class LateMessageTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task AReplayedCampaignMakesItsRunSucceed()
+    public async Task SyncingTheFailedCampaignLaterMakesItsRunSucceed()
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
         var run = await FailAsync(pipeline);
 
         await pipeline.HandleAsync(new SyncCampaign(run.Id, "acme", Listings.Listed("b"), run.StartedAt!.Value));
 
-        var revised = (await pipeline.Get<RunStore>().GetAsync(run.Id, Token))!;
-        Assert.Equal((RunState.Succeeded, run.FinishedAt, null), (revised.State, revised.FinishedAt, revised.BackfillAt));
+        var updated = (await pipeline.Get<RunStore>().GetAsync(run.Id, Token))!;
+        Assert.Equal((RunState.Succeeded, run.FinishedAt, null), (updated.State, updated.FinishedAt, updated.BackfillAt));
         Assert.Single(pipeline.Logs.Of(1233));
     }
 
     [Fact]
-    public async Task ACampaignThatALaterRunSyncedIsNotCalledAgain()
+    public async Task ACampaignSyncedByALaterRunIsSkipped()
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
         var run = await FailAsync(pipeline);

@@ -13,7 +13,7 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Pipeline;
 
-/// <summary>Probes on their way through the queues, in memory.</summary>
+/// <summary>Probes that pass through the queues of an in-memory bus.</summary>
 public sealed class LostMessageTests
 {
     private readonly FakeAdPlatform platform = new(["a"]);
@@ -21,32 +21,32 @@ public sealed class LostMessageTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ARunWhoseMessageIsLostFailsWithTheReason()
+    public async Task ARunWhoseMessageWasLostFails()
     {
         await using var pipeline = await StartAsync();
-        var run = await BeginWithoutMessageAsync(pipeline);
+        var run = await StartWithoutMessageAsync(pipeline);
 
-        var ended = await LookUntilEndedAsync(pipeline, run);
+        var ended = await ScheduleUntilEndedAsync(pipeline, run);
 
         Assert.Equal((RunState.Failed, FailureKind.Lost), (ended.State, ended.FailureKind));
         Assert.Equal(run, Assert.Single(pipeline.Logs.Of(1230)).Properties["RunId"]);
     }
 
     [Fact]
-    public async Task ACampaignWhoseMessageIsLostFailsAlone()
+    public async Task ACampaignWhoseMessageWasLostFailsAlone()
     {
         await using var pipeline = await StartAsync();
-        var run = await BeginWithoutMessageAsync(pipeline);
+        var run = await StartWithoutMessageAsync(pipeline);
         await pipeline.Get<ListingStore>().RecordPageAsync(run, 1, Samples.LastPage("a", "b"), Token);
         await pipeline.HandleAsync(new SyncCampaign(run, "acme", Listings.Listed("a"), DateTimeOffset.UnixEpoch));
 
-        var ended = await LookUntilEndedAsync(pipeline, run);
+        var ended = await ScheduleUntilEndedAsync(pipeline, run);
 
         Assert.Equal((RunState.Partial, 1, 1), (ended.State, ended.Synced, ended.Failed));
     }
 
     [Fact]
-    public async Task AFailedProbeIsNotDeadLettered()
+    public async Task AFailedProbeIsNotADeadLetter()
     {
         await using var pipeline = await StartAsync();
         await using (var connection = await pipeline.Get<Database>().OpenAsync(Token))
@@ -65,7 +65,7 @@ public sealed class LostMessageTests
         .AddSingleton<IAdPlatform>(platform)
         .Configure<RunOptions>(options => options.LostAfter = TimeSpan.FromSeconds(1)));
 
-    private async Task<Guid> BeginWithoutMessageAsync(EmbeddedPipeline pipeline)
+    private async Task<Guid> StartWithoutMessageAsync(EmbeddedPipeline pipeline)
     {
         await pipeline.Get<ClientStore>().AddAsync(TestClients.Of(platform), replace: true, Token);
         var run = await pipeline.Get<RunStore>().OpenAsync(new NewRun("acme", RunOrigin.Manual), Token);
@@ -73,7 +73,7 @@ public sealed class LostMessageTests
         return run.Value;
     }
 
-    private static async Task<Run> LookUntilEndedAsync(EmbeddedPipeline pipeline, Guid run) => (await Eventually.BecomesAsync(
+    private static async Task<Run> ScheduleUntilEndedAsync(EmbeddedPipeline pipeline, Guid run) => (await Eventually.BecomesAsync(
         async () =>
         {
             await pipeline.Get<Scheduler>().RunOnceAsync(Token);

@@ -4,7 +4,7 @@ using MixoSync.Pipeline;
 
 namespace MixoSync.Tests.Pipeline;
 
-/// <summary>Messages that an older version has sent must stay readable, whatever the types are called in the code.</summary>
+/// <summary>Messages that an older version has sent must stay readable when types are renamed.</summary>
 public sealed class MessageNamesTests
 {
     [Theory]
@@ -12,7 +12,7 @@ public sealed class MessageNamesTests
     [InlineData(typeof(FetchCampaignPage), "MixoSync.Syncing:FetchCampaignPage")]
     [InlineData(typeof(SyncCampaign), "MixoSync.Syncing:SyncCampaign")]
     [InlineData(typeof(CheckRun), "MixoSync.Syncing:CheckRun")]
-    public void AMessageKeepsItsNamesOnTheWire(Type message, string name)
+    public void MessagesKeepTheirNamesOnTheWire(Type message, string name)
     {
         Assert.Equal($"urn:message:{name}", MessageUrn.ForTypeString(message));
         Assert.Equal(name, message.GetCustomAttribute<EntityNameAttribute>()?.EntityName);

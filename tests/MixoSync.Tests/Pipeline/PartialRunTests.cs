@@ -5,7 +5,7 @@ using static MixoSync.Tests.MockApi.Support.MixoStarts;
 
 namespace MixoSync.Tests.Pipeline;
 
-/// <summary>Runs about some campaigns, or about what changed since a time.</summary>
+/// <summary>Runs of selected campaigns, or of campaigns that changed since a time.</summary>
 public sealed class PartialRunTests
 {
     [Fact]
@@ -33,7 +33,7 @@ public sealed class PartialRunTests
     }
 
     [Fact]
-    public async Task ARequestedCampaignThatIsNotListedFails()
+    public async Task ARequestedCampaignThatThePlatformDoesNotListFails()
     {
         await using var mixo = await StartAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -46,7 +46,7 @@ public sealed class PartialRunTests
     }
 
     [Fact]
-    public async Task ARequestedCampaignIsSyncedAlthoughItIsUnchanged()
+    public async Task AnUnchangedCampaignIsSyncedIfItIsRequested()
     {
         await using var mixo = await StartAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();

@@ -11,7 +11,7 @@ public sealed class RepeatedRunTests
     private const int Campaigns = 20;
 
     [Fact]
-    public async Task ARepeatedRunUpdatesTheSameRows()
+    public async Task ASecondRunUpdatesTheStoredCampaigns()
     {
         await using var mixo = await StartAsync(stable: false);
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -47,7 +47,7 @@ public sealed class RepeatedRunTests
     }
 
     [Fact]
-    public async Task AClientThatSkipsUnchangedCampaignsMakesNoCallForThem()
+    public async Task AClientThatSkipsUnchangedCampaignsMakesNoSyncCallForThem()
     {
         await using var mixo = await StartAsync(stable: true);
         await using var pipeline = await EmbeddedPipeline.StartAsync();

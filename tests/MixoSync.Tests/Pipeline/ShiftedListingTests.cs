@@ -5,7 +5,7 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Pipeline;
 
-/// <summary>Campaigns come and go while their pages are listed.</summary>
+/// <summary>Campaigns that are created and deleted while their pages are listed.</summary>
 public sealed class ShiftedListingTests
 {
     private readonly string[][] pages = [Numbers(1, 10), Numbers(11, 10), Numbers(21, 10)];
@@ -14,7 +14,7 @@ public sealed class ShiftedListingTests
     public ShiftedListingTests() => platform = new FakeAdPlatform(pages) { Total = 30 };
 
     [Fact]
-    public async Task ACampaignThatAListingMissedIsSyncedByTheNextRun()
+    public async Task ACampaignThatAListingOmitsIsNotRemovedAndIsSyncedByTheNextRun()
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
         await pipeline.RunAsync(TestClients.Of(platform));
@@ -35,7 +35,7 @@ public sealed class ShiftedListingTests
     }
 
     [Fact]
-    public async Task APartialRunThatMissesAKnownCampaignDoesNotFail()
+    public async Task APartialRunWhoseListingOmitsAKnownCampaignDoesNotFail()
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
         await pipeline.RunAsync(TestClients.Of(platform));

@@ -9,7 +9,7 @@ using static MixoSync.Tests.MockApi.Support.MixoStarts;
 
 namespace MixoSync.Tests.Pipeline;
 
-/// <summary>Runs in whose middle something happens that is none of their campaigns' fault.</summary>
+/// <summary>Runs with failures that are not caused by their campaigns.</summary>
 public sealed class TroubledRunTests
 {
     [Fact]
@@ -26,7 +26,7 @@ public sealed class TroubledRunTests
     }
 
     [Fact]
-    public async Task ConcurrentClientsGetTheirOwnCampaigns()
+    public async Task TwoConcurrentClientsGetTheirOwnCampaigns()
     {
         await using var mixo = await SmallAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -40,7 +40,7 @@ public sealed class TroubledRunTests
     }
 
     [Fact]
-    public async Task AnExpiringTokenLosesNothing()
+    public async Task ATokenThatExpiresDuringARunFailsNothing()
     {
         await using var mixo = await SmallAsync();
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -57,7 +57,7 @@ public sealed class TroubledRunTests
     }
 
     [Fact]
-    public async Task RateLimitRejectionsCausedByOthersDoNotCountAsAttempts()
+    public async Task RejectionsCausedByAnotherUserOfTheQuotaDoNotCountAsAttempts()
     {
         await using var mixo = await MixoAsync(options =>
         {
@@ -67,18 +67,18 @@ public sealed class TroubledRunTests
             options.Window = options.RetryAfter = TimeSpan.FromSeconds(1);
         });
         await using var pipeline = await EmbeddedPipeline.StartAsync();
-        using var somebodyElse = await MixoCaller.LoggedInAsync(mixo);
-        for (var call = 1; call <= 5; call++) await somebodyElse.ListAsync(client: "acme");
+        using var otherUser = await MixoCaller.LoggedInAsync(mixo);
+        for (var call = 1; call <= 5; call++) await otherUser.ListAsync(client: "acme");
 
         var run = await pipeline.RunAsync(TestClients.Of(mixo));
 
-        Assert.True(mixo.StatsFor("acme").CallsRefused > 0, "nothing was refused");
+        Assert.True(mixo.StatsFor("acme").CallsRefused > 0, "no call was rejected");
         Assert.Equal((RunState.Succeeded, 4), (run.State, run.Synced));
         Assert.DoesNotContain(pipeline.Logs.Lines, line => line.Message.StartsWith("Retry ", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task APlatformThatIsDownFailsTheRunWithTheReason()
+    public async Task ADownPlatformFailsTheRunWithTheReason()
     {
         await using var mixo = await MixoAsync(options => options.Down = true);
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -90,7 +90,7 @@ public sealed class TroubledRunTests
     }
 
     [Fact]
-    public async Task AClientOfAnUnknownPlatformFailsWithTheKnownNames()
+    public async Task TheFailureForAnUnknownPlatformListsTheKnownOnes()
     {
         await using var mixo = await MixoAsync(Kind);
         await using var pipeline = await EmbeddedPipeline.StartAsync();

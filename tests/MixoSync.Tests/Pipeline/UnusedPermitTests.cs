@@ -7,7 +7,7 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Pipeline;
 
-/// <summary>What becomes of the permit that a parked message brings, where it is not used.</summary>
+/// <summary>Permits of parked messages that were not used.</summary>
 public sealed class UnusedPermitTests
 {
     private static readonly Permit Reserved = new(3, new DateTimeOffset(2026, 5, 6, 7, 8, 9, TimeSpan.Zero));
@@ -39,7 +39,7 @@ public sealed class UnusedPermitTests
     }
 
     [Fact]
-    public async Task APermanentlyFailedMessageReleasesItsPermit()
+    public async Task AMessageThatFailsPermanentlyReleasesItsPermit()
     {
         platform.OnSync = _ => Task.FromException(new AdPlatformException(FailureKind.Rejected, "no such campaign"));
         await using var pipeline = await StartAsync();
@@ -51,7 +51,7 @@ public sealed class UnusedPermitTests
     }
 
     [Fact]
-    public async Task AMessageOfARemovedClientHasNothingToRelease()
+    public async Task AMessageOfARemovedClientReleasesNoPermit()
     {
         await using var pipeline = await StartAsync();
 

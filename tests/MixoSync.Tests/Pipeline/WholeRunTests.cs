@@ -5,13 +5,13 @@ using static MixoSync.Tests.MockApi.Support.MixoStarts;
 
 namespace MixoSync.Tests.Pipeline;
 
-/// <summary>Whole runs against a platform on which nothing fails.</summary>
+/// <summary>Whole runs against a mock platform.</summary>
 public sealed class WholeRunTests
 {
     [Theory]
     [InlineData(7)]
     [InlineData(100)]
-    public async Task EveryCampaignIsStoredWithAnyPageSize(int pageSize)
+    public async Task EveryCampaignIsStoredForAnyPageSize(int pageSize)
     {
         await using var mixo = await MixoAsync(Kind);
         await using var pipeline = await EmbeddedPipeline.StartAsync();
@@ -26,7 +26,7 @@ public sealed class WholeRunTests
     }
 
     [Fact]
-    public async Task EveryFifthListCallThatFailsLosesNothing()
+    public async Task FailingListCallsLoseNoCampaign()
     {
         await using var mixo = await MixoAsync(options =>
         {
@@ -42,7 +42,7 @@ public sealed class WholeRunTests
     }
 
     [Fact]
-    public async Task AClientWithoutCampaignsSucceedsWithNone()
+    public async Task ARunOfAClientWithoutCampaignsSucceeds()
     {
         await using var mixo = await MixoAsync(options =>
         {
@@ -58,7 +58,7 @@ public sealed class WholeRunTests
     }
 
     [Fact]
-    public async Task LogLinesAboutACampaignHaveAllIds()
+    public async Task LogEventsOfACampaignNameRunClientAndCampaign()
     {
         await using var mixo = await MixoAsync(options =>
         {

@@ -5,20 +5,20 @@ namespace MixoSync.Tests.Runs;
 public sealed class BackfillScheduleTests
 {
     [Fact]
-    public void EachBackfillHasItsDelayAndTheLastHasNoNext()
+    public void EachAttemptHasADelayAndTheLastHasNone()
     {
-        var steps = BackfillSchedule.Parse("06:00:00, 1.00:00:00");
-        Assert.Equal([TimeSpan.FromHours(6), TimeSpan.FromHours(24), null], new[] { 0, 1, 2 }.Select(steps.DelayAfter));
+        var schedule = BackfillSchedule.Parse("06:00:00, 1.00:00:00");
+        Assert.Equal([TimeSpan.FromHours(6), TimeSpan.FromHours(24), null], new[] { 0, 1, 2 }.Select(schedule.DelayAfter));
     }
 
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
     [InlineData(null)]
-    public void AnEmptyTextMeansNoBackfill(string? text)
+    public void AnEmptyTextDisablesBackfill(string? text)
     {
-        Assert.True(BackfillSchedule.TryParse(text, out var steps));
-        Assert.Null(steps.DelayAfter(0));
+        Assert.True(BackfillSchedule.TryParse(text, out var schedule));
+        Assert.Null(schedule.DelayAfter(0));
     }
 
     [Theory]
@@ -26,5 +26,5 @@ public sealed class BackfillScheduleTests
     [InlineData("00:00:00")]
     [InlineData("-01:00:00")]
     [InlineData("06:00:00,06:00:00")]
-    public void DurationsThatAreInvalidOrNotAscendingAreRejected(string text) => Assert.False(BackfillSchedule.TryParse(text, out _));
+    public void InvalidOrNonAscendingDurationsAreRejected(string text) => Assert.False(BackfillSchedule.TryParse(text, out _));
 }

@@ -5,13 +5,13 @@ using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>How many messages of a run leave its backlog, and which come back.</summary>
+/// <summary>How many messages of a run are sent, and which return to the backlog.</summary>
 public abstract class BacklogStoreContract(TestStorage storage) : StorageContract(storage)
 {
     private BacklogStore Backlog => new(Database);
 
     [Fact]
-    public async Task ARunSendsAsManyMessagesAsTheInFlightLimit()
+    public async Task ARunSendsMessagesUpToTheInFlightLimit()
     {
         var run = await RunAsync("a", "b", "c");
 
@@ -21,7 +21,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task AMessageThatEndsFreesCapacityForTheNext()
+    public async Task ACompletedMessageFreesCapacityForTheNext()
     {
         var run = await RunAsync("a", "b", "c");
         await SendAsync(run);
@@ -37,20 +37,20 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
         var run = await RunAsync("a", "b", "c");
         await SendAsync(run);
         await Items.TryClaimAsync(Message(run, "a").Item, isRedelivered: false, Token);
-        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromHours(1), "waiting for quota", Token);
+        await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromHours(1), "waits for quota", Token);
 
         Assert.Empty(await SendAsync(run));
     }
 
     [Fact]
-    public async Task OneCallIsReservedForTheListing()
+    public async Task OneCallIsLeftForTheListing()
     {
         var run = await RunAsync(isListed: false, "a", "b", "c");
         Assert.Equal(["a"], await SendAsync(run));
     }
 
     [Fact]
-    public async Task ClaimedMessagesAreNotSentTwice()
+    public async Task ClaimedMessagesAreNotClaimedAgain()
     {
         var run = await RunAsync("a", "b", "c");
         await Backlog.ClaimNextAsync(run.Id, Token);
@@ -58,7 +58,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task ReleasedMessagesAreSentByTheNextCaller()
+    public async Task ReleasedMessagesAreClaimedAgain()
     {
         var run = await RunAsync("a", "b", "c");
         await Backlog.ReleaseAsync((await Backlog.ClaimNextAsync(run.Id, Token))!, Token);
@@ -66,7 +66,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task MessagesOfADeadProcessAreSentAfterTheLease()
+    public async Task ClaimsOfADeadProcessExpire()
     {
         var run = await RunAsync("a", "b", "c");
         await Backlog.ClaimNextAsync(run.Id, Token);
@@ -77,7 +77,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task AMessageThatReturnedBeforeItsConfirmationStaysInTheBacklog()
+    public async Task AMessageReturnedBeforeItsConfirmationStaysInTheBacklog()
     {
         var run = await RunAsync("a", "b", "c");
         var claimed = (await Backlog.ClaimNextAsync(run.Id, Token))!;
@@ -92,7 +92,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     [Fact]
     public async Task AMessageKeepsItsContentInTheBacklog()
     {
-        var run = await StartRunOfAsync(places: 1);
+        var run = await StartRunAsync(maxInFlight: 1);
         var campaign = Samples.Campaign("a") with { Name = "Ünï\u0000🎯'\"", Budget = 12345.6700m };
         var plan = new PagePlan([new PlannedItem(new ListedCampaign("a", campaign), true)], [], IsLast: true, Total: 1, Dropped: 0)
         {
@@ -106,7 +106,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task AnInFlightLimitedMessageReturnsWhileAnotherIsOutstanding()
+    public async Task AMessageReturnsToTheBacklogOnlyIfAnotherIsOutstanding()
     {
         var run = await RunAsync("a", "b", "c");
         await SendAsync(run);
@@ -118,7 +118,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task ReplayedMessagesBeyondTheInFlightLimitGoToTheBacklog()
+    public async Task ReplayedMessagesAboveTheInFlightLimitGoIntoTheBacklog()
     {
         var run = await FailedRunAsync("a", "b", "c");
 
@@ -131,7 +131,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task AParkedReplayedMessageIsUnclaimedButOutstanding()
+    public async Task AParkedReplayedMessageIsUnclaimedAndOutstanding()
     {
         var run = await FailedRunAsync("a", "b", "c");
         await ReplayAsync(run, "a");
@@ -168,7 +168,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task MessagesOfOneClientDoNotCountForAnother()
+    public async Task MessagesOfOtherClientsDoNotCount()
     {
         await SendAsync(await RunAsync("a", "b", "c"));
         Assert.Equal(["a", "b"], await SendAsync(await RunAsync("a", "b", "c")));
@@ -187,7 +187,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
         return claimed.Ids;
     }
 
-    /// <returns>Whether it went into the backlog; otherwise it is claimed.</returns>
+    // Returns true if the message went into the backlog, and claims the item otherwise.
     private async Task<bool> ReplayAsync(Run run, string campaign)
     {
         var returned = await Backlog.TryReturnAsync(run.Id, Message(run, campaign).BacklogItem, isClaimed: false, Token);
@@ -198,7 +198,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
 
     private async Task<Run> RunAsync(bool isListed, params string[] campaigns)
     {
-        var run = await StartRunOfAsync(places: 2);
+        var run = await StartRunAsync(maxInFlight: 2);
         await Listings.RecordPageAsync(run.Id, 1, Samples.PageWithBacklog(campaigns) with { IsLast = isListed }, Token);
         return await ReadAsync(run);
     }
@@ -215,9 +215,9 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
         return await ReadAsync(run);
     }
 
-    private async Task<Run> StartRunOfAsync(int places)
+    private async Task<Run> StartRunAsync(int maxInFlight)
     {
-        var client = Samples.Client() with { MaxInFlight = places };
+        var client = Samples.Client() with { MaxInFlight = maxInFlight };
         await Clients.AddAsync(client, replace: false, Token);
         return (await StartAsync((await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Schedule), Token))!.Value))!;
     }

@@ -4,7 +4,7 @@ using static MixoSync.Tests.Runs.Listings;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>What a listing answers behind its last campaign.</summary>
+/// <summary>What a listing returns after its last campaign.</summary>
 internal enum Beyond
 {
     EmptyPages,
@@ -12,31 +12,31 @@ internal enum Beyond
     Phantoms,
 }
 
-/// <summary>A platform's listing with any mix of the faults that platforms have, short of losing campaigns.</summary>
-/// <param name="Campaigns">How many there really are.</param>
+/// <summary>A listing with any mix of the faults that platforms have, except that it does not lose campaigns.</summary>
+/// <param name="Campaigns">The real number of campaigns.</param>
 /// <param name="PageSize">Campaigns per page.</param>
-/// <param name="Repeats">How many campaigns of earlier pages each page brings again.</param>
-/// <param name="TellsTotal">Whether it names their number. Only then can phantoms be told.</param>
-/// <param name="SaysMoreUpTo">With a total: up to which page it says that there are more, true or not.</param>
-/// <param name="Beyond">What it answers behind its last campaign.</param>
+/// <param name="Repeats">How many campaigns of earlier pages each page repeats.</param>
+/// <param name="ReportsTotal">Whether it reports the total. Phantoms can only be detected if it does.</param>
+/// <param name="HasMoreUpTo">If it reports the total: the last page that claims to have a next one, correctly or not.</param>
+/// <param name="Beyond">What it returns after its last campaign.</param>
 internal sealed record FlakyListing(
-    int Campaigns, int PageSize, int Repeats, bool TellsTotal, int SaysMoreUpTo, Beyond Beyond)
+    int Campaigns, int PageSize, int Repeats, bool ReportsTotal, int HasMoreUpTo, Beyond Beyond)
 {
     public static Gen<FlakyListing> Any { get; } =
-        from tellsTotal in Gen.Bool
-        from campaigns in Gen.Int[tellsTotal ? 1 : 0, 60]
+        from reportsTotal in Gen.Bool
+        from campaigns in Gen.Int[reportsTotal ? 1 : 0, 60]
         from pageSize in Gen.Int[1, 20]
         from repeats in Gen.Int[0, 5]
-        from saysMoreUpTo in Gen.Int[0, 30]
-        from beyond in Gen.Int[0, tellsTotal ? 2 : 1]
-        select new FlakyListing(campaigns, pageSize, repeats, tellsTotal, saysMoreUpTo, (Beyond)beyond);
+        from hasMoreUpTo in Gen.Int[0, 30]
+        from beyond in Gen.Int[0, reportsTotal ? 2 : 1]
+        select new FlakyListing(campaigns, pageSize, repeats, reportsTotal, hasMoreUpTo, (Beyond)beyond);
 
     public int LastPage => Math.Max(1, (Campaigns + PageSize - 1) / PageSize);
 
     public IEnumerable<string> Ids => Enumerable.Range(1, Campaigns).Select(Id);
 
-    public CampaignPage Answer(int page) => Page(
-        IdsOf(page), TellsTotal ? page <= SaysMoreUpTo : page <= LastPage, TellsTotal ? Campaigns : null);
+    public CampaignPage GetPage(int page) => Page(
+        IdsOf(page), ReportsTotal ? page <= HasMoreUpTo : page <= LastPage, ReportsTotal ? Campaigns : null);
 
     private IEnumerable<string> IdsOf(int page)
     {

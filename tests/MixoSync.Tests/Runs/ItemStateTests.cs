@@ -2,7 +2,7 @@ using MixoSync.Runs;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>Which campaigns are left alone.</summary>
+/// <summary>Which campaigns are skipped.</summary>
 public sealed class ItemStateTests
 {
     private static readonly DateTimeOffset Changed = new(2026, 1, 10, 0, 0, 0, TimeSpan.Zero);
@@ -28,11 +28,11 @@ public sealed class ItemStateTests
         (Stored with { CampaignIds = new CampaignIds(["a"]) }).ReasonToSkip("same", skipUnchanged: true));
 
     [Fact]
-    public void ACampaignThatChangedBeforeTheRequestedTimeIsSkipped() => Assert.Contains(
+    public void ACampaignChangedBeforeTheRequestedTimeIsSkipped() => Assert.Contains(
         "since", (Stored with { Since = Changed.AddTicks(1) }).ReasonToSkip("same", skipUnchanged: false));
 
     [Fact]
-    public void ACampaignThatChangedAtTheRequestedTimeIsSynced() => Assert.Null(
+    public void ACampaignChangedAtTheRequestedTimeIsSynced() => Assert.Null(
         (Stored with { Since = Changed }).ReasonToSkip("same", skipUnchanged: false));
 
     [Theory]

@@ -3,11 +3,11 @@ using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>A campaign's part in a run.</summary>
+/// <summary>The items of a run.</summary>
 public abstract partial class ItemStoreContract
 {
     [Fact]
-    public async Task SyncedIsFinal()
+    public async Task ASyncedItemStaysSynced()
     {
         var run = await ListedRunAsync("c1");
         await SaveAsync(run, Spring);
@@ -21,7 +21,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task AFailedCampaignThatIsSyncedLaterIsSynced()
+    public async Task SyncingAFailedItemClearsItsFailure()
     {
         var run = await ListedRunAsync("c1");
         await FailAsync(run, "c1");
@@ -33,7 +33,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task ASkippedCampaignHasAReason()
+    public async Task ASkippedItemKeepsItsReason()
     {
         var run = await ListedRunAsync("c1");
         await Items.SaveSkippedAsync(Message(run, "c1").Item, "not changed", Token);
@@ -42,7 +42,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task AnOlderListingCompletesItsItem()
+    public async Task AMessageOfAnOlderListingStillSyncsItsItem()
     {
         var run = await ListedRunAsync("c1");
         var older = await Listings.GetTimeAsync(Token);
@@ -55,7 +55,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task ACampaignThatNoPageRecordedGetsAnItem()
+    public async Task SyncingACampaignThatNoPageRecordedAddsItsItem()
     {
         var run = await ListedRunAsync();
         await SaveAsync(run, Spring);
@@ -64,7 +64,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task ACampaignOfAMissingRunGetsNoItem()
+    public async Task SavingAnItemOfADeletedRunDoesNothing()
     {
         var run = await ListedRunAsync("c1");
         await Clients.RemoveAsync(run.ClientId, Token);

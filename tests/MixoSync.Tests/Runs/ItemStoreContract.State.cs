@@ -2,24 +2,24 @@ using MixoSync.Runs;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>What is known of a campaign before it is synced.</summary>
+/// <summary>The state that is read before a campaign is synced.</summary>
 public abstract partial class ItemStoreContract
 {
     [Fact]
-    public async Task AMissingRunHasNoState()
+    public async Task ADeletedRunHasNoItemState()
     {
         Assert.Null(await Items.GetStateAsync(Guid.NewGuid(), "c1", Token));
     }
 
     [Fact]
-    public async Task BeforeTheFirstSyncOnlyTheItemIsKnown()
+    public async Task ANewCampaignHasOnlyTheStateOfItsItem()
     {
         var run = await ListedRunAsync("c1");
         Assert.Equal(new ItemState { Item = "pending" }, await Items.GetStateAsync(run.Id, "c1", Token));
     }
 
     [Fact]
-    public async Task AfterASyncTheNextRunKnowsTheStoredContent()
+    public async Task TheNextRunReadsTheStoredContent()
     {
         var run = await ListedRunAsync("c1");
         await SaveAsync(run, Spring);
@@ -31,7 +31,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task CampaignsOfOtherClientsAreIgnored()
+    public async Task TheCampaignOfAnotherClientIsNotRead()
     {
         var (run, other) = (await ListedRunAsync("c1"), await ListedRunAsync("c1"));
         await SaveAsync(other, Spring);
@@ -39,7 +39,7 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task TheRequestOfTheRunIsKnown()
+    public async Task TheStateContainsTheRequestOfTheRun()
     {
         var client = await AddClientAsync();
         var since = new DateTimeOffset(2025, 5, 1, 0, 0, 0, TimeSpan.Zero);

@@ -5,7 +5,7 @@ using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>Names that harm, and numbers and times that lose digits.</summary>
+/// <summary>Hostile names, and the precision of numbers and times.</summary>
 public abstract partial class ItemStoreContract
 {
     public static TheoryData<string> HostileNames { get; } =
@@ -47,7 +47,7 @@ public abstract partial class ItemStoreContract
     [InlineData("0.000000000000001")]
     [InlineData("123456789012.345")]
     [InlineData("999999999999999")]
-    public async Task AnAmountOfUpToFifteenDigitsIsExact(string amount)
+    public async Task AnAmountOfUpToFifteenDigitsIsStoredExactly(string amount)
     {
         var exact = decimal.Parse(amount, CultureInfo.InvariantCulture);
         Assert.Equal(exact, (await SavedAsync(Spring with { Budget = exact })).Budget);
@@ -60,14 +60,14 @@ public abstract partial class ItemStoreContract
     }
 
     [Fact]
-    public async Task CountsUseTheFull64Bits()
+    public async Task CountsMayUseAll64Bits()
     {
         var stored = await SavedAsync(Spring with { Impressions = long.MaxValue, Clicks = long.MaxValue - 1 });
         Assert.Equal((long.MaxValue, long.MaxValue - 1), (stored.Impressions, stored.Clicks));
     }
 
     [Fact]
-    public async Task TimesAreExactToTheMicrosecondAndInUtc()
+    public async Task TimesAreStoredInUtcWithMicroseconds()
     {
         var created = new DateTimeOffset(2025, 3, 1, 23, 59, 59, 999, 999, TimeSpan.FromHours(-8));
         var stored = (await SavedAsync(Spring with { CreatedAt = created })).CreatedAt;

@@ -21,7 +21,7 @@ public abstract partial class ItemStoreContract(TestStorage storage) : StorageCo
     }
 
     [Fact]
-    public async Task AChangedCampaignKeepsNothingOfTheOneBefore()
+    public async Task AnUpdateOverwritesEveryField()
     {
         var run = await ListedRunAsync("c1");
         await SaveAsync(run, Spring);
@@ -42,7 +42,7 @@ public abstract partial class ItemStoreContract(TestStorage storage) : StorageCo
     }
 
     [Fact]
-    public async Task SavingAMessageTwiceStoresOneCampaign()
+    public async Task SavingTheSameMessageTwiceStoresOneCampaign()
     {
         var run = await ListedRunAsync("c1");
         var message = Message(run, "c1", await Listings.GetTimeAsync(Token));
@@ -54,7 +54,7 @@ public abstract partial class ItemStoreContract(TestStorage storage) : StorageCo
     }
 
     [Fact]
-    public async Task AnUnchangedCampaignUpdatesItsSyncTimeOnly()
+    public async Task AnUnchangedCampaignUpdatesOnlyItsSyncTime()
     {
         var run = await ListedRunAsync("c1");
         await SaveAsync(run, Spring);
@@ -93,7 +93,7 @@ public abstract partial class ItemStoreContract(TestStorage storage) : StorageCo
     }
 
     [Fact]
-    public async Task OfConcurrentListingsTheNewestWins()
+    public async Task TheNewestOfSeveralConcurrentListingsWins()
     {
         var run = await ListedRunAsync("c1");
         var now = await Listings.GetTimeAsync(Token);
@@ -105,7 +105,7 @@ public abstract partial class ItemStoreContract(TestStorage storage) : StorageCo
     }
 
     [Fact]
-    public async Task TheSameIdForTwoClientsIsTwoCampaigns()
+    public async Task TwoClientsCanHaveTheSameCampaignId()
     {
         var (run, other) = (await ListedRunAsync("c1"), await ListedRunAsync("c1"));
 

@@ -4,11 +4,11 @@ using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>Campaigns that are not listed any more, and those that are again.</summary>
+/// <summary>Missing, removed and returning campaigns.</summary>
 public abstract partial class ListingStoreContract
 {
     [Fact]
-    public async Task ACampaignThatOneListingDoesNotContainIsMissingAndNotRemoved()
+    public async Task ACampaignMissingFromOneListingIsNotRemoved()
     {
         var run = await NextRunAsync(await SyncedRunAsync("a", "b", "c"));
 
@@ -18,7 +18,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ACampaignThatTwoListingsInARowDoNotContainIsRemoved()
+    public async Task ACampaignMissingFromTwoConsecutiveListingsIsRemoved()
     {
         var run = await MissingRunAsync(["a"], "a", "b", "c");
 
@@ -29,7 +29,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ACampaignListedInBetweenIsNotMissing()
+    public async Task ACampaignListedInBetweenIsMissingForTheFirstTimeAgain()
     {
         var run = await MissingRunAsync(["a"], "a", "b");
         await RecordAsync(run, 1, LastPage(total: 2, "a", "b"));
@@ -39,7 +39,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ACampaignOnAnyPageInBetweenIsNotMissing()
+    public async Task AnyPageThatContainsAMissingCampaignResetsIt()
     {
         var run = await MissingRunAsync(["a"], "a", "b");
         await RecordAsync(run, 1, Page(total: 9, "b"));
@@ -49,7 +49,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task AnIncompleteListingInBetweenHasNoEffect()
+    public async Task AnIncompleteListingInBetweenChangesNothing()
     {
         var run = await MissingRunAsync(["a"], "a", "b");
         await RecordAsync(run, 1, Page(total: 9, "a"));
@@ -59,7 +59,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ALastPageThatIsRecordedTwiceIsOneListing()
+    public async Task ALastPageRecordedTwiceCountsAsOneListing()
     {
         var run = await NextRunAsync(await SyncedRunAsync("a", "b"));
         await RecordAsync(run, 1, LastPage(total: 1, "a"));
@@ -70,7 +70,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task AllPagesOfAListingDecideTogether()
+    public async Task OnlyTheLastPageMarksRemovedCampaigns()
     {
         var run = await MissingRunAsync(["a", "b", "c"], "a", "b", "c", "d");
 
@@ -81,7 +81,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ARemovedCampaignIsRemovedOnce()
+    public async Task ARemovedCampaignIsMarkedOnce()
     {
         var run = await MissingRunAsync(["a"], "a", "b");
         await RecordAsync(run, 1, LastPage(total: 1, "a"));
@@ -94,7 +94,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ARemovedCampaignThatIsListedAgainIsRestored()
+    public async Task ListingARemovedCampaignClearsTheMark()
     {
         var run = await MissingRunAsync(["a"], "a", "b");
         await RecordAsync(run, 1, LastPage(total: 1, "a"));
@@ -107,7 +107,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task AKnownCampaignThatAPartialRunDoesNotFindHasNotFailed()
+    public async Task AKnownCampaignThatAPartialRunDoesNotFindIsSkipped()
     {
         var run = await NextRunAsync(await SyncedRunAsync("a", "b"), new CampaignIds(["a", "b", "unknown"]));
 
@@ -121,7 +121,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ARemovedCampaignThatAPartialRunAsksForHasFailed()
+    public async Task ARemovedCampaignThatAPartialRunRequestsFails()
     {
         var run = await MissingRunAsync(["a"], "a", "b");
         await RecordAsync(run, 1, LastPage(total: 1, "a"));
@@ -133,7 +133,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ACampaignListedAfterTheStartOfTheRunStays()
+    public async Task ACampaignListedAfterTheRunStartedIsNotMissing()
     {
         var first = await SyncedRunAsync("a");
         var run = await NextRunAsync(first);
@@ -143,7 +143,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task CampaignsOfAnotherClientStay()
+    public async Task CampaignsOfAnotherClientAreNotRemoved()
     {
         var other = await SyncedRunAsync("b");
         var run = await MissingRunAsync(["a"], "a", "c");
@@ -152,7 +152,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task AChangedTotalMakesTheListingIncomplete()
+    public async Task AListingWhoseTotalChangedIsIncomplete()
     {
         var run = await NextRunAsync(await SyncedRunAsync("a", "b", "c"));
 
@@ -163,7 +163,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task APartialRunMarksNothingAsRemoved()
+    public async Task APartialRunMarksNothing()
     {
         var run = await NextRunAsync(await SyncedRunAsync("a", "b"), new CampaignIds(["a"]));
 
@@ -181,10 +181,10 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ACancelledRunMarksNothingAsRemoved()
+    public async Task ACancelledRunMarksNothing()
     {
         var run = await NextRunAsync(await SyncedRunAsync("a", "b"));
-        await Runs.CancelAsync(run.Id, "not wanted", Token);
+        await Runs.CancelAsync(run.Id, "no longer needed", Token);
         Assert.Null(await RecordAsync(run, 1, LastPage(total: 1, "a")));
         Assert.Empty(await RemovedAsync(run));
     }
@@ -195,7 +195,7 @@ public abstract partial class ListingStoreContract
 
     private Task<Removals?> RecordAsync(Run run, int page, PagePlan plan) => Listings.RecordPageAsync(run.Id, page, plan, Token);
 
-    /// <summary>A run that begins after a complete listing of only some of these campaigns, all of which are stored.</summary>
+    /// <summary>Starts a run after a complete listing that contained only some of the stored campaigns.</summary>
     private async Task<Run> MissingRunAsync(string[] listed, params string[] stored)
     {
         var run = await NextRunAsync(await SyncedRunAsync(stored));

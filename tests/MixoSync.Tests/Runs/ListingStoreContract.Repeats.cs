@@ -3,7 +3,7 @@ using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>Pages that are fetched more than once.</summary>
+/// <summary>Pages that are recorded more than once.</summary>
 public abstract partial class ListingStoreContract
 {
     [Fact]
@@ -22,7 +22,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ACampaignThatDisappearedFromItsPageIsDeleted()
+    public async Task ACampaignThatIsNoLongerOnItsPageIsDeleted()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.PageWithBacklog("a", "b"), Token);
@@ -34,7 +34,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task APageThatIsEmptyTheSecondTimeDeletesItsCampaigns()
+    public async Task APageThatIsEmptyTheSecondTimeLosesAllItsItems()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.PageWithBacklog("a", "b"), Token);
@@ -43,7 +43,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ADisappearedCampaignThatWasSyncedStays()
+    public async Task ASyncedItemThatIsNoLongerOnItsPageIsKept()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a", "b"), Token);
@@ -55,7 +55,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task CampaignsOfOtherPagesAndRunsStay()
+    public async Task ItemsOfOtherPagesAndRunsAreKept()
     {
         var (run, other) = (await StartRunAsync(), await ListedRunAsync("x"));
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
@@ -67,7 +67,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task ALateEarlierPageDoesNotReverseTheListing()
+    public async Task ALateEarlierPageDoesNotResetTheListing()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);

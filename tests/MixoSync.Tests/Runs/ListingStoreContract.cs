@@ -7,7 +7,7 @@ namespace MixoSync.Tests.Runs;
 public abstract partial class ListingStoreContract(TestStorage storage) : StorageContract(storage)
 {
     [Fact]
-    public async Task TheDatabaseTimeIsInUtcAndAdvances()
+    public async Task TheDatabaseClockIsInUtcAndAdvances()
     {
         var first = await Listings.GetTimeAsync(Token);
         var second = await Listings.GetTimeAsync(Token);
@@ -27,7 +27,7 @@ public abstract partial class ListingStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task ATotalBeyond32BitsIsKept()
+    public async Task ATotalMayUseAll64Bits()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a") with { Total = long.MaxValue }, Token);
@@ -35,7 +35,7 @@ public abstract partial class ListingStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task IdsThatDifferInCaseAreTwoCampaigns()
+    public async Task IdsAreCaseSensitive()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("Summer", "summer"), Token);
@@ -55,7 +55,7 @@ public abstract partial class ListingStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task ARequestedCampaignThatIsOnNoPageFails()
+    public async Task ARequestedCampaignThatIsNotListedFails()
     {
         var run = await StartRunAsync();
 

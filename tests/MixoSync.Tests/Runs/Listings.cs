@@ -3,7 +3,7 @@ using MixoSync.Runs;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>Pages of campaigns that only their ids tell apart.</summary>
+/// <summary>Creates pages of campaigns that differ only in their ids.</summary>
 internal static class Listings
 {
     public static CampaignPage Page(IEnumerable<string> ids, bool hasMore = true, long? total = null) =>

@@ -4,14 +4,14 @@ using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>Runs of which nothing has been heard for long.</summary>
+/// <summary>Runs that have made no progress for long.</summary>
 public abstract partial class OverdueStoreContract(TestStorage storage) : StorageContract(storage)
 {
     private static readonly TimeSpan LostAfter = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongAgo = -2 * LostAfter;
 
     [Fact]
-    public async Task ARunWithProgressIsNotOverdue()
+    public async Task ARunThatProgressesIsNotOverdue()
     {
         await PublishedRunAsync();
         await StartRunAsync();
@@ -28,7 +28,7 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task ARunThatIsYetToBePublishedIsNotOverdue()
+    public async Task AnUnpublishedRunIsNotOverdue()
     {
         await Database.SetLastHeardOfAsync(await OpenRunAsync(), LongAgo);
         Assert.Empty(await ClaimAsync());
@@ -51,7 +51,7 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task AParkedMessageIsNeverOverdue()
+    public async Task ParkedMessagesAreNeverOverdue()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
@@ -64,7 +64,7 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task AStartThatIsParkedIsNotOverdue()
+    public async Task AParkedStartIsNotOverdue()
     {
         var run = await PublishedRunAsync();
         await Database.SetLastHeardOfAsync(run, LongAgo);
@@ -73,7 +73,7 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task ADeliveryCountsAsProgress()
+    public async Task DeliveryCountsAsProgress()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
@@ -87,7 +87,7 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     }
 
     [Fact]
-    public async Task ARunThatIsDoneButNotCompletedIsOverdue()
+    public async Task ARunThatShouldHaveEndedIsOverdue()
     {
         var run = await ListedRunAsync();
         await Database.SetLastHeardOfAsync(run.Id, LongAgo);
@@ -99,14 +99,14 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
     {
         var (ended, cancelled) = (await ListedRunAsync(), await ListedRunAsync("a"));
         await Runs.TryCompleteAsync(ended.Id, BackfillSchedule.None, Token);
-        await Runs.CancelAsync(cancelled.Id, "not wanted", Token);
+        await Runs.CancelAsync(cancelled.Id, "no longer needed", Token);
         await Database.SetLastHeardOfAsync(ended.Id, LongAgo);
         await Database.SetLastHeardOfAsync(cancelled.Id, LongAgo);
         Assert.Empty(await ClaimAsync());
     }
 
     [Fact]
-    public async Task ConcurrentSchedulersClaimEachOverdueRunOnce()
+    public async Task ConcurrentSchedulersClaimEachRunOnce()
     {
         var runs = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => ListedRunAsync("a")));
         foreach (var run in runs)
@@ -128,5 +128,5 @@ public abstract partial class OverdueStoreContract(TestStorage storage) : Storag
 
     private Task<IReadOnlyList<OverdueRun>> ClaimAsync(int limit = 10) => Overdue.ClaimAsync(limit, LostAfter, Token);
 
-    private Task<LostMessages> JudgeAsync(OverdueRun probe) => Overdue.FailLostAsync(probe.RunId, probe.CheckedAt - LostAfter, Token);
+    private Task<LostMessages> FailLostAsync(OverdueRun probe) => Overdue.FailLostAsync(probe.RunId, probe.CheckedAt - LostAfter, Token);
 }

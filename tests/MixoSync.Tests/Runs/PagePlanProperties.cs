@@ -4,23 +4,23 @@ using static MixoSync.Tests.Runs.Listings;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>What holds for a whole listing, whatever mix of faults its platform has.</summary>
+/// <summary>Properties of a whole listing, for any mix of faults.</summary>
 public sealed class PagePlanProperties
 {
     private const int Listings = 2_000;
 
     [Fact]
-    public void AListingKeepsEveryRealCampaignOnceAndNothingElse() => FlakyListing.Any.Sample(
+    public void AListingKeepsExactlyTheRealCampaigns() => FlakyListing.Any.Sample(
         listing => Assert.Equal(listing.Ids, Walk(listing).Ids),
         iter: Listings);
 
     [Fact]
-    public void AListingEndsAtMostOnePageAfterItsLastCampaign() => FlakyListing.Any.Sample(
+    public void AListingFetchesAtMostOnePageAfterItsLastCampaign() => FlakyListing.Any.Sample(
         listing => Assert.InRange(Walk(listing).Pages, 1, listing.LastPage + 1),
         iter: Listings);
 
     [Fact]
-    public void ACorrectTotalSavesThePageAfterTheLast() => FlakyListing.Any.Where(listing => listing.TellsTotal).Sample(
+    public void ACorrectTotalSavesTheExtraPage() => FlakyListing.Any.Where(listing => listing.ReportsTotal).Sample(
         listing => Assert.Equal(listing.LastPage, Walk(listing).Pages),
         iter: Listings);
 
@@ -29,7 +29,7 @@ public sealed class PagePlanProperties
         var ids = new List<string>();
         for (var page = 1; page <= 1_000; page++)
         {
-            var plan = PagePlan.Decide(page, listing.Answer(page), new EarlierPages(ids.Count, ids.ToHashSet()), null);
+            var plan = PagePlan.Decide(page, listing.GetPage(page), new EarlierPages(ids.Count, ids.ToHashSet()), null);
             ids.AddRange(Ids(plan));
             if (plan.IsLast)
             {

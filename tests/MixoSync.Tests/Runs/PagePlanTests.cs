@@ -4,15 +4,15 @@ using static MixoSync.Tests.Runs.Listings;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>Where a listing ends, and what of its pages is kept.</summary>
+/// <summary>Where a listing ends, and which campaigns of a page are kept.</summary>
 public sealed class PagePlanTests
 {
     [Fact]
-    public void WithoutATotalHasMoreFalseEndsTheListing() =>
+    public void WithoutATotalTheListingEndsWhenThePlatformReportsNoMorePages() =>
         Assert.True(Decide(Page(["a"], hasMore: false)).IsLast);
 
     [Fact]
-    public void WithoutATotalHasMoreTrueContinuesTheListing() =>
+    public void WithoutATotalTheListingContinuesWhenThePlatformReportsMorePages() =>
         Assert.False(Decide(Page(["a"], hasMore: true)).IsLast);
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class PagePlanTests
         Assert.True(Decide(Page([], hasMore: true, total: 100), earlier: ["a"]).IsLast);
 
     [Fact]
-    public void APageWithoutANextOneEndsTheListing() =>
+    public void APageWithoutACursorEndsTheListing() =>
         Assert.True(Decide(Page(["a"], hasMore: true, total: 100) with { NextCursor = null }).IsLast);
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class PagePlanTests
     public void APageWithoutNewCampaignsBeforeTheTotalIsAShortfall()
     {
         Assert.Equal(
-            "the platform states a total of 100 campaigns, but returned nothing new after 1",
+            "the platform reports 100 campaigns but returned no new ones after 1",
             Decide(Page([], hasMore: true, total: 100), earlier: ["a"]).Shortfall(new EarlierPages(1, new HashSet<string>())));
         Assert.NotNull(Decide(Page(["a"], hasMore: false, total: 2), earlier: ["a"]).Shortfall(new EarlierPages(1, new HashSet<string>())));
     }
@@ -49,11 +49,11 @@ public sealed class PagePlanTests
         Assert.True(Decide(Page(["c"], hasMore: true, total: 3), earlier: ["a", "b"]).IsLast);
 
     [Fact]
-    public void HasMoreFalseIsIgnoredBeforeTheTotalIsReached() =>
+    public void TheListingContinuesUntilTheTotalIsReached() =>
         Assert.False(Decide(Page(["b"], hasMore: false, total: 3), earlier: ["a"]).IsLast);
 
     [Fact]
-    public void ATotalOfZeroWithCampaignsIsIgnored()
+    public void ATotalOfZeroIsIgnoredIfThereAreCampaigns()
     {
         var plan = Decide(Page(["a", "b"], hasMore: false, total: 0));
 
@@ -71,7 +71,7 @@ public sealed class PagePlanTests
     }
 
     [Fact]
-    public void APageOfExcessRecordsOnlyEndsTheListing()
+    public void APageOfPhantomsEndsTheListing()
     {
         var plan = Decide(Page(["c", "d"], hasMore: true, total: 2), earlier: ["a", "b"]);
 
@@ -80,27 +80,27 @@ public sealed class PagePlanTests
     }
 
     [Fact]
-    public void ATotalBelowTheListedCampaignsEndsTheListing() =>
+    public void ATotalBelowTheListedCountEndsTheListing() =>
         Assert.True(Decide(Page(["c"], hasMore: true, total: 1), earlier: ["a", "b"]).IsLast);
 
     [Fact]
-    public void ADuplicateOnOnePageIsOneItem() =>
+    public void ADuplicateCampaignOnAPageIsOneItem() =>
         Assert.Equal(["a", "b"], Ids(Decide(Page(["a", "b", "a"]))));
 
     [Fact]
-    public void ACampaignOfAnEarlierPageIsNotAnItemOfThisPage() =>
+    public void ACampaignOfAnEarlierPageIsNotAddedAgain() =>
         Assert.Equal(["b"], Ids(Decide(Page(["a", "b"]), earlier: ["a"])));
 
     [Fact]
-    public void RepeatedCampaignsDoNotCountAsExcess() =>
+    public void RepeatedCampaignsAreNotPhantoms() =>
         Assert.Equal(0, Decide(Page(["a", "b", "b"], total: 2), earlier: ["a"]).Dropped);
 
     [Fact]
-    public void WithoutARequestEveryItemIsSynced() =>
+    public void AFullRunSyncsEveryItem() =>
         Assert.All(Decide(Page(["a", "b"])).Items, item => Assert.True(item.IsRequested));
 
     [Fact]
-    public void TheStatedTotalIsKept() =>
+    public void ThePlatformsTotalIsKept() =>
         Assert.Equal(100, Decide(Page(["a"], total: 100)).Total);
 
     private static PagePlan Decide(CampaignPage page, params string[] earlier) =>

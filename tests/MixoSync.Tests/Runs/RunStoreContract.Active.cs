@@ -3,7 +3,7 @@ using MixoSync.Runs;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>The one active run of a client, and runs that nobody carries on.</summary>
+/// <summary>Active and abandoned runs.</summary>
 public abstract partial class RunStoreContract
 {
     [Fact]
@@ -21,7 +21,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task OneOfSeveralConcurrentCallersOpensTheRun()
+    public async Task OnlyOneOfSeveralConcurrentCallersOpensTheRun()
     {
         var client = await AddClientAsync();
 
@@ -76,7 +76,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task NoMoreFailedItemsAreReadThanTheLimit()
+    public async Task FailedItemsAreLimited()
     {
         var run = await ListedRunAsync("a", "b");
         await FailAsync(run, "b");

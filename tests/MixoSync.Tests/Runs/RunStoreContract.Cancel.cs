@@ -4,7 +4,7 @@ using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>Runs that an operator ends.</summary>
+/// <summary>Cancelled runs.</summary>
 public abstract partial class RunStoreContract
 {
     [Fact]
@@ -12,10 +12,10 @@ public abstract partial class RunStoreContract
     {
         var run = await ListedRunAsync("a");
 
-        Assert.True(await Runs.CancelAsync(run.Id, "not wanted", Token));
+        Assert.True(await Runs.CancelAsync(run.Id, "no longer needed", Token));
 
         var cancelled = await ReadAsync(run);
-        Assert.Equal((RunState.Cancelled, "not wanted", false), (cancelled.State, cancelled.Reason, cancelled.IsActive));
+        Assert.Equal((RunState.Cancelled, "no longer needed", false), (cancelled.State, cancelled.Reason, cancelled.IsActive));
         Assert.InRange(cancelled.FinishedAt!.Value, run.StartedAt!.Value, await Listings.GetTimeAsync(Token));
     }
 
@@ -23,31 +23,31 @@ public abstract partial class RunStoreContract
     public async Task AQueuedRunCanBeCancelledAndDoesNotStart()
     {
         var id = await OpenRunAsync();
-        Assert.True(await Runs.CancelAsync(id, "not wanted", Token));
+        Assert.True(await Runs.CancelAsync(id, "no longer needed", Token));
         Assert.Equal(RunState.Cancelled, (await StartAsync(id))!.State);
         Assert.Empty(await Schedule.ClaimUnpublishedAsync(10, Token));
     }
 
     [Fact]
-    public async Task ACancelledRunHasNoListingFailure()
+    public async Task CancellingClearsTheFailureOfTheListing()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
         await Listings.FailAsync(run.Id, FailureKind.Unauthorised, "wrong password", Token);
 
-        await Runs.CancelAsync(run.Id, "not wanted", Token);
+        await Runs.CancelAsync(run.Id, "no longer needed", Token);
 
         Assert.Null((await ReadAsync(run)).FailureKind);
     }
 
     [Fact]
-    public async Task PendingCampaignsOfACancelledRunWaitForNothing()
+    public async Task PendingItemsOfACancelledRunAreNotParked()
     {
         var run = await ListedRunAsync("a", "b");
         await Items.SaveParkedAsync(Message(run, "a").Item, TimeSpan.FromHours(1), "waiting for quota", Token);
 
-        await Runs.CancelAsync(run.Id, "not wanted", Token);
-        await Items.SaveParkedAsync(Message(run, "b").Item, TimeSpan.FromHours(1), "waiting for quota", Token);
+        await Runs.CancelAsync(run.Id, "no longer needed", Token);
+        await Items.SaveParkedAsync(Message(run, "b").Item, TimeSpan.FromHours(1), "waits for quota", Token);
 
         run = await ReadAsync(run);
         Assert.Equal((2, null), (run.Pending, run.WaitsUntil));
@@ -57,7 +57,7 @@ public abstract partial class RunStoreContract
     public async Task ACancelledRunIsNotEndedAgain()
     {
         var run = await ListedRunAsync();
-        await Runs.CancelAsync(run.Id, "not wanted", Token);
+        await Runs.CancelAsync(run.Id, "no longer needed", Token);
         var cancelled = await ReadAsync(run);
 
         Assert.False(await Runs.TryCompleteAsync(run.Id, BackfillSchedule.None, Token));
@@ -70,7 +70,7 @@ public abstract partial class RunStoreContract
     public async Task ARunThatHasEndedIsNotCancelled()
     {
         var ended = await EndedRunAsync();
-        Assert.False(await Runs.CancelAsync(ended.Id, "not wanted", Token));
+        Assert.False(await Runs.CancelAsync(ended.Id, "no longer needed", Token));
         Assert.Equal(ended, await ReadAsync(ended));
     }
 
@@ -78,7 +78,7 @@ public abstract partial class RunStoreContract
     public async Task AClientWhoseRunIsCancelledGetsAnotherRun()
     {
         var run = await StartRunAsync();
-        await Runs.CancelAsync(run.Id, "not wanted", Token);
+        await Runs.CancelAsync(run.Id, "no longer needed", Token);
         Assert.NotNull(await Runs.OpenAsync(new NewRun(run.ClientId, RunOrigin.Manual), Token));
     }
 }

@@ -3,7 +3,7 @@ using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>When a run ends, and how.</summary>
+/// <summary>When a run ends and with which state.</summary>
 public abstract partial class RunStoreContract
 {
     [Fact]
@@ -31,7 +31,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task ASkippedCampaignBesideAFailedOneMakesTheRunPartial()
+    public async Task ARunWithASkippedAndAFailedCampaignIsPartial()
     {
         var run = await ListedRunAsync("a", "b");
         await SkipAsync(run, "a");
@@ -40,7 +40,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task ARunWithOnlyFailedCampaignsIsFailed()
+    public async Task ARunWhoseCampaignsAllFailedIsFailed()
     {
         var run = await ListedRunAsync("a", "b");
         await FailAsync(run, "a");
@@ -49,20 +49,20 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task ARunIsActiveUntilItsListingIsFinished()
+    public async Task ARunDoesNotEndBeforeItsListing()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
         await SyncAsync(run, "a");
-        await AssertGoesOnAsync(run);
+        await AssertActiveAsync(run);
     }
 
     [Fact]
-    public async Task ARunIsActiveWhileACampaignIsPending()
+    public async Task ARunDoesNotEndWhileACampaignIsPending()
     {
         var run = await ListedRunAsync("a", "b");
         await SyncAsync(run, "a");
-        await AssertGoesOnAsync(run);
+        await AssertActiveAsync(run);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task OneOfSeveralConcurrentWorkersCompletesTheRun()
+    public async Task OnlyOneOfSeveralConcurrentWorkersEndsTheRun()
     {
         string[] ids = [.. Enumerable.Range(1, 50).Select(number => $"campaign_{number}")];
         var run = await ListedRunAsync(ids);
@@ -98,7 +98,7 @@ public abstract partial class RunStoreContract
         Assert.InRange(ended.FinishedAt!.Value, ended.StartedAt!.Value, await Listings.GetTimeAsync(Token));
     }
 
-    private async Task AssertGoesOnAsync(Run run)
+    private async Task AssertActiveAsync(Run run)
     {
         Assert.False(await Runs.TryCompleteAsync(run.Id, BackfillSchedule.None, Token));
         var active = await ReadAsync(run);

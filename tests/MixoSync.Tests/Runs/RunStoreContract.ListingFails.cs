@@ -8,7 +8,7 @@ namespace MixoSync.Tests.Runs;
 public abstract partial class RunStoreContract
 {
     [Fact]
-    public async Task AListingThatFailsBeforeAnyCampaignFailsTheRunWithItsReason()
+    public async Task AListingThatFailsOnItsFirstPageFailsTheRun()
     {
         var run = await StartRunAsync();
 
@@ -59,7 +59,7 @@ public abstract partial class RunStoreContract
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
         await FailListingAsync(run);
-        await AssertGoesOnAsync(run);
+        await AssertActiveAsync(run);
 
         await SyncAsync(run, "a");
 
@@ -79,7 +79,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task APageThatIsFetchedLaterClearsTheFailure()
+    public async Task FetchingTheFailedPageLaterClearsTheFailure()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
@@ -93,7 +93,7 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task ARunThatHasEndedDoesNotFail()
+    public async Task AnEndedRunDoesNotFail()
     {
         var ended = await EndedRunAsync();
         await FailListingAsync(ended);

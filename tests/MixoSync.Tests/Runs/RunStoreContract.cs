@@ -10,18 +10,18 @@ public abstract partial class RunStoreContract(TestStorage storage) : StorageCon
     {
         var client = await AddClientAsync();
         var since = new DateTimeOffset(2025, 5, 1, 0, 0, 0, TimeSpan.Zero);
-        string[] asked = ["campaign_1", "it's \"2\""];
+        string[] requested = ["campaign_1", "it's \"2\""];
 
-        var id = await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Schedule, new CampaignIds(asked), since), Token);
+        var id = await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Schedule, new CampaignIds(requested), since), Token);
 
         var run = await Runs.GetAsync(id!.Value, Token);
         Assert.Equal(
             (client.Id, RunOrigin.Schedule, RunState.Queued, since), (run!.ClientId, run.Origin, run.State, run.Since!.Value));
-        Assert.Equal(asked, run.CampaignIds!.Values);
+        Assert.Equal(requested, run.CampaignIds!.Values);
     }
 
     [Fact]
-    public async Task ARunOfAllCampaignsNamesNone()
+    public async Task AFullRunHasNoRequestedCampaigns()
     {
         var run = await Runs.GetAsync(await OpenRunAsync(), Token);
         Assert.Null(run!.CampaignIds);
@@ -41,7 +41,7 @@ public abstract partial class RunStoreContract(TestStorage storage) : StorageCon
     }
 
     [Fact]
-    public async Task AnUnknownRunIsNull()
+    public async Task AnUnknownRunIsNotFound()
     {
         Assert.Null(await Runs.GetAsync(Guid.NewGuid(), Token));
         Assert.Null(await StartAsync(Guid.NewGuid()));
@@ -67,7 +67,7 @@ public abstract partial class RunStoreContract(TestStorage storage) : StorageCon
     }
 
     [Fact]
-    public async Task OneOfTwoConcurrentStartsBegins()
+    public async Task OnlyARedeliveredMessageStartsARunningRunAgain()
     {
         var id = await OpenRunAsync();
 

@@ -5,14 +5,14 @@ using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Scheduling;
 
-/// <summary>Failed campaigns that are tried again in runs of their own.</summary>
+/// <summary>Backfill runs, which retry failed campaigns.</summary>
 public abstract class BackfillStoreContract(TestStorage storage) : StorageContract(storage)
 {
-    private static readonly BackfillSchedule Steps = BackfillSchedule.Parse("06:00:00,1.00:00:00");
+    private static readonly BackfillSchedule Backfill = BackfillSchedule.Parse("06:00:00,1.00:00:00");
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task APartialRunIsRetriedAfterTheFirstDelay()
+    public async Task APartialRunIsBackfilledAfterTheFirstDelay()
     {
         var run = await PartialRunAsync();
         Assert.Equal(RunState.Partial, run.State);
@@ -20,15 +20,15 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task ASuccessfulRunIsNotRetried()
+    public async Task ASuccessfulRunHasNoBackfill()
     {
         var run = await ListedRunAsync("a");
         await SyncAsync(run, "a");
-        Assert.Null((await EndAsync(run)).BackfillAt);
+        Assert.Null((await CompleteAsync(run)).BackfillAt);
     }
 
     [Fact]
-    public async Task WithoutAScheduleNothingIsRetried()
+    public async Task AnEmptyScheduleDisablesBackfills()
     {
         var run = await ListedRunAsync("a");
         await FailAsync(run, "a");
@@ -37,15 +37,15 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task ARunWithAConfigurationErrorIsNotRetried()
+    public async Task ARunWithAConfigurationErrorHasNoBackfill()
     {
         var run = await StartRunAsync();
         await Listings.FailAsync(run.Id, FailureKind.Configuration, "no credentials", Token);
-        Assert.Null((await EndAsync(run)).BackfillAt);
+        Assert.Null((await CompleteAsync(run)).BackfillAt);
     }
 
     [Fact]
-    public async Task ADueBackfillRetriesTheFailedCampaigns()
+    public async Task ADueBackfillRunRequestsTheFailedCampaigns()
     {
         var first = await PartialRunAsync();
         await Database.SetBackfillAsync(first.Id, -Second);
@@ -60,24 +60,24 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task ACampaignThatABackfillDidNotFindIsRetriedAfterTheSecondDelay()
+    public async Task ACampaignThatABackfillRunDoesNotFindIsRetriedAfterTheSecondDelay()
     {
         var stored = await ListedRunAsync("bad");
         await SyncAsync(stored, "bad");
-        await EndAsync(stored);
+        await CompleteAsync(stored);
         var first = await ListedRunOfAsync(stored.ClientId, "bad");
         await FailAsync(first, "bad");
-        first = await EndAsync(first);
+        first = await CompleteAsync(first);
         await Database.SetBackfillAsync(first.Id, -Second);
         var backfill = (await StartAsync(Assert.Single(await ClaimAsync()).RunId))!;
 
         await Listings.RecordPageAsync(backfill.Id, 1, Samples.LastPage() with { Missing = ["bad"] }, Token);
 
-        AssertDue(first.FinishedAt + TimeSpan.FromHours(24), await EndAsync(backfill));
+        AssertDue(first.FinishedAt + TimeSpan.FromHours(24), await CompleteAsync(backfill));
     }
 
     [Fact]
-    public async Task ABackfillIsNotOpenedEarly()
+    public async Task ABackfillIsNotDueBeforeItsTime()
     {
         await PartialRunAsync();
         Assert.Empty(await ClaimAsync());
@@ -88,14 +88,14 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     {
         var run = await StartRunAsync();
         await Listings.FailAsync(run.Id, FailureKind.Transient, "gone", Token);
-        run = await EndAsync(run);
+        run = await CompleteAsync(run);
         await Database.SetBackfillAsync(run.Id, -Second);
 
         Assert.Null((await Runs.GetAsync(Assert.Single(await ClaimAsync()).RunId, Token))!.CampaignIds);
     }
 
     [Fact]
-    public async Task ARepeatedFailureIsRetriedAfterTheSecondDelayAndNotAfterTheLast()
+    public async Task RepeatedFailuresAreRetriedUntilTheLastDelay()
     {
         var first = await PartialRunAsync();
         var second = await FailedBackfillAsync(first);
@@ -107,14 +107,14 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task ABackfillWaitsForTheActiveRun()
+    public async Task ABackfillWaitsForTheActiveRunOfItsClient()
     {
         var first = await PartialRunAsync();
         await Database.SetBackfillAsync(first.Id, -Second);
         var active = await Runs.OpenAsync(new NewRun(first.ClientId, RunOrigin.Manual), Token);
         Assert.Empty(await ClaimAsync());
 
-        await Runs.CancelAsync(active!.Value, "not wanted", Token);
+        await Runs.CancelAsync(active!.Value, "no longer needed", Token);
 
         Assert.Single(await ClaimAsync());
     }
@@ -128,23 +128,23 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
     }
 
     [Fact]
-    public async Task ABackfillIsDroppedIfEverythingWasSyncedInTheMeantime()
+    public async Task ABackfillWithoutRemainingFailuresIsDropped()
     {
         var first = await PartialRunAsync();
         var later = await NextRunAsync(first, new CampaignIds(["bad", "worse"]));
         await SyncAsync(later, "bad");
         await SyncAsync(later, "worse");
-        await Runs.CancelAsync(later.Id, "not wanted", Token);
+        await Runs.CancelAsync(later.Id, "no longer needed", Token);
         await AssertDroppedAsync(first);
     }
 
     [Fact]
-    public async Task ALaterRunOfAllCampaignsDropsTheBackfill()
+    public async Task ALaterFullRunDropsTheBackfill()
     {
         var first = await PartialRunAsync();
         var later = await NextRunAsync(first);
         await Listings.RecordPageAsync(later.Id, 1, Samples.LastPage(), Token);
-        await EndAsync(later);
+        await CompleteAsync(later);
         await AssertDroppedAsync(first);
     }
 
@@ -155,7 +155,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
         var later = await NextRunAsync(first, new CampaignIds(["bad"]));
         await Listings.RecordPageAsync(later.Id, 1, Samples.LastPage("bad"), Token);
         await SyncAsync(later, "bad");
-        await EndAsync(later);
+        await CompleteAsync(later);
         await Database.SetBackfillAsync(first.Id, -Second);
 
         Assert.Equal(["worse"], (await Runs.GetAsync(Assert.Single(await ClaimAsync()).RunId, Token))!.CampaignIds!.Values);
@@ -181,7 +181,7 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
         await SyncAsync(run, "good");
         await FailAsync(run, "bad");
         await FailAsync(run, "worse");
-        return await EndAsync(run);
+        return await CompleteAsync(run);
     }
 
     private async Task<Run> FailedBackfillAsync(Run run)
@@ -190,12 +190,12 @@ public abstract class BackfillStoreContract(TestStorage storage) : StorageContra
         var backfill = (await StartAsync(Assert.Single(await ClaimAsync()).RunId))!;
         await Listings.RecordPageAsync(backfill.Id, 1, Samples.LastPage("bad"), Token);
         await FailAsync(backfill, "bad");
-        return await EndAsync(backfill);
+        return await CompleteAsync(backfill);
     }
 
-    private async Task<Run> EndAsync(Run run)
+    private async Task<Run> CompleteAsync(Run run)
     {
-        Assert.True(await Runs.TryCompleteAsync(run.Id, Steps, Token));
+        Assert.True(await Runs.TryCompleteAsync(run.Id, Backfill, Token));
         return await ReadAsync(run);
     }
 

@@ -3,7 +3,7 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Scheduling;
 
-/// <summary>Lets nothing be published until it is mended.</summary>
+/// <summary>Fails every publish until it is repaired.</summary>
 internal sealed class BrokenBroker : IPublishObserver
 {
     private volatile bool broken = true;
@@ -15,10 +15,10 @@ internal sealed class BrokenBroker : IPublishObserver
         return broker;
     }
 
-    public void Mend() => broken = false;
+    public void Repair() => broken = false;
 
     public Task PrePublish<T>(PublishContext<T> context)
-        where T : class => broken ? Task.FromException(new IOException("the broker is gone")) : Task.CompletedTask;
+        where T : class => broken ? Task.FromException(new IOException("the broker is unavailable")) : Task.CompletedTask;
 
     public Task PostPublish<T>(PublishContext<T> context)
         where T : class => Task.CompletedTask;

@@ -13,7 +13,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     private RetentionStore Retention => new(Database);
 
     [Fact]
-    public async Task ARunIsDeletedWithItsItemsOnceALaterOneHasEnded()
+    public async Task ARunIsDeletedWithItsItemsAfterALaterOneHasEnded()
     {
         var old = await SyncedRunAsync("c1", "c2");
         await SyncedRunOfAsync(old.ClientId, "c1", "c2");
@@ -23,11 +23,11 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
         Assert.Null(await Runs.GetAsync(old.Id, Token));
         Assert.Null(await Database.ItemAsync(old.Id, "c1"));
         Assert.Single(await Runs.ListAsync(old.ClientId, 10, Token));
-        Assert.Equal(2, (await Database.CampaignsOfAsync(old.ClientId)).Count); // the data stays
+        Assert.Equal(2, (await Database.CampaignsOfAsync(old.ClientId)).Count); // the campaigns are kept
     }
 
     [Fact]
-    public async Task ARunIsKeptForTheRetentionTime()
+    public async Task ARunIsKeptForTheRetentionPeriod()
     {
         var old = await SyncedRunAsync("c1");
         await SyncedRunOfAsync(old.ClientId, "c1");
@@ -39,7 +39,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     public async Task TheOnlyRunOfAClientIsKept()
     {
         await SyncedRunAsync("c1");
-        await SyncedRunAsync("c1"); // another client's, which tells nothing of the first
+        await SyncedRunAsync("c1"); // a run of another client
 
         Assert.Equal(0, await DeleteAsync(TimeSpan.Zero));
     }
@@ -54,7 +54,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     }
 
     [Fact]
-    public async Task APartialRunDoesNotReplaceACompleteRun()
+    public async Task APartialRunDoesNotReplaceAFullRun()
     {
         var old = await SyncedRunAsync("c1", "c2");
         var chosen = (await Runs.OpenAsync(new NewRun(old.ClientId, RunOrigin.Manual, new CampaignIds(["c1"])), Token))!.Value;
@@ -64,7 +64,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     }
 
     [Fact]
-    public async Task TheNewestGoodRunIsKept()
+    public async Task TheNewestFullRunIsKeptIfLaterRunsFail()
     {
         var good = await SyncedRunAsync("c1");
         await FailedListingAsync(good.ClientId);
@@ -76,16 +76,16 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     }
 
     [Fact]
-    public async Task ARunIsKeptIfNoLaterRunHandledItsFailedCampaign()
+    public async Task ARunIsKeptIfNoLaterRunProcessedItsFailedCampaign()
     {
         var failed = await EndedRunAsync("c1", "c2");
-        await SyncedRunOfAsync(failed.ClientId, "c1"); // c2 is listed no more
+        await SyncedRunOfAsync(failed.ClientId, "c1"); // c2 is no longer listed
 
         Assert.Equal(0, await DeleteAsync(TimeSpan.Zero));
     }
 
     [Fact]
-    public async Task ARunIsKeptIfALaterRunMerelyListedItsFailedCampaign()
+    public async Task ARunIsKeptIfALaterRunOnlyListedItsFailedCampaign()
     {
         var failed = await EndedRunAsync("c1", "c2");
         await SyncedRunOfAsync(failed.ClientId, "c1");
@@ -109,7 +109,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ARunIsDeletedIfALaterRunRetriedItsFailedCampaign(bool succeeds)
+    public async Task ARunIsDeletedIfALaterRunProcessedItsFailedCampaign(bool succeeds)
     {
         var failed = await EndedRunAsync("c1", "c2");
         var later = await ListedRunOfAsync(failed.ClientId, "c1", "c2");
@@ -123,7 +123,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     }
 
     [Fact]
-    public async Task ARunWithADueBackfillIsKept()
+    public async Task ARunWithAPlannedBackfillIsKept()
     {
         var failed = await EndedRunAsync(Later, "c1", "c2");
         await SyncedRunOfAsync(failed.ClientId, "c1", "c2");
@@ -132,7 +132,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
     }
 
     [Fact]
-    public async Task NoMoreRunsAreDeletedThanTheLimit()
+    public async Task DeletionIsLimited()
     {
         var old = await SyncedRunAsync("c1");
         await SyncedRunOfAsync(old.ClientId, "c1");
@@ -153,7 +153,7 @@ public abstract class RetentionStoreContract(TestStorage storage) : StorageContr
 
     private Task<Run> EndedRunAsync(params string[] campaigns) => EndedRunAsync(BackfillSchedule.None, campaigns);
 
-    /// <summary>All synced but the last, which failed.</summary>
+    // Syncs all campaigns except the last one, which fails.
     private async Task<Run> EndedRunAsync(BackfillSchedule backfill, params string[] campaigns)
     {
         var run = await ListedRunAsync(campaigns);

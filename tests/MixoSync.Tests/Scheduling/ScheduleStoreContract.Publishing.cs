@@ -5,11 +5,11 @@ using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Scheduling;
 
-/// <summary>Runs whose first message has yet to leave.</summary>
+/// <summary>Runs whose first message has not been published.</summary>
 public abstract partial class ScheduleStoreContract
 {
     [Fact]
-    public async Task AnUnpublishedRunIsClaimedWithItsMessage()
+    public async Task AnUnpublishedRunIsClaimed()
     {
         var client = await AddClientAsync();
         var run = await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Schedule), Token);
@@ -17,7 +17,7 @@ public abstract partial class ScheduleStoreContract
     }
 
     [Fact]
-    public async Task AManualRunIsNotClaimedDuringTheLeaseOfItsOpener()
+    public async Task AManualRunIsClaimedOnlyAfterTheLeaseOfItsOpener()
     {
         var client = await AddClientAsync();
         var run = await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Manual), Token);
@@ -29,7 +29,7 @@ public abstract partial class ScheduleStoreContract
     }
 
     [Fact]
-    public async Task AClaimedRunIsNotClaimedAgainDuringTheLease()
+    public async Task AClaimedRunIsNotClaimedAgainDuringItsLease()
     {
         var run = await OpenRunAsync();
         await Schedule.ClaimUnpublishedAsync(10, Token);
@@ -41,7 +41,7 @@ public abstract partial class ScheduleStoreContract
     }
 
     [Fact]
-    public async Task ARunIsClaimedAgainAfterTheLease()
+    public async Task ARunIsClaimedAgainAfterItsLease()
     {
         var run = await OpenRunAsync();
         await Schedule.ClaimUnpublishedAsync(10, Token);
@@ -59,7 +59,7 @@ public abstract partial class ScheduleStoreContract
     }
 
     [Fact]
-    public async Task APublishedRunIsNeverClaimed()
+    public async Task APublishedRunIsNotClaimed()
     {
         var run = await OpenRunAsync();
         await Runs.MarkPublishedAsync(run, Token);
@@ -67,7 +67,7 @@ public abstract partial class ScheduleStoreContract
     }
 
     [Fact]
-    public async Task ARunThatHasBegunIsNeverClaimed()
+    public async Task AStartedRunIsNotClaimed()
     {
         await StartRunAsync();
         Assert.Empty(await Schedule.ClaimUnpublishedAsync(10, Token));
@@ -89,7 +89,7 @@ public abstract partial class ScheduleStoreContract
     {
         var runs = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => OpenRunAsync()));
 
-        var claimed = await AtOnceAsync(8, () => Schedule.ClaimUnpublishedAsync(3, Token));
+        var claimed = await ConcurrentlyAsync(8, () => Schedule.ClaimUnpublishedAsync(3, Token));
 
         Assert.Equal(runs.Order(), claimed.Select(message => message.RunId).Order());
     }

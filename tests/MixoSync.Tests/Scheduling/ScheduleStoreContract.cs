@@ -24,18 +24,18 @@ public abstract partial class ScheduleStoreContract(TestStorage storage) : Stora
     }
 
     [Fact]
-    public async Task ADueClientGetsItsNextOccurrence()
+    public async Task ADueClientGetsItsNextRunTime()
     {
         var client = await DueClientAsync();
         var before = await Listings.GetTimeAsync(Token);
 
         await Schedule.ClaimDueAsync(10, Token);
 
-        await AssertMovedOnAsync(client, before);
+        await AssertRescheduledAsync(client, before);
     }
 
     [Fact]
-    public async Task AScheduleWithoutFurtherOccurrencesHasNoNextRun()
+    public async Task AScheduleWithoutFurtherOccurrencesHasNoNextRunTime()
     {
         var client = await DueClientAsync("0 0 30 2 *");
         Assert.NotNull(Assert.Single(await Schedule.ClaimDueAsync(10, Token)).RunId);
@@ -47,7 +47,7 @@ public abstract partial class ScheduleStoreContract(TestStorage storage) : Stora
     {
         var clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => DueClientAsync()));
 
-        var claimed = await AtOnceAsync(8, () => Schedule.ClaimDueAsync(3, Token));
+        var claimed = await ConcurrentlyAsync(8, () => Schedule.ClaimDueAsync(3, Token));
 
         Assert.Equal(clients.Order(), claimed.Select(due => due.ClientId).Order());
         Assert.Equal(
@@ -56,7 +56,7 @@ public abstract partial class ScheduleStoreContract(TestStorage storage) : Stora
     }
 
     [Fact]
-    public async Task AClientWithAnActiveRunSkipsTheOccurrence()
+    public async Task AClientWithAnActiveRunSkipsItsScheduledRun()
     {
         var client = await DueClientAsync();
         await Runs.OpenAsync(new NewRun(client, RunOrigin.Manual), Token);
@@ -64,11 +64,11 @@ public abstract partial class ScheduleStoreContract(TestStorage storage) : Stora
 
         Assert.Equal([new DueClient(client, RunId: null)], await Schedule.ClaimDueAsync(10, Token));
 
-        await AssertMovedOnAsync(client, before);
+        await AssertRescheduledAsync(client, before);
     }
 
     [Fact]
-    public async Task AClientBeforeItsTimeIsNotDue()
+    public async Task AClientIsNotDueBeforeItsRunTime()
     {
         var client = await AddClientAsync(Hourly);
         await Database.SetNextRunAsync(client.Id, TimeSpan.FromMinutes(1));
@@ -76,14 +76,14 @@ public abstract partial class ScheduleStoreContract(TestStorage storage) : Stora
     }
 
     [Fact]
-    public async Task AClientWithoutScheduleIsNeverDue()
+    public async Task AClientWithoutAScheduleIsNotDue()
     {
         await AddClientAsync();
         Assert.Empty(await Schedule.ClaimDueAsync(10, Token));
     }
 
     [Fact]
-    public async Task ADisabledClientIsNeverDue()
+    public async Task ADisabledClientIsNotDue()
     {
         var client = await AddClientAsync(Hourly);
         await Clients.SetEnabledAsync(client.Id, false, Token);
@@ -92,7 +92,7 @@ public abstract partial class ScheduleStoreContract(TestStorage storage) : Stora
     }
 
     [Fact]
-    public async Task TheClientsThatAreDueLongestComeFirst()
+    public async Task ClientsThatAreDueLongestAreClaimedFirst()
     {
         var (later, longest, latest) = (await DueClientAsync(), await DueClientAsync(), await DueClientAsync());
         await Database.SetNextRunAsync(later, -60 * Second);
@@ -111,10 +111,10 @@ public abstract partial class ScheduleStoreContract(TestStorage storage) : Stora
         return client.Id;
     }
 
-    private async Task AssertMovedOnAsync(string clientId, DateTimeOffset before) =>
+    private async Task AssertRescheduledAsync(string clientId, DateTimeOffset before) =>
         Assert.True((await Clients.GetAsync(clientId, Token))!.NextRunAt > before);
 
-    // SQLite's driver works synchronously: only threads of their own make its callers meet.
-    private static async Task<List<T>> AtOnceAsync<T>(int times, Func<Task<IReadOnlyList<T>>> claim) =>
+    // SQLite's driver is synchronous, so callers are concurrent only on separate threads.
+    private static async Task<List<T>> ConcurrentlyAsync<T>(int times, Func<Task<IReadOnlyList<T>>> claim) =>
         [.. (await Task.WhenAll(Enumerable.Range(0, times).Select(_ => Task.Run(claim)))).SelectMany(claimed => claimed)];
 }

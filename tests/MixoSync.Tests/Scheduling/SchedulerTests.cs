@@ -8,7 +8,7 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Scheduling;
 
-/// <summary>Looks of the scheduler, on a clock that stands still between them.</summary>
+/// <summary>Cycles of the scheduler, with a fake clock that only the tests advance.</summary>
 public sealed class SchedulerTests
 {
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 1, 1, 0, 30, 0, TimeSpan.Zero));
@@ -18,11 +18,11 @@ public sealed class SchedulerTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task AClientIsNotScheduledBeforeItIsDue()
+    public async Task NoRunStartsBeforeTheClientIsDue()
     {
         await using var pipeline = await StartAsync();
 
-        await LookAsync(pipeline, TimeSpan.FromMinutes(29));
+        await RunSchedulerAsync(pipeline, TimeSpan.FromMinutes(29));
 
         Assert.Empty(await RunsAsync(pipeline));
     }
@@ -32,8 +32,8 @@ public sealed class SchedulerTests
     {
         await using var pipeline = await StartAsync();
 
-        await LookAsync(pipeline, TimeSpan.FromMinutes(30));
-        await LookAsync(pipeline, TimeSpan.FromSeconds(5));
+        await RunSchedulerAsync(pipeline, TimeSpan.FromMinutes(30));
+        await RunSchedulerAsync(pipeline, TimeSpan.FromSeconds(5));
 
         var run = Assert.Single(await RunsAsync(pipeline));
         Assert.Equal(RunOrigin.Schedule, run.Origin);
@@ -45,9 +45,9 @@ public sealed class SchedulerTests
     {
         platform.OnSync = _ => gate.Task;
         await using var pipeline = await StartAsync();
-        await LookAsync(pipeline, TimeSpan.FromHours(1));
+        await RunSchedulerAsync(pipeline, TimeSpan.FromHours(1));
 
-        await LookAsync(pipeline, TimeSpan.FromHours(1));
+        await RunSchedulerAsync(pipeline, TimeSpan.FromHours(1));
 
         var run = Assert.Single(await RunsAsync(pipeline));
         Assert.Equal("acme", Assert.Single(pipeline.Logs.Of(1301)).Properties["ClientId"]);
@@ -56,35 +56,35 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public async Task TheNextRunStartsAfterARun()
+    public async Task TheNextRunStartsAfterTheFirst()
     {
         await using var pipeline = await StartAsync();
-        await LookAsync(pipeline, TimeSpan.FromHours(1));
+        await RunSchedulerAsync(pipeline, TimeSpan.FromHours(1));
         await pipeline.EndOfAsync(Assert.Single(await RunsAsync(pipeline)).Id);
 
-        await LookAsync(pipeline, TimeSpan.FromHours(1));
+        await RunSchedulerAsync(pipeline, TimeSpan.FromHours(1));
 
         Assert.Equal(2, (await RunsAsync(pipeline)).Count);
     }
 
     [Fact]
-    public async Task ARunWhosePublishingFailedIsPublishedAgainAfterTheLease()
+    public async Task AFailedPublishIsRetriedAfterTheLease()
     {
         await using var pipeline = await StartAsync();
         var broker = BrokenBroker.Of(pipeline);
-        await Assert.ThrowsAsync<IOException>(() => LookAsync(pipeline, TimeSpan.FromHours(1)));
-        broker.Mend();
+        await Assert.ThrowsAsync<IOException>(() => RunSchedulerAsync(pipeline, TimeSpan.FromHours(1)));
+        broker.Repair();
 
-        await LookAsync(pipeline, ScheduleStore.PublishLease);
+        await RunSchedulerAsync(pipeline, ScheduleStore.PublishLease);
         Assert.Equal(RunState.Queued, Assert.Single(await RunsAsync(pipeline)).State);
-        await LookAsync(pipeline, TimeSpan.FromSeconds(1));
+        await RunSchedulerAsync(pipeline, TimeSpan.FromSeconds(1));
 
         var run = Assert.Single(await RunsAsync(pipeline));
         Assert.Equal(RunState.Succeeded, (await pipeline.EndOfAsync(run.Id)).State);
     }
 
     [Fact]
-    public async Task AFailedSchedulerRunIsLoggedAndTheNextOneRetries()
+    public async Task AFailedCycleIsLoggedAndTheNextOneCatchesUp()
     {
         await using var pipeline = await StartAsync();
         var broker = BrokenBroker.Of(pipeline);
@@ -92,7 +92,7 @@ public sealed class SchedulerTests
         var service = pipeline.Hosted<SchedulerService>();
         await service.StartAsync(Token);
         await Eventually.BecomesAsync(() => Task.FromResult(pipeline.Logs.Of(1302).Count()), lines => lines == 1);
-        broker.Mend();
+        broker.Repair();
 
         time.Advance(ScheduleStore.PublishLease + TimeSpan.FromSeconds(1));
 
@@ -109,7 +109,7 @@ public sealed class SchedulerTests
         return pipeline;
     }
 
-    private Task LookAsync(EmbeddedPipeline pipeline, TimeSpan later)
+    private Task RunSchedulerAsync(EmbeddedPipeline pipeline, TimeSpan later)
     {
         time.Advance(later);
         return pipeline.Get<Scheduler>().RunOnceAsync(Token);

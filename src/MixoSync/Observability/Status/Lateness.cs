@@ -2,20 +2,20 @@ using MixoSync.Clients;
 
 namespace MixoSync.Observability.Status;
 
-/// <summary>Decides what takes longer than it should. The limits depend on the quota, which determines the pace.</summary>
+/// <summary>Decides whether runs and clients are late. The limits depend on the quota, because it determines how long a run must take.</summary>
 internal static class Lateness
 {
-    // For everything else: queues, retries, a restart.
+    // Allowance for delays that do not depend on the quota: queues, retries, a restart.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether a run takes longer than twice the time that its calls need, plus 5 min.</summary>
+    /// <summary>Returns whether a run takes longer than twice the minimum duration of its calls plus 5 min.</summary>
     public static bool IsLate(ActiveRun run, DateTimeOffset now) => now > run.StartedAt + Allowed(run.Total, run.PageSize, run.Quota);
 
     /// <summary>
-    /// Whether two occurrences of a client's schedule have passed since its last good run, plus the time that a run may take.
+    /// Returns whether a client has had no full run for two intervals of its schedule plus the time that a run may take.
     /// </summary>
     public static bool IsOverdue(ScheduledClient client, DateTimeOffset now) =>
-        (client.LastGoodRunAt ?? client.FirstRunAt) is { } last
+        (client.LastFullRunAt ?? client.FirstRunAt) is { } last
         && client.Schedule.NextAfter(last) is { } next
         && client.Schedule.NextAfter(next) is { } second
         && now > second + Allowed(client.Total, client.PageSize, client.Quota);

@@ -3,9 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace MixoSync.Observability.Status;
 
-/// <summary>
-/// Gauges of the whole system. A value that could not be read has no series, so that a dashboard does not show it as 0.
-/// </summary>
+/// <summary>Gauges of the whole system. A value that could not be read has no series, so that a dashboard does not show it as 0.</summary>
 internal sealed class StatusMetrics : IHostedService
 {
     private readonly Meter meter;
@@ -29,13 +27,13 @@ internal sealed class StatusMetrics : IHostedService
     {
         OfDatabase("mixosync.clients", "Registered clients", stored =>
             [Of(stored.Totals.ClientsEnabled, "state", "enabled"), Of(stored.Totals.ClientsDisabled, "state", "disabled")]);
-        OfDatabase("mixosync.clients.overdue", "Clients without a good run for two occurrences of their schedule", stored => [new(stored.ClientsOverdue)]);
+        OfDatabase("mixosync.clients.overdue", "Clients without a full run for two intervals of their schedule", stored => [new(stored.ClientsOverdue)]);
         OfDatabase("mixosync.runs.active", "Queued and running runs", stored => [new(stored.Totals.RunsActive)]);
         OfDatabase("mixosync.runs.late", "Active runs that take much longer than their quota needs", stored => [new(stored.RunsLate)]);
-        OfDatabase("mixosync.last_success.timestamp", "When the newest run succeeded, as Unix time", stored => stored.Totals.LastSuccessAt is { } at ? [new(Unix(at))] : [], "s");
-        OfDatabase("mixosync.client.last_success.timestamp", "When the newest good run of each client started, as Unix time", stored =>
-            stored.LastGoodRuns.Select(client => Of(Unix(client.Value), "client", client.Key)), "s");
-        OfDatabase("mixosync.queue.age", "How long the oldest campaign that is ready to be synced has been waiting", stored =>
+        OfDatabase("mixosync.last_success.timestamp", "End of the latest successful run, in Unix time", stored => stored.Totals.LastSuccessAt is { } at ? [new(Unix(at))] : [], "s");
+        OfDatabase("mixosync.client.last_success.timestamp", "Creation of each client's newest full run, in Unix time", stored =>
+            stored.LastFullRuns.Select(client => Of(Unix(client.Value), "client", client.Key)), "s");
+        OfDatabase("mixosync.queue.age", "How long the oldest campaign that is due has been waiting for a worker", stored =>
             [new(Math.Max(0, (stored.Totals.Now - (stored.OldestDueAt ?? stored.Totals.Now)).TotalSeconds))], "s");
     }
 
@@ -43,17 +41,17 @@ internal sealed class StatusMetrics : IHostedService
     {
         Gauge("mixosync.queue.messages", "Messages that are ready for delivery", status => status.WorkQueues.Select(queue => Of(queue.Ready, "queue", queue.Name)));
         Gauge("mixosync.queue.consumers", "Consumers of each queue", status => status.WorkQueues.Select(queue => Of(queue.Consumers, "queue", queue.Name)));
-        Gauge("mixosync.dead_letters", "Messages that failed permanently", status => status.DeadLetters.Select(queue => Of(queue.Ready, "queue", queue.Name)));
-        Gauge("mixosync.parked_messages", "Messages that wait for quota or for another attempt", status => status.Parked is { } parked ? [new(parked)] : []);
+        Gauge("mixosync.dead_letters", "Messages that failed permanently or that no consumer handled", status => status.DeadLetters.Select(queue => Of(queue.Ready, "queue", queue.Name)));
+        Gauge("mixosync.parked_messages", "Messages that wait for quota or for redelivery", status => status.Parked is { } parked ? [new(parked)] : []);
     }
 
     private void AddQuotas()
     {
-        OfDatabase("mixosync.quota.calls_per_second", "Calls that the quotas of all clients with a running run allow", stored => [new(stored.CallsPerSecond)]);
+        OfDatabase("mixosync.quota.calls_per_second", "Calls that the quotas of clients with a running run allow", stored => [new(stored.CallsPerSecond)]);
         OfDatabase("mixosync.quota.slots", "Slots of the quota ledger", stored => stored.Quota is { } quota
             ? [Of(quota.Reserved, "state", "promised"), Of(quota.InFlight, "state", "in_flight")]
             : []);
-        OfDatabase("mixosync.quota.clients_blocked", "Clients that a platform has asked to wait", stored => stored.Quota is { } quota ? [new(quota.ClientsBlocked)] : []);
+        OfDatabase("mixosync.quota.clients_blocked", "Clients that the platform has told to wait", stored => stored.Quota is { } quota ? [new(quota.ClientsBlocked)] : []);
     }
 
     private void OfDatabase(string name, string description, Func<DatabaseStatus, IEnumerable<Measurement<double>>> measure, string? unit = null) =>

@@ -8,7 +8,7 @@ namespace MixoSync.Observability.Status;
 /// <summary>Totals of the whole database.</summary>
 internal sealed record SystemTotals
 {
-    /// <summary>The time of the database clock.</summary>
+    /// <summary>When the totals were read, by the database clock.</summary>
     public DateTimeOffset Now { get; init; }
 
     public int ClientsEnabled { get; init; }
@@ -17,23 +17,23 @@ internal sealed record SystemTotals
 
     public int RunsActive { get; init; }
 
-    /// <summary>When the newest run succeeded.</summary>
+    /// <summary>When the latest successful run ended.</summary>
     public DateTimeOffset? LastSuccessAt { get; init; }
 }
 
-/// <summary>An active run, with the data that determines its duration.</summary>
+/// <summary>A running run, with the values that determine its duration.</summary>
 internal sealed record ActiveRun
 {
     public DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>Number of campaigns, as stated by the platform. Null before the first page.</summary>
+    /// <summary>The number of campaigns that the platform reports, or null before the first page.</summary>
     public long? Total { get; init; }
 
     public Quota Quota { get; init; }
 
     public int PageSize { get; init; }
 
-    /// <summary>When the campaign that has waited longest was ready to be synced.</summary>
+    /// <summary>Since when the oldest due campaign has been waiting for a worker, or null if none is waiting.</summary>
     public DateTimeOffset? OldestDueAt { get; init; }
 }
 
@@ -48,13 +48,13 @@ internal sealed record ScheduledClient
 
     public int PageSize { get; init; }
 
-    /// <summary>When the first run was opened.</summary>
+    /// <summary>When the first stored run was opened.</summary>
     public DateTimeOffset? FirstRunAt { get; init; }
 
-    /// <summary>When the newest run was opened that synced all campaigns, with or without failures.</summary>
-    public DateTimeOffset? LastGoodRunAt { get; init; }
+    /// <summary>When the newest run of all campaigns was opened that succeeded at least partially.</summary>
+    public DateTimeOffset? LastFullRunAt { get; init; }
 
-    /// <summary>Number of campaigns in that run, as stated by the platform.</summary>
+    /// <summary>The number of campaigns that the platform reported in that run.</summary>
     public long? Total { get; init; }
 }
 
@@ -96,9 +96,9 @@ internal sealed class StatusStore(Database database)
             $"""
             SELECT c.id, c.schedule, c.quota, c.page_size,
                    (SELECT min(created_at) FROM sync_runs WHERE client_id = c.id) AS first_run_at,
-                   good.created_at AS last_good_run_at, good.total
+                   good.created_at AS last_full_run_at, good.total
             FROM clients c
-            LEFT JOIN sync_runs good ON good.id = ({RunStore.NewestGoodOf("c.id")})
+            LEFT JOIN sync_runs good ON good.id = ({RunStore.SelectNewestFullRun("c.id")})
             WHERE c.enabled AND c.schedule IS NOT NULL
             """,
             cancellationToken: cancellationToken))];

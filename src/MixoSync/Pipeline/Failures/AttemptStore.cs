@@ -3,21 +3,21 @@ using MixoSync.Storage;
 
 namespace MixoSync.Pipeline.Failures;
 
-/// <summary>Counts failed attempts in the database, so that the count survives the worker.</summary>
+/// <summary>Counts failed attempts in the database, so that the count survives a crash of the worker.</summary>
 internal sealed class AttemptStore(Database database)
 {
-    /// <summary>Counts a failed attempt of a message.</summary>
-    /// <param name="message">The message.</param>
+    /// <summary>Counts one more failed attempt of a message.</summary>
+    /// <param name="message">The message that failed.</param>
     /// <param name="failure">The failure.</param>
-    /// <param name="redeliveries">The number of redeliveries according to the message.</param>
+    /// <param name="redeliveries">The redelivery count of the message.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>Null if the run or the item does not exist.</returns>
+    /// <returns>All failed attempts, or null if the run or the item no longer exists or the item is synced.</returns>
     public async Task<Attempts?> CountAsync(
         IRunMessage message, Failure failure, int redeliveries, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return message is SyncCampaign campaign
-            // A replayed dead letter starts again, with the count of the message.
+            // The message of a failed item is a replayed dead letter. Its attempts start over, counted by its redeliveries.
             ? await connection.QuerySingleOrDefaultAsync<Attempts>(
                 """
                 UPDATE sync_items SET

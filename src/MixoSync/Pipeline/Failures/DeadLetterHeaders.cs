@@ -1,20 +1,18 @@
 namespace MixoSync.Pipeline.Failures;
 
-/// <summary>
-/// The headers of a dead letter, which RabbitMQ's management UI also shows. All values are text. Times are ISO 8601 in UTC.
-/// </summary>
+/// <summary>Headers that describe a dead letter, readable in RabbitMQ's management UI. All are text; times are ISO 8601 in UTC.</summary>
 internal static class DeadLetterHeaders
 {
     public const string Client = "MixoSync-Client";
     public const string Campaign = "MixoSync-Campaign";
     public const string Run = "MixoSync-Run";
 
-    /// <summary>The name of the <see cref="Platforms.FailureKind"/>.</summary>
+    /// <summary>The name of a <see cref="Platforms.FailureKind"/> or one of <see cref="DeadLetterKinds"/>.</summary>
     public const string Kind = "MixoSync-Failure-Kind";
 
     public const string Reason = "MixoSync-Reason";
 
-    /// <summary>Number of attempts, without retries in the process.</summary>
+    /// <summary>The number of attempts, without retries within a delivery.</summary>
     public const string Attempts = "MixoSync-Attempts";
 
     public const string FirstFailedAt = "MixoSync-First-Failed-At";

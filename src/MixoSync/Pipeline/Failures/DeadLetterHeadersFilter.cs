@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace MixoSync.Pipeline.Failures;
 
-/// <summary>Adds headers to a dead letter that describe the failure, before MassTransit moves it to the <c>_error</c> queue.</summary>
+/// <summary>Adds <see cref="DeadLetterHeaders"/> to a dead letter before MassTransit moves it to its <c>_error</c> queue.</summary>
 internal sealed class DeadLetterHeadersFilter(ILogger<DeadLetterHeadersFilter> logger) : IFilter<ExceptionReceiveContext>
 {
-    // The broker allows much longer headers, but people have to read them.
-    private const int LongestReason = 1000;
+    // RabbitMQ accepts longer headers, but the reason must stay readable.
+    private const int MaxReasonLength = 1000;
 
     public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
@@ -37,15 +37,15 @@ internal sealed class DeadLetterHeadersFilter(ILogger<DeadLetterHeadersFilter> l
             [DeadLetterHeaders.Client] = failed?.Message.ClientId,
             [DeadLetterHeaders.Campaign] = (failed?.Message as SyncCampaign)?.Listed.Id,
             [DeadLetterHeaders.Run] = failed?.Message.RunId.ToString(),
-            // A message that no consumer has received has no recorded failure.
+            // No consumer has handled the message, so there is no failure.
             [DeadLetterHeaders.Kind] = failed?.Failure.Kind.ToString() ?? DeadLetterKinds.Unreadable,
-            [DeadLetterHeaders.Reason] = reason.Length > LongestReason ? reason[..LongestReason] + "…" : reason,
+            [DeadLetterHeaders.Reason] = reason.Length > MaxReasonLength ? reason[..MaxReasonLength] + "…" : reason,
             [DeadLetterHeaders.Attempts] = (failed?.Attempts.Count ?? 1).ToString(CultureInfo.InvariantCulture),
-            [DeadLetterHeaders.FirstFailedAt] = Text(failed?.Attempts.FirstFailedAt ?? context.ExceptionTimestamp),
-            [DeadLetterHeaders.LastFailedAt] = Text(failed?.Attempts.LastFailedAt ?? context.ExceptionTimestamp),
+            [DeadLetterHeaders.FirstFailedAt] = Format(failed?.Attempts.FirstFailedAt ?? context.ExceptionTimestamp),
+            [DeadLetterHeaders.LastFailedAt] = Format(failed?.Attempts.LastFailedAt ?? context.ExceptionTimestamp),
             [DeadLetterHeaders.TraceId] = Activity.Current?.TraceId.ToString(),
         };
     }
 
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+    private static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -1,11 +1,11 @@
 namespace MixoSync.Pipeline.Failures;
 
-/// <summary>Kinds of failures that no consumer can detect.</summary>
+/// <summary>Kinds of failures of dead letters that no consumer handled to the end.</summary>
 internal static class DeadLetterKinds
 {
-    /// <summary>The broker gave up, because the workers that received the message died.</summary>
+    /// <summary>The message reached the delivery limit because every worker that handled it crashed.</summary>
     public const string Poison = nameof(Poison);
 
-    /// <summary>The message is damaged, or not a message of MixoSync.</summary>
+    /// <summary>The message is damaged or not a MixoSync message.</summary>
     public const string Unreadable = nameof(Unreadable);
 }

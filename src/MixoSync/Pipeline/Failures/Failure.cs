@@ -2,13 +2,13 @@ using MixoSync.Platforms;
 
 namespace MixoSync.Pipeline.Failures;
 
-/// <summary>Why a message could not be handled.</summary>
+/// <summary>The failure of a message.</summary>
 /// <param name="Kind">The kind of failure.</param>
-/// <param name="Reason">The reason, for users.</param>
-/// <param name="Exception">The exception, if it may be caused by a bug in MixoSync.</param>
+/// <param name="Reason">The reason, for operators.</param>
+/// <param name="Exception">The exception if MixoSync itself may have a bug, otherwise null.</param>
 internal sealed record Failure(FailureKind Kind, string Reason, Exception? Exception = null)
 {
-    /// <summary>Whether a later attempt may succeed. All other failures are permanent.</summary>
+    /// <summary>Whether a later attempt may succeed. All other failures are rejections, invalid data or configuration errors.</summary>
     public bool IsTransient => Kind is FailureKind.Transient or FailureKind.Internal;
 
     public static Failure From(Exception exception) => exception switch
@@ -19,7 +19,7 @@ internal sealed record Failure(FailureKind Kind, string Reason, Exception? Excep
     };
 }
 
-/// <summary>How often a message has failed so far.</summary>
+/// <summary>The failed attempts of a message, including the latest one.</summary>
 internal sealed record Attempts
 {
     public int Count { get; init; }

@@ -1,26 +1,19 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using MixoSync.Messaging;
-using MixoSync.Pipeline.Parking;
-using MixoSync.Platforms;
-using MixoSync.Storage;
 
 namespace MixoSync.Pipeline.Failures;
 
 /// <summary>
-/// Decides what happens to a failed message. It is redelivered later, or the failure is recorded, so that the run can complete and
-/// show the reason, and the message is dead-lettered. Failures of the broker, the database or its schema do not count against the
-/// message: it is requeued or deferred for as long as necessary. Placed outside the retries, so it sees only the last failure.
+/// Handles a failed message: it is redelivered later, or the failure is recorded, so that its run can end and report it, and the
+/// message becomes a dead letter. Failures of the broker, the database or its schema do not count: the message is requeued or deferred
+/// until they are over. The filter is outside the retry, so it sees only the last failure.
 /// </summary>
 internal sealed class FailureFilter<T>(
-    Database database,
-    SchemaErrors schemaErrors,
-    AttemptStore attempts,
-    FailureRecorder record,
-    WaitRecorder waits,
-    RedeliveryPolicy plan,
-    PipelineMetrics metrics,
-    PlatformMetrics platformMetrics,
+    DatabaseFailures databaseFailures,
+    OutageDeferral deferral,
+    MessageRedelivery redelivery,
+    FailureRecorder recorder,
     ILogger<FailureFilter<T>> logger)
     : IFilter<ConsumeContext<T>>
     where T : class, IRunMessage
@@ -36,9 +29,9 @@ internal sealed class FailureFilter<T>(
             Log.Requeued(logger, e.Message);
             throw new RequeueException(e);
         }
-        catch (Exception e) when (IsDatabaseFailure(e))
+        catch (Exception e) when (databaseFailures.IsDatabaseFailure(e))
         {
-            await DeferAsync(context, e);
+            await deferral.DeferAsync(context, e);
         }
         catch (Exception e)
         {
@@ -51,99 +44,28 @@ internal sealed class FailureFilter<T>(
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("failure");
 
-    private bool IsDatabaseFailure(Exception exception) => database.IsOutage(exception) || database.IsSchemaError(exception);
-
-    private async Task DeferAsync(ConsumeContext<T> context, Exception cause)
-    {
-        var delay = RedeliveryPolicy.DelayAfterOutage();
-        var isSchemaError = schemaErrors.Record(cause);
-        if (isSchemaError)
-        {
-            await TryRecordWaitAsync(context, delay, cause);
-        }
-
-        await PublishDeferredAsync(context, delay);
-        if (isSchemaError)
-        {
-            Log.DeferredForSchema(logger, delay, cause.Message);
-        }
-        else
-        {
-            Log.Deferred(logger, delay, cause.Message);
-        }
-    }
-
-    private async Task PublishDeferredAsync(ConsumeContext<T> context, TimeSpan delay)
-    {
-        try
-        {
-            await context.DeferAsync(delay, copy =>
-            {
-                ParkingHeaders.Copy(context, copy);
-                Redelivery.Mark(copy); // the consumer may have stopped anywhere
-            });
-        }
-        catch (Exception e) when (BrokerErrors.IsOutage(e))
-        {
-            Log.Requeued(logger, e.Message);
-            throw new RequeueException(e);
-        }
-    }
-
-    // Unlike in an outage, the part of the schema that the search for lost messages uses may exist. Without this record, the search
-    // would find this message lost after a while.
-    private async Task TryRecordWaitAsync(ConsumeContext<T> context, TimeSpan delay, Exception cause)
-    {
-        try
-        {
-            await waits.SaveAsync(context.Message, delay, $"the schema does not match: {cause.Message}", context.CancellationToken);
-        }
-        catch (Exception e) when (IsDatabaseFailure(e))
-        {
-            schemaErrors.Record(e); // then that search fails, too
-        }
-    }
-
-    /// <returns>Whether it will be redelivered. Otherwise the failure is recorded as permanent.</returns>
+    // Returns false if the message has failed permanently, which is then recorded.
     private async Task<bool> RedeliverOrFailAsync(ConsumeContext<T> context, Failure failure)
     {
         try
         {
-            var attemptsSoFar = await CountAsync(context, failure);
-            if (plan.DelayAfter(failure, attemptsSoFar.Count) is { } delay)
+            var attempts = await redelivery.CountAsync(context, failure);
+            if (await redelivery.TryRedeliverAsync(context, failure, attempts.Count))
             {
-                await RedeliverAsync(context, failure, attemptsSoFar.Count, delay);
                 return true;
             }
 
-            await record.SaveAsync(context, failure);
-            metrics.FailedPermanently(failure.Kind);
-            Log.DeadLettered(logger, failure.Kind, failure.Reason, failure.Exception);
-            context.ReceiveContext.AddOrUpdatePayload(
-                () => new FailedMessage(context.Message, failure, attemptsSoFar), before => before with { Failure = failure, Attempts = attemptsSoFar });
+            await recorder.SaveAsync(context, failure, attempts);
             return false;
         }
         catch (Exception e) when (BrokerErrors.IsOutage(e))
         {
             throw new RequeueException(e);
         }
-        catch (Exception e) when (IsDatabaseFailure(e))
+        catch (Exception e) when (databaseFailures.IsDatabaseFailure(e))
         {
-            await DeferAsync(context, e);
+            await deferral.DeferAsync(context, e);
             return true;
         }
-    }
-
-    private async Task<Attempts> CountAsync(ConsumeContext<T> context, Failure failure) =>
-        await attempts.CountAsync(context.Message, failure, context.GetRedeliveryCount(), context.CancellationToken)
-        ?? new Attempts { Count = context.GetRedeliveryCount() + 1 };
-
-    private async Task RedeliverAsync(ConsumeContext<T> context, Failure failure, int attempt, TimeSpan delay)
-    {
-        var reason = $"attempt {attempt} of {plan.MaxAttempts} failed ({failure.Reason}), waiting for the next one";
-        await waits.SaveAsync(context.Message, delay, reason, context.CancellationToken);
-        await context.DeferAsync(delay, copy => ParkingHeaders.Reset(context, copy));
-        platformMetrics.Retried(RetryStage.Redelivery);
-        Log.Redelivered(logger, attempt, plan.MaxAttempts, delay, failure.Kind, failure.Reason, failure.Exception);
     }
 }

@@ -3,11 +3,10 @@ using MixoSync.Runs;
 
 namespace MixoSync.Pipeline.Failures;
 
-/// <summary>Decides when a failed message is redelivered. Does no I/O.</summary>
+/// <summary>Decides whether and when a failed message is redelivered, without I/O.</summary>
 internal sealed class RedeliveryPolicy(IOptions<PipelineOptions> options)
 {
-    // During a database outage no attempt can be counted, and the outage is not the campaign's fault, so the message is deferred
-    // for as long as necessary.
+    // While the database is unavailable, attempts cannot be counted, and the failure is not the campaign's. So there is no limit.
     private static readonly TimeSpan OutageDelay = TimeSpan.FromSeconds(10);
 
     // The maximum extension of a delay, as a fraction of it.
@@ -15,17 +14,18 @@ internal sealed class RedeliveryPolicy(IOptions<PipelineOptions> options)
 
     private readonly IReadOnlyList<TimeSpan> delays = DurationList.Parse(options.Value.RedeliverAfter);
 
-    /// <summary>Number of attempts before a message is dead-lettered.</summary>
+    /// <summary>The number of attempts after which a message becomes a dead letter.</summary>
     public int MaxAttempts => delays.Count + 1;
 
-    /// <param name="failure">The failure.</param>
-    /// <param name="attempts">Number of failed attempts so far.</param>
-    /// <returns>Null if the failure is permanent.</returns>
+    /// <summary>Returns the delay before the next attempt, or null if the message has failed permanently.</summary>
+    /// <param name="failure">The latest failure.</param>
+    /// <param name="attempts">The number of failed attempts, including the latest one.</param>
     public TimeSpan? DelayAfter(Failure failure, int attempts) =>
         failure.IsTransient && attempts <= delays.Count ? WithJitter(delays[Math.Max(1, attempts) - 1]) : null;
 
+    /// <summary>Returns the delay before a message is delivered again that failed because of the database: 10 to 20 s.</summary>
     public static TimeSpan DelayAfterOutage() => OutageDelay + (OutageDelay * Random.Shared.NextDouble());
 
-    // Messages that failed together should not all come back together.
+    // Messages that failed at the same time must not all be redelivered at the same time.
     private static TimeSpan WithJitter(TimeSpan delay) => delay * (1 + (Jitter * Random.Shared.NextDouble()));
 }

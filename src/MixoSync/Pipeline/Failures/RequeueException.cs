@@ -1,7 +1,7 @@
 namespace MixoSync.Pipeline.Failures;
 
 /// <summary>
-/// Requeues the message: the broker redelivers it unchanged, because MassTransit neither dead-letters nor acknowledges a message
-/// whose consumer was cancelled.
+/// Requeues the message unchanged, so that the broker redelivers it. MassTransit treats a cancellation neither as a failure nor as
+/// success.
 /// </summary>
 internal sealed class RequeueException(Exception cause) : OperationCanceledException(cause.Message, cause);

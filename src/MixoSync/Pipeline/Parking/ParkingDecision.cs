@@ -4,28 +4,32 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Pipeline.Parking;
 
-/// <summary>How long a message is parked, and what it carries.</summary>
-/// <param name="Delay">Time until it is delivered again.</param>
+/// <summary>How long a message is parked, and the state that it keeps meanwhile.</summary>
+/// <param name="Delay">The delay until it is delivered again.</param>
 /// <param name="Permit">The permit that it waits for.</param>
-/// <param name="Rejections">How often the platform has rejected it because of its rate limit.</param>
-/// <param name="InFlightWaits">How often in a row it has exceeded the in-flight limit.</param>
-/// <param name="Retries">Number of retries in the process. A rate-limit rejection resets it.</param>
-/// <param name="Reason">The reason, for users.</param>
+/// <param name="Rejections">How often the platform has rejected it for its quota, including this time.</param>
+/// <param name="InFlightWaits">How often in a row it has waited for the in-flight limit, including this time.</param>
+/// <param name="Retries">The number of retries within deliveries. A rejection resets it.</param>
+/// <param name="Reason">The reason, for operators.</param>
 internal sealed record ParkingDecision(
     TimeSpan Delay, Permit? Permit, int Rejections, int Retries, string Reason, int InFlightWaits = 0)
 {
-    // The broker delays by whole seconds and is a little late. The message should be back before its permit is due, and wait for
-    // the rest in the process.
+    // The broker delays by whole seconds and has some latency. The message should return before its permit is due, and wait for the
+    // rest in the process.
     private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(500);
 
-    // A call usually completes within seconds. A call of a killed worker is in flight until its lease expires.
+    // A call usually ends within seconds. The call of a killed worker stays in flight until its lease expires.
     private static readonly TimeSpan MaxInFlightWait = TimeSpan.FromSeconds(16);
 
-    // Messages that an open circuit breaker has blocked should not all come back for the one probe.
+    // Messages that an open circuit has rejected must not all return at the same time.
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(5);
 
-    /// <summary>Makes the decision. Does no I/O.</summary>
-    /// <returns>Null if the failure is not one to wait for, or if the message has waited often enough.</returns>
+    /// <summary>Decides whether and how long a message is parked, without I/O.</summary>
+    /// <param name="exception">The exception that handling the message has caused.</param>
+    /// <param name="rejections">How often the platform has rejected the message for its quota before.</param>
+    /// <param name="inFlightWaits">How often in a row the message has waited for the in-flight limit before.</param>
+    /// <param name="options">The options of the platforms.</param>
+    /// <returns>The decision, or null if the message must not be parked or has been rejected too often.</returns>
     public static ParkingDecision? For(Exception exception, int rejections, int inFlightWaits, AdPlatformOptions options) => exception switch
     {
         QuotaWaitException { Permit.IsInFlightLimited: true } e => new(
@@ -38,8 +42,8 @@ internal sealed record ParkingDecision(
         _ => null,
     };
 
-    private static TimeSpan InFlightWait(int before) =>
-        TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(before, 30)), MaxInFlightWait.TotalSeconds));
+    private static TimeSpan InFlightWait(int previousWaits) =>
+        TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(previousWaits, 30)), MaxInFlightWait.TotalSeconds));
 
     private static TimeSpan WholeSeconds(TimeSpan wait) => TimeSpan.FromSeconds(Math.Max(1, Math.Floor(wait.TotalSeconds)));
 }

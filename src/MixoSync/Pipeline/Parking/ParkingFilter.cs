@@ -9,9 +9,8 @@ using MixoSync.Runs;
 namespace MixoSync.Pipeline.Parking;
 
 /// <summary>
-/// Parks a message that cannot be handled yet, or returns it to the backlog of its run. Waiting occupies no worker and does not
-/// count as an attempt. Consumers need not know about it. If the message carries a permit and does not use it, the permit is
-/// released.
+/// Parks a message that cannot be handled yet, or returns it to the backlog of its run, so that waiting occupies no worker and does not
+/// count as an attempt. This is transparent to the consumers. Releases the permit of the message if it was not used.
 /// </summary>
 internal sealed class ParkingFilter<T>(
     WaitRecorder waits, BacklogStore backlog, UnusedPermits unused, IOptions<AdPlatformOptions> options, ILogger<ParkingFilter<T>> logger)
@@ -35,7 +34,7 @@ internal sealed class ParkingFilter<T>(
                 throw;
             }
 
-            await WaitAsync(context, decision);
+            await ParkAsync(context, decision);
         }
         finally
         {
@@ -45,7 +44,7 @@ internal sealed class ParkingFilter<T>(
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("parking");
 
-    private async Task WaitAsync(ConsumeContext<T> context, ParkingDecision decision)
+    private async Task ParkAsync(ConsumeContext<T> context, ParkingDecision decision)
     {
         if (decision.InFlightWaits > 0 && context.Message is SyncCampaign campaign
             && await backlog.TryReturnAsync(campaign.RunId, campaign.BacklogItem, isClaimed: true, context.CancellationToken))
@@ -56,7 +55,7 @@ internal sealed class ParkingFilter<T>(
             return;
         }
 
-        // The copy is published last: if something failed after it, there would be two messages.
+        // The copy is published last: if a later step failed, there would be two messages.
         await waits.SaveAsync(context.Message, decision.Delay, decision.Reason, context.CancellationToken);
         await context.DeferAsync(decision.Delay, copy => ParkingHeaders.Write(context, copy, decision));
         Log.Parked(logger, decision.Delay, decision.Reason);

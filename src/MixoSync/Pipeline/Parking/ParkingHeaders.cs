@@ -4,35 +4,35 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Pipeline.Parking;
 
-/// <summary>What a parked message carries: its permit, and the rejections and retries so far.</summary>
+/// <summary>The headers of a parked message: its permit, and its numbers of rejections, waits and retries.</summary>
 internal static class ParkingHeaders
 {
     private const string PermitName = "MixoSync-Permit";
-    private const string RefusalsName = "MixoSync-Refusals";
-    private const string PlaceWaitsName = "MixoSync-Place-Waits";
+    private const string RejectionsName = "MixoSync-Refusals";
+    private const string InFlightWaitsName = "MixoSync-Place-Waits";
     private const string RetriesName = "MixoSync-Retries";
 
     public static Permit? Permit(ConsumeContext context) =>
         context.Headers.Get<string>(PermitName) is { } text && Quotas.Permit.TryParse(text, out var permit) ? permit : null;
 
-    public static int Rejections(ConsumeContext context) => Count(context, RefusalsName);
+    public static int Rejections(ConsumeContext context) => Count(context, RejectionsName);
 
-    public static int InFlightWaits(ConsumeContext context) => Count(context, PlaceWaitsName);
+    public static int InFlightWaits(ConsumeContext context) => Count(context, InFlightWaitsName);
 
     public static int Retries(ConsumeContext context) => Count(context, RetriesName);
 
     public static void Write(ConsumeContext from, SendContext to, ParkingDecision decision)
     {
         to.Headers.Set(PermitName, decision.Permit is { IsReservation: true } permit ? permit.ToHeader() : null);
-        to.Headers.Set(RefusalsName, decision.Rejections.ToString(CultureInfo.InvariantCulture));
-        to.Headers.Set(PlaceWaitsName, decision.InFlightWaits > 0 ? decision.InFlightWaits.ToString(CultureInfo.InvariantCulture) : null);
+        to.Headers.Set(RejectionsName, decision.Rejections.ToString(CultureInfo.InvariantCulture));
+        to.Headers.Set(InFlightWaitsName, decision.InFlightWaits > 0 ? decision.InFlightWaits.ToString(CultureInfo.InvariantCulture) : null);
         to.Headers.Set(RetriesName, decision.Retries.ToString(CultureInfo.InvariantCulture));
 
         Copy(from, to);
     }
 
     /// <summary>
-    /// Copies the redelivery count, which a copied context omits. Deferring a message must neither increase nor reset it.
+    /// Copies the redelivery count, which MassTransit does not copy, and the redelivery mark. Deferring a message must not change them.
     /// </summary>
     public static void Copy(ConsumeContext from, SendContext to)
     {
@@ -47,11 +47,11 @@ internal static class ParkingHeaders
         }
     }
 
-    /// <summary>Removes what belongs to the previous attempt, and increases the redelivery count.</summary>
+    /// <summary>Resets the headers of a message that is redelivered after a failure, and increments its redelivery count.</summary>
     public static void Reset(ConsumeContext from, SendContext to)
     {
         to.Headers.Set(PermitName, null);
-        to.Headers.Set(PlaceWaitsName, null);
+        to.Headers.Set(InFlightWaitsName, null);
         to.Headers.Set(RetriesName, null);
         to.Headers.Set(MessageHeaders.RedeliveryCount, from.GetRedeliveryCount() + 1);
     }

@@ -5,7 +5,7 @@ using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Pipeline.Failures;
 
-/// <summary>Failed attempts are counted where they outlive the worker.</summary>
+/// <summary>Counting failed attempts.</summary>
 public abstract class AttemptStoreContract(TestStorage storage) : StorageContract(storage)
 {
     private static readonly Failure Down = new(FailureKind.Transient, "503");
@@ -13,7 +13,7 @@ public abstract class AttemptStoreContract(TestStorage storage) : StorageContrac
     private AttemptStore Attempts => new(Database);
 
     [Fact]
-    public async Task EachAttemptIsCountedAndTheTimeOfTheFirstFailureIsKept()
+    public async Task EachAttemptIsCountedAndTheFirstFailureTimeIsKept()
     {
         var run = await ListedRunAsync("a", "b");
 
@@ -27,7 +27,7 @@ public abstract class AttemptStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task AReplayedCampaignStartsItsAttemptsAgain()
+    public async Task ReplayingACampaignResetsItsAttempts()
     {
         var run = await ListedRunAsync("a");
         for (var attempt = 1; attempt <= 3; attempt++) await CountAsync(Message(run, "a"));
@@ -47,7 +47,7 @@ public abstract class AttemptStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task TheAttemptsOfAListingStartAgainWithTheNextPage()
+    public async Task APageResetsTheAttemptsOfItsListing()
     {
         var run = await StartRunAsync();
         var page = new FetchCampaignPage(run.Id, run.ClientId, 1, null);
@@ -60,7 +60,7 @@ public abstract class AttemptStoreContract(TestStorage storage) : StorageContrac
     }
 
     [Fact]
-    public async Task AMissingRunHasNoAttempts() =>
+    public async Task ADeletedRunHasNoAttempts() =>
         Assert.Null(await CountAsync(new StartClientSync(Guid.NewGuid(), "gone")));
 
     private Task<Attempts?> CountAsync(IRunMessage message, int redeliveries = 0) =>

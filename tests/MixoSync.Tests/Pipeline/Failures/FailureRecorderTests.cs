@@ -5,7 +5,7 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Pipeline.Failures;
 
-/// <summary>When a failure counts, and what is told about it.</summary>
+/// <summary>When a failure is recorded, and how it is reported.</summary>
 public sealed class FailureRecorderTests
 {
     private const int DeadLettered = 1207;
@@ -24,7 +24,7 @@ public sealed class FailureRecorderTests
     }
 
     [Fact]
-    public async Task ATransientServerFailureIsNotRecorded()
+    public async Task ATransientDatabaseFailureIsNotRecorded()
     {
         await using var pipeline = await StartAsync(
             () => platform.Synced.Count == 1 ? new SqliteException("the database is busy", 5) : null);
@@ -36,7 +36,7 @@ public sealed class FailureRecorderTests
     }
 
     [Fact]
-    public async Task AFailedAttemptThatIsNotTheLastIsNotRecorded()
+    public async Task OnlyTheLastAttemptIsRecorded()
     {
         await using var pipeline = await StartAsync(() => platform.Synced.Count == 1
             ? new SqliteException("the database is busy", 5)
@@ -60,7 +60,7 @@ public sealed class FailureRecorderTests
     }
 
     [Fact]
-    public async Task AListingIsRetriedAfterAServerFailure()
+    public async Task AListingIsRetriedAfterADatabaseFailure()
     {
         platform.OnList = _ => platform.Listed.Count == 1 ? Task.FromException(new SqliteException("the database is busy", 5)) : Task.CompletedTask;
         await using var pipeline = await StartAsync(() => null);
@@ -71,7 +71,7 @@ public sealed class FailureRecorderTests
     }
 
     [Fact]
-    public async Task AFailureIsLoggedOnceWithItsRunClientAndCampaign()
+    public async Task AFailureIsLoggedOnceWithRunClientAndCampaign()
     {
         await using var pipeline = await StartAsync(() => new AdPlatformException(FailureKind.Rejected, "no such campaign"));
 
@@ -96,7 +96,7 @@ public sealed class FailureRecorderTests
     }
 
     [Fact]
-    public async Task AListingThatFailsMidwayStillSyncsItsCampaigns()
+    public async Task CampaignsListedBeforeAFailureAreSynced()
     {
         var twoPages = new FakeAdPlatform(["a", "b"], ["c"])
         {

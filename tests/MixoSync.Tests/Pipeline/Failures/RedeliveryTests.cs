@@ -10,7 +10,7 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Pipeline.Failures;
 
-/// <summary>What failed is tried again later, and how often it has failed is kept.</summary>
+/// <summary>Redelivery of failed messages.</summary>
 public sealed class RedeliveryTests
 {
     private const int Redelivered = 1208;
@@ -18,7 +18,7 @@ public sealed class RedeliveryTests
     private readonly FakeAdPlatform platform = new(["a", "b"]);
 
     [Fact]
-    public async Task ACampaignThatFailsForAWhileIsSyncedByRedelivery()
+    public async Task ACampaignWithATransientFailureIsSyncedByARedelivery()
     {
         FailWhile(() => Calls("a") <= 2);
         await using var pipeline = await StartAsync();
@@ -30,7 +30,7 @@ public sealed class RedeliveryTests
     }
 
     [Fact]
-    public async Task ACampaignThatKeepsFailingIsDeadLetteredAfterTheConfiguredAttempts()
+    public async Task ACampaignThatAlwaysFailsBecomesADeadLetterAfterTheConfiguredAttempts()
     {
         FailWhile(() => true);
         await using var pipeline = await StartAsync();
@@ -40,12 +40,12 @@ public sealed class RedeliveryTests
         Assert.Equal((RunState.Partial, 1, 1), (run.State, run.Synced, run.Failed));
         Assert.Equal(3, Calls("a"));
         Assert.Equal((3, "still down"), await ItemAsync(pipeline, run.Id));
-        var letter = Assert.Single(await pipeline.DeadLetters.TakeAsync(1));
-        Assert.Equal("3", letter.Headers[DeadLetterHeaders.Attempts]);
+        var deadLetter = Assert.Single(await pipeline.DeadLetters.TakeAsync(1));
+        Assert.Equal("3", deadLetter.Headers[DeadLetterHeaders.Attempts]);
     }
 
     [Fact]
-    public async Task ADeadLetterHasHeadersWithIdsAndReason()
+    public async Task TheHeadersOfADeadLetterDescribeItsFailure()
     {
         FailWhile(() => true, new AdPlatformException(FailureKind.Rejected, "no such campaign"));
         await using var pipeline = await StartAsync();
@@ -71,12 +71,12 @@ public sealed class RedeliveryTests
 
         await pipeline.RunAsync(TestClients.Of(platform));
 
-        var letter = Assert.Single(await pipeline.DeadLetters.TakeAsync(1));
-        Assert.Equal(1001, letter.Headers[DeadLetterHeaders.Reason].Length);
+        var deadLetter = Assert.Single(await pipeline.DeadLetters.TakeAsync(1));
+        Assert.Equal(1001, deadLetter.Headers[DeadLetterHeaders.Reason].Length);
     }
 
     [Fact]
-    public async Task AListingThatFailsForAWhileIsCompletedByRedelivery()
+    public async Task AListingWithATransientFailureIsCompletedByARedelivery()
     {
         platform.OnList = _ => platform.Listed.Count <= 2
             ? Task.FromException(new AdPlatformException(FailureKind.Transient, "still down")) : Task.CompletedTask;
@@ -88,7 +88,7 @@ public sealed class RedeliveryTests
     }
 
     [Fact]
-    public async Task AListingThatKeepsFailingEndsItsRunAfterTheConfiguredAttempts()
+    public async Task AListingThatAlwaysFailsEndsItsRunAfterTheConfiguredAttempts()
     {
         platform.OnList = _ => Task.FromException(new AdPlatformException(FailureKind.Transient, "still down"));
         await using var pipeline = await StartAsync();
@@ -99,7 +99,7 @@ public sealed class RedeliveryTests
     }
 
     [Fact]
-    public async Task AWaitingRedeliveryIsShownInTheItem()
+    public async Task AnItemThatWaitsForRedeliveryStatesTheReason()
     {
         FailWhile(() => Calls("a") == 1);
         await using var pipeline = await StartAsync("00:00:01.5");
@@ -109,7 +109,7 @@ public sealed class RedeliveryTests
             () => pipeline.Get<ItemStore>().GetHistoryAsync("acme", "a", TestContext.Current.CancellationToken),
             history => history?.WaitsUntil is not null);
 
-        Assert.Equal("attempt 1 of 2 failed (still down), waiting for the next one", history!.Reason);
+        Assert.Equal("attempt 1 of 2 failed (still down); will be retried", history!.Reason);
         Assert.Equal(RunState.Succeeded, (await pipeline.EndOfAsync(id)).State);
     }
 

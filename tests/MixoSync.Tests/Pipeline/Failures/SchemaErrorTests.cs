@@ -9,24 +9,24 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Pipeline.Failures;
 
-/// <summary>SQL that does not fit the schema is no message's fault.</summary>
+/// <summary>Schema errors do not count as failures of a message.</summary>
 public sealed class SchemaErrorTests
 {
     private const int DeadLettered = 1207;
-    private const int PutOffBySchema = 1213;
+    private const int DeferredForSchema = 1213;
 
     private readonly FakeAdPlatform platform = new(["a", "b"]);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ASchemaErrorIsRetriedOnceAndThenDeferredWithoutAnAttempt()
+    public async Task AMessageIsRetriedOnceThenDeferredWithoutCountingAnAttempt()
     {
         platform.OnSync = id => id == "a" ? Task.FromException(Missing("table: campaigns")) : Task.CompletedTask;
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
 
         var run = await pipeline.StartRunAsync(TestClients.Of(platform));
-        await Eventually.BecomesAsync(() => Task.FromResult(pipeline.Logs.Of(PutOffBySchema).Count()), lines => lines == 1);
+        await Eventually.BecomesAsync(() => Task.FromResult(pipeline.Logs.Of(DeferredForSchema).Count()), lines => lines == 1);
 
         Assert.Equal(2, platform.Synced.Count(id => id == "a"));
         Assert.Equal((0, "the schema does not match: no such table: campaigns"), await ItemAsync(pipeline, run));
@@ -34,7 +34,7 @@ public sealed class SchemaErrorTests
     }
 
     [Fact]
-    public async Task AStaleStatementIsRepeatedAtOnce()
+    public async Task AStalePreparedStatementIsRetriedImmediately()
     {
         platform.OnSync = id => platform.Synced.Count(synced => synced == "a") == 1 && id == "a"
             ? Task.FromException(Missing("column: name")) : Task.CompletedTask;
@@ -43,11 +43,11 @@ public sealed class SchemaErrorTests
         var run = await pipeline.RunAsync(TestClients.Of(platform));
 
         Assert.Equal((RunState.Succeeded, 2), (run.State, run.Synced));
-        Assert.Empty(pipeline.Logs.Of(PutOffBySchema));
+        Assert.Empty(pipeline.Logs.Of(DeferredForSchema));
     }
 
     [Fact]
-    public async Task AFailureThatCannotBeRecordedDefersTheMessage()
+    public async Task AMessageIsDeferredIfItsFailureCannotBeRecorded()
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
         platform.OnSync = async id =>
@@ -55,18 +55,18 @@ public sealed class SchemaErrorTests
             if (id == "a")
             {
                 await ExecuteAsync(pipeline, "ALTER TABLE sync_items RENAME TO away");
-                throw new InvalidOperationException("a defect");
+                throw new InvalidOperationException("a bug");
             }
         };
 
         await pipeline.StartRunAsync(TestClients.Of(platform));
-        await Eventually.BecomesAsync(() => Task.FromResult(pipeline.Logs.Of(PutOffBySchema).Any()), putOff => putOff);
+        await Eventually.BecomesAsync(() => Task.FromResult(pipeline.Logs.Of(DeferredForSchema).Any()), isDeferred => isDeferred);
 
         Assert.Empty(pipeline.Logs.Of(DeadLettered));
     }
 
     [Fact]
-    public async Task TheProcessIsUnreadyWithTheReason()
+    public async Task ASchemaErrorMakesTheProcessUnready()
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync();
         Assert.Equal(HealthStatus.Healthy, (await DatabaseAsync(pipeline)).Status);

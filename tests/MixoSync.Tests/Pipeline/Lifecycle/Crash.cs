@@ -1,14 +1,14 @@
 namespace MixoSync.Tests.Pipeline.Lifecycle;
 
-/// <summary>A process that dies after so many writes, to the database or to the broker.</summary>
+/// <summary>A process that crashes after a number of writes to the database or the broker.</summary>
 internal sealed class Process(int writes)
 {
-    private int left = writes;
+    private int remaining = writes;
 
-    /// <exception cref="CrashException">It died before this write.</exception>
+    /// <exception cref="CrashException">The process crashed before this write.</exception>
     public async Task WriteAsync(Func<Task> write)
     {
-        if (left-- == 0)
+        if (remaining-- == 0)
         {
             throw new CrashException();
         }
@@ -23,4 +23,4 @@ internal sealed class Process(int writes)
     });
 }
 
-internal sealed class CrashException() : Exception("The process died");
+internal sealed class CrashException() : Exception("The process crashed");

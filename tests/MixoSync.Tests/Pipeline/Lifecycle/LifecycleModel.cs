@@ -9,8 +9,8 @@ using MixoSync.Tests.Storage;
 namespace MixoSync.Tests.Pipeline.Lifecycle;
 
 /// <summary>
-/// One client, whose runs and messages go through a sequence of events: docs/message-lifecycle.md. The stores are real; the
-/// broker is simulated. The order of writes is that of the consumer and its filters.
+/// Applies a sequence of events to the runs and messages of one client. The events are those of docs/message-lifecycle.md. The stores
+/// are real; the broker is simulated. Writes happen in the same order as in the consumer and its filters.
 /// </summary>
 internal sealed class LifecycleModel(Database database)
 {
@@ -23,7 +23,7 @@ internal sealed class LifecycleModel(Database database)
     private readonly OverdueStore overdue = new(database);
     private readonly AttemptStore attempts = new(database);
 
-    // An operator has deleted the message of an item that had failed already. The item still says that it failed, and why.
+    // Items that had failed already when an operator deleted their message. They keep their state and reason.
     private readonly HashSet<(Guid Run, string Campaign)> purged = [];
 
     private string clientId = "";
@@ -34,34 +34,34 @@ internal sealed class LifecycleModel(Database database)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async Task BeginAsync()
+    public async Task StartAsync()
     {
-        // Two places in flight: the third message waits in the backlog.
+        // With an in-flight limit of 2, the third message goes into the backlog.
         var client = Samples.Client() with { MaxInFlight = 2 };
         await new ClientStore(database).AddAsync(client, replace: false, Token);
         clientId = client.Id;
         await OpenAsync(new NewRun(clientId, RunOrigin.Manual));
     }
 
-    public Task PlayAsync(Step step)
+    public Task ApplyAsync(Step step)
     {
         var process = new Process(step.CrashAfter);
         return step.Event switch
         {
-            Event.Deliver when Broker.Queue.Count > 0 => DeliverAsync(Broker.Queue[step.Which % Broker.Queue.Count], process),
-            Event.Finish when Broker.InHand.Count > 0 => FinishAsync(Broker.InHand[step.Which % Broker.InHand.Count], step.Outcome, process),
-            Event.Duplicate when Broker.Queue.Count > 0 => Do(() => Broker.Publish(Broker.Queue[step.Which % Broker.Queue.Count].Message)),
-            Event.Replay when Broker.DeadLetters.Count > 0 => ReplayAsync(Broker.DeadLetters[step.Which % Broker.DeadLetters.Count], process),
+            Event.Deliver when Broker.Queue.Count > 0 => DeliverAsync(Broker.Queue[step.Index % Broker.Queue.Count], process),
+            Event.Finish when Broker.Unacknowledged.Count > 0 => FinishAsync(Broker.Unacknowledged[step.Index % Broker.Unacknowledged.Count], step.Outcome, process),
+            Event.Duplicate when Broker.Queue.Count > 0 => Do(() => Broker.Publish(Broker.Queue[step.Index % Broker.Queue.Count].Message)),
+            Event.Replay when Broker.DeadLetters.Count > 0 => ReplayAsync(Broker.DeadLetters[step.Index % Broker.DeadLetters.Count], process),
             Event.Backfill => BackfillAsync(),
             Event.Cancel => runs.CancelAsync(Runs[^1], "cancelled", Token),
-            Event.Purge => PurgeAsync(Runs[step.Which % Runs.Count]),
-            Event.Poison when Broker.InHand.Count > 0 => Do(() => Broker.GiveUp(Broker.InHand[step.Which % Broker.InHand.Count])),
-            Event.TimePasses => PassTimeAsync(),
+            Event.Purge => PurgeAsync(Runs[step.Index % Runs.Count]),
+            Event.Poison when Broker.Unacknowledged.Count > 0 => Do(() => Broker.DeadLetterAsPoison(Broker.Unacknowledged[step.Index % Broker.Unacknowledged.Count])),
+            Event.PassTime => PassTimeAsync(),
             _ => Task.CompletedTask,
         };
     }
 
-    /// <summary>Whatever has happened: nothing is lost, and no claim is left behind.</summary>
+    /// <summary>Checks that nothing is lost and that every claim can still be released.</summary>
     public async Task CheckAsync()
     {
         foreach (var run in Runs)
@@ -73,12 +73,12 @@ internal sealed class LifecycleModel(Database database)
         }
     }
 
-    /// <summary>Lets everything go well from here on, and checks that all of it ends.</summary>
-    public async Task EndAsync()
+    /// <summary>Continues without failures, and checks that all runs end.</summary>
+    public async Task CompleteAsync()
     {
-        for (var rounds = 0; rounds < 50 && (Broker.Queue.Count > 0 || Broker.InHand.Count > 0 || await IsUnfinishedAsync()); rounds++)
+        for (var rounds = 0; rounds < 50 && (Broker.Queue.Count > 0 || Broker.Unacknowledged.Count > 0 || await IsUnfinishedAsync()); rounds++)
         {
-            await PlayAsync(Step.Calm(Broker.InHand.Count > 0 ? Event.Finish : Broker.Queue.Count > 0 ? Event.Deliver : Event.TimePasses));
+            await ApplyAsync(Step.Healthy(Broker.Unacknowledged.Count > 0 ? Event.Finish : Broker.Queue.Count > 0 ? Event.Deliver : Event.PassTime));
         }
 
         foreach (var run in Runs)
@@ -95,14 +95,14 @@ internal sealed class LifecycleModel(Database database)
         {
             Assert.True(
                 item.Message is not null || Broker.Has(run, item.CampaignId)
-                    || Broker.DeadLetters.Exists(letter => letter.IsOf(run, item.CampaignId))
+                    || Broker.DeadLetters.Exists(deadLetter => deadLetter.IsOf(run, item.CampaignId))
                     || (item.State == "failed" && purged.Contains((run, item.CampaignId))),
-                $"{name} has no message and is no dead letter");
+                $"{name} has neither a message nor a dead letter");
         }
 
         if (item is { DeliveredAt: not null } and not { State: "pending", RunState: "cancelled" })
         {
-            Assert.True(Broker.HasHolder(run, item.CampaignId), $"{name} is claimed by nobody");
+            Assert.True(Broker.HasClaimOwner(run, item.CampaignId), $"the claim on {name} has no owner");
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class LifecycleModel(Database database)
         $"{item.CampaignId} of run {Runs.IndexOf(run)} has ended as {item.State}");
 
     private bool HasEnded(Guid run, string campaign) =>
-        Broker.DeadLetters.Exists(letter => letter.IsOf(run, campaign)) || purged.Contains((run, campaign));
+        Broker.DeadLetters.Exists(deadLetter => deadLetter.IsOf(run, campaign)) || purged.Contains((run, campaign));
 
     private async Task<bool> IsUnfinishedAsync()
     {
@@ -129,16 +129,16 @@ internal sealed class LifecycleModel(Database database)
         return false;
     }
 
-    /// <summary>What SyncCampaignConsumer does before its call.</summary>
+    // Does what SyncCampaignConsumer does before its call.
     private async Task DeliverAsync(Copy copy, Process process)
     {
         Broker.Queue.Remove(copy);
-        Broker.InHand.Add(copy);
+        Broker.Unacknowledged.Add(copy);
         try
         {
             var message = copy.Message;
             var state = await items.GetStateAsync(message.RunId, message.Listed.Id, Token);
-            if (state is null or { IsCancelledWork: true })
+            if (state is null or { IsCancelled: true })
             {
                 Broker.Acknowledge(copy);
                 return;
@@ -152,20 +152,20 @@ internal sealed class LifecycleModel(Database database)
                     await process.WriteAsync(async () => returned = await backlog.TryReturnAsync(message.RunId, message.BacklogItem, isClaimed: false, Token));
                 }
 
-                var taken = false;
+                var claimed = false;
                 if (!returned)
                 {
-                    await process.WriteAsync(async () => taken = await items.TryClaimAsync(message.Item, copy.IsRedelivered, Token));
+                    await process.WriteAsync(async () => claimed = await items.TryClaimAsync(message.Item, copy.IsRedelivered, Token));
                 }
 
-                if (taken)
+                if (claimed)
                 {
                     return;
                 }
 
                 Assert.True(
-                    returned || Broker.HasHolder(message.RunId, message.Listed.Id, except: copy),
-                    $"{message.Listed.Id} was dropped for a claim that nobody holds");
+                    returned || Broker.HasClaimOwner(message.RunId, message.Listed.Id, except: copy),
+                    $"{message.Listed.Id} was dropped because of a claim without an owner");
                 Broker.Acknowledge(copy);
                 return;
             }
@@ -184,7 +184,7 @@ internal sealed class LifecycleModel(Database database)
         try
         {
             await FinishAsync(copy.Message, outcome, process);
-            if (outcome == Outcome.HandedBack)
+            if (outcome == Outcome.Requeued)
             {
                 Broker.Requeue(copy);
             }
@@ -205,10 +205,10 @@ internal sealed class LifecycleModel(Database database)
             message, process, () => items.SaveSyncedAsync(message.Item, message.ClientId, Samples.Campaign(message.Listed.Id), message.ListedAt, Token)),
         Outcome.Skipped => SaveAsync(message, process, () => items.SaveSkippedAsync(message.Item, "unchanged", Token)),
         Outcome.ParkedForQuota => ParkAsync(message, process),
-        Outcome.NoPlaceInFlight => ReturnOrParkAsync(message, process),
-        Outcome.FailedForNow => RedeliverAsync(message, process),
-        Outcome.FailedForGood => DeadLetterAsync(message, process),
-        Outcome.DatabaseAway => process.WriteAsync(() => Broker.Publish(message, isRedelivered: true)),
+        Outcome.InFlightLimitReached => ReturnOrParkAsync(message, process),
+        Outcome.FailedTransiently => RedeliverAsync(message, process),
+        Outcome.FailedPermanently => DeadLetterAsync(message, process),
+        Outcome.DatabaseUnavailable => process.WriteAsync(() => Broker.Publish(message, isRedelivered: true)),
         _ => Task.CompletedTask,
     };
 
@@ -234,11 +234,11 @@ internal sealed class LifecycleModel(Database database)
         }
     }
 
-    // In fact the copy carries its redelivery count, so it comes as a repeat. Nothing may depend on that.
+    // The real copy has a redelivery count, so it counts as redelivered. Nothing may depend on that.
     private async Task RedeliverAsync(SyncCampaign message, Process process)
     {
         await process.WriteAsync(() => attempts.CountAsync(message, new Failure(FailureKind.Transient, "503"), redeliveries: 0, Token));
-        await process.WriteAsync(() => items.SaveParkedAsync(message.Item, TimeSpan.FromSeconds(1), "is tried again", Token));
+        await process.WriteAsync(() => items.SaveParkedAsync(message.Item, TimeSpan.FromSeconds(1), "will be retried", Token));
         await process.WriteAsync(() => Broker.Publish(message));
     }
 
@@ -248,21 +248,21 @@ internal sealed class LifecycleModel(Database database)
         await process.WriteAsync(() => Broker.DeadLetters.Add(new Copy(message, isRedelivered: false)));
     }
 
-    // A letter is published before it is removed from its queue.
-    private async Task ReplayAsync(Copy letter, Process process)
+    // A dead letter is published before it is removed from its queue.
+    private async Task ReplayAsync(Copy deadLetter, Process process)
     {
         try
         {
-            await process.WriteAsync(() => Broker.Publish(letter.Message, letter.IsRedelivered));
-            await process.WriteAsync(() => Broker.DeadLetters.Remove(letter));
+            await process.WriteAsync(() => Broker.Publish(deadLetter.Message, deadLetter.IsRedelivered));
+            await process.WriteAsync(() => Broker.DeadLetters.Remove(deadLetter));
         }
         catch (CrashException)
         {
-            // The command died; the letter is still there.
+            // The command crashed. The dead letter is still in its queue.
         }
     }
 
-    /// <summary>What RunProgress does.</summary>
+    // Does what RunProgress does.
     private async Task AdvanceAsync(Guid run, Process process)
     {
         if (await backlog.ClaimNextAsync(run, Token) is { } claimed)
@@ -292,7 +292,7 @@ internal sealed class LifecycleModel(Database database)
     {
         if (await runs.OpenAsync(run, Token) is not { } id)
         {
-            return; // another one is active
+            return; // another run is active
         }
 
         Runs.Add(id);
@@ -301,12 +301,12 @@ internal sealed class LifecycleModel(Database database)
         await AdvanceAsync(id, new Process(int.MaxValue));
     }
 
-    // The messages of a run are gone, and the probe finds that out.
+    // Deletes the messages of a run, and lets the probe detect that.
     private async Task PurgeAsync(Guid run)
     {
-        if (Broker.InHand.Exists(copy => copy.Message.RunId == run))
+        if (Broker.Unacknowledged.Exists(copy => copy.Message.RunId == run))
         {
-            return; // these would be overdue only after many minutes
+            return; // messages that are being handled would be overdue only after many minutes
         }
 
         purged.UnionWith(Broker.Queue.Where(copy => copy.Message.RunId == run).Select(copy => (run, copy.Message.Listed.Id)));
@@ -316,14 +316,14 @@ internal sealed class LifecycleModel(Database database)
         await AdvanceAsync(run, new Process(int.MaxValue));
     }
 
-    // The leases of those that were sending expire, and the scheduler looks for stalled runs and for lost messages: with empty
-    // queues, whatever is still outstanding is lost or poison.
+    // Send leases expire, and the scheduler searches for stalled runs and lost messages. If the queues are empty, every outstanding
+    // message is lost or poison.
     private async Task PassTimeAsync()
     {
         foreach (var run in Runs)
         {
             await database.ExpireSendClaimsAsync(run);
-            if (Broker is { Queue.Count: 0, InHand.Count: 0 })
+            if (Broker is { Queue.Count: 0, Unacknowledged.Count: 0 })
             {
                 await overdue.FailLostAsync(run, DateTimeOffset.MaxValue, Token);
                 await AdvanceAsync(run, new Process(int.MaxValue));

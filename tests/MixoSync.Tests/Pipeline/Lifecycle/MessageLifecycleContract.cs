@@ -4,26 +4,26 @@ using MixoSync.Tests.Storage;
 namespace MixoSync.Tests.Pipeline.Lifecycle;
 
 /// <summary>
-/// Random sequences of deliveries, duplicates, waits, failures, replays, backfills, cancellations and crashes between any two
-/// writes. A failure prints its sequence and its seed.
+/// Plays random sequences of deliveries, duplicates, waits, failures, replays, backfills, cancellations and crashes between any two
+/// writes. A failing test prints the sequence and the seed.
 /// </summary>
 public abstract class MessageLifecycleContract(TestStorage storage, int threads) : StorageContract(storage)
 {
     private const int Sequences = 10_000;
 
     [Fact]
-    public Task NoMessageIsLostAndNoClaimIsLeftBehind() => Step.Sequences.SampleAsync(
+    public Task NoMessageIsLostAndNoClaimIsLeft() => Step.Sequences.SampleAsync(
         async steps =>
         {
             var model = new LifecycleModel(Database);
-            await model.BeginAsync();
+            await model.StartAsync();
             foreach (var step in steps)
             {
-                await model.PlayAsync(step);
+                await model.ApplyAsync(step);
                 await model.CheckAsync();
             }
 
-            await model.EndAsync();
+            await model.CompleteAsync();
         },
         iter: Sequences,
         threads: threads,

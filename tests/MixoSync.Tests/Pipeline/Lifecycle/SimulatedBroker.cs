@@ -7,42 +7,42 @@ internal sealed class Copy(SyncCampaign message, bool isRedelivered)
 {
     public SyncCampaign Message => message;
 
-    /// <summary>Whether it comes again because whoever had it may not have got to its end; see <c>Repeats</c>.</summary>
+    /// <summary>Whether it is redelivered because handling it may not have been completed. See <see cref="Redelivery"/>.</summary>
     public bool IsRedelivered => isRedelivered;
 
     public bool IsOf(Guid run, string campaign) => message.RunId == run && message.Listed.Id == campaign;
 }
 
-/// <summary>Where the copies of messages are. A parked copy is in the queue too: it may come at any time.</summary>
+/// <summary>Holds the copies of messages. A parked copy is in the queue too, because it may be delivered at any time.</summary>
 internal sealed class SimulatedBroker
 {
     public List<Copy> Queue { get; } = [];
 
-    public List<Copy> InHand { get; } = [];
+    public List<Copy> Unacknowledged { get; } = [];
 
     public List<Copy> DeadLetters { get; } = [];
 
     public void Publish(SyncCampaign message, bool isRedelivered = false) => Queue.Add(new Copy(message, isRedelivered));
 
-    public void Acknowledge(Copy copy) => InHand.Remove(copy);
+    public void Acknowledge(Copy copy) => Unacknowledged.Remove(copy);
 
-    /// <summary>Its process has died, or has handed it back.</summary>
+    /// <summary>Requeues a copy because its process has crashed or requeued it.</summary>
     public void Requeue(Copy copy)
     {
-        InHand.Remove(copy);
+        Unacknowledged.Remove(copy);
         Publish(copy.Message, isRedelivered: true);
     }
 
-    /// <summary>Its processes have died too often: the broker moves it to the dead letters, and its claim stays.</summary>
-    public void GiveUp(Copy copy)
+    /// <summary>Moves a copy to the dead letters because its processes have crashed too often. The claim on its item stays.</summary>
+    public void DeadLetterAsPoison(Copy copy)
     {
-        InHand.Remove(copy);
+        Unacknowledged.Remove(copy);
         DeadLetters.Add(new Copy(copy.Message, isRedelivered: true));
     }
 
-    /// <summary>Whether a copy will be handled whatever claim there is: somebody has it, or it comes as a repeat.</summary>
-    public bool HasHolder(Guid run, string campaign, Copy? except = null) =>
-        InHand.Exists(copy => copy != except && copy.IsOf(run, campaign)) || Queue.Concat(DeadLetters).Any(copy => copy.IsRedelivered && copy.IsOf(run, campaign));
+    /// <summary>Returns whether a claim can still be released: a copy is being handled, or will be redelivered and take over the claim.</summary>
+    public bool HasClaimOwner(Guid run, string campaign, Copy? except = null) =>
+        Unacknowledged.Exists(copy => copy != except && copy.IsOf(run, campaign)) || Queue.Concat(DeadLetters).Any(copy => copy.IsRedelivered && copy.IsOf(run, campaign));
 
-    public bool Has(Guid run, string campaign) => Queue.Concat(InHand).Any(copy => copy.IsOf(run, campaign));
+    public bool Has(Guid run, string campaign) => Queue.Concat(Unacknowledged).Any(copy => copy.IsOf(run, campaign));
 }

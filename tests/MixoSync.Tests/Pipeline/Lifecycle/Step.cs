@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace MixoSync.Tests.Pipeline.Lifecycle;
 
-/// <summary>What happens next to one of the messages.</summary>
+/// <summary>An event in the life of a message or run.</summary>
 internal enum Event
 {
     Deliver,
@@ -13,28 +13,28 @@ internal enum Event
     Cancel,
     Purge,
     Poison,
-    TimePasses,
+    PassTime,
 }
 
-/// <summary>How the handling of a message ends.</summary>
+/// <summary>The result of handling a message.</summary>
 internal enum Outcome
 {
     Synced,
     Skipped,
     ParkedForQuota,
-    NoPlaceInFlight,
-    FailedForNow,
-    FailedForGood,
-    DatabaseAway,
-    HandedBack,
+    InFlightLimitReached,
+    FailedTransiently,
+    FailedPermanently,
+    DatabaseUnavailable,
+    Requeued,
 }
 
 /// <summary>One step of a sequence.</summary>
-/// <param name="Event">What happens.</param>
-/// <param name="Which">Chooses among the messages that it can happen to.</param>
-/// <param name="Outcome">For <see cref="Event.Finish"/>.</param>
-/// <param name="CrashAfter">After so many writes the process dies; more than there are: it does not.</param>
-internal sealed record Step(Event Event, int Which, Outcome Outcome, int CrashAfter)
+/// <param name="Event">The event.</param>
+/// <param name="Index">Selects one of the messages or runs to which the event can apply.</param>
+/// <param name="Outcome">The outcome of <see cref="Event.Finish"/>.</param>
+/// <param name="CrashAfter">The number of writes after which the process crashes. If there are fewer writes, it does not crash.</param>
+internal sealed record Step(Event Event, int Index, Outcome Outcome, int CrashAfter)
 {
     private const int NoCrash = 9;
 
@@ -47,27 +47,27 @@ internal sealed record Step(Event Event, int Which, Outcome Outcome, int CrashAf
         (1, Gen.Const(Event.Cancel)),
         (1, Gen.Const(Event.Purge)),
         (1, Gen.Const(Event.Poison)),
-        (1, Gen.Const(Event.TimePasses)));
+        (1, Gen.Const(Event.PassTime)));
 
     private static readonly Gen<Outcome> Outcomes = Gen.Frequency(
         (2, Gen.Const(Outcome.Synced)),
         (1, Gen.Const(Outcome.Skipped)),
         (3, Gen.Const(Outcome.ParkedForQuota)),
-        (3, Gen.Const(Outcome.NoPlaceInFlight)),
-        (2, Gen.Const(Outcome.FailedForNow)),
-        (4, Gen.Const(Outcome.FailedForGood)),
-        (1, Gen.Const(Outcome.DatabaseAway)),
-        (1, Gen.Const(Outcome.HandedBack)));
+        (3, Gen.Const(Outcome.InFlightLimitReached)),
+        (2, Gen.Const(Outcome.FailedTransiently)),
+        (4, Gen.Const(Outcome.FailedPermanently)),
+        (1, Gen.Const(Outcome.DatabaseUnavailable)),
+        (1, Gen.Const(Outcome.Requeued)));
 
     private static readonly Gen<int> Crashes = Gen.Frequency((3, Gen.Const(NoCrash)), (1, Gen.Int[0, 4]));
 
     /// <summary>Sequences of up to 14 steps.</summary>
     public static Gen<Step[]> Sequences { get; } =
-        Gen.Select(Events, Gen.Int[0, 5], Outcomes, Crashes, (kind, which, outcome, crash) => new Step(kind, which, outcome, crash)).Array[1, 14];
+        Gen.Select(Events, Gen.Int[0, 5], Outcomes, Crashes, (kind, index, outcome, crash) => new Step(kind, index, outcome, crash)).Array[1, 14];
 
-    /// <summary>Nothing goes wrong any more.</summary>
-    public static Step Calm(Event kind) => new(kind, 0, Outcome.Synced, NoCrash);
+    /// <summary>A step without a failure.</summary>
+    public static Step Healthy(Event kind) => new(kind, 0, Outcome.Synced, NoCrash);
 
     public override string ToString() =>
-        $"{Event} {Which}{(Event == Event.Finish ? $" {Outcome}" : "")}{(CrashAfter < NoCrash ? $" crash after {CrashAfter}" : "")}";
+        $"{Event} {Index}{(Event == Event.Finish ? $" {Outcome}" : "")}{(CrashAfter < NoCrash ? $" crash after {CrashAfter}" : "")}";
 }

@@ -6,20 +6,20 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Tests.Pipeline.Parking;
 
-/// <summary>What a message's headers say when it comes to its consumer, over a bus in memory.</summary>
-internal sealed record ParkedMessage(Permit? Permit, int Refusals, int Retries, int Redeliveries)
+/// <summary>The parking headers of a message that a consumer receives from an in-memory bus.</summary>
+internal sealed record ParkedMessage(Permit? Permit, int Rejections, int Retries, int Redeliveries)
 {
-    /// <summary>How often each message was redelivered before it is parked.</summary>
+    /// <summary>The redelivery count of each message before it is parked.</summary>
     public const int RedeliveriesBefore = 3;
 
-    /// <summary>Parks a message by each of the orders in turn.</summary>
-    public static async Task<ParkedMessage> AfterAsync(params ParkingDecision[] orders)
+    /// <summary>Parks a message once for each decision and returns its headers.</summary>
+    public static async Task<ParkedMessage> AfterAsync(params ParkingDecision[] decisions)
     {
-        var left = new Queue<ParkingDecision>(orders);
+        var remaining = new Queue<ParkingDecision>(decisions);
         var last = new TaskCompletionSource<ParkedMessage>();
         var bus = Bus.Factory.CreateUsingInMemory(factory => factory.ReceiveEndpoint("parked", endpoint =>
-            endpoint.Handler<StartClientSync>(context => left.TryDequeue(out var order)
-                ? ParkAsync(context, order)
+            endpoint.Handler<StartClientSync>(context => remaining.TryDequeue(out var decision)
+                ? ParkAsync(context, decision)
                 : Task.FromResult(last.TrySetResult(Read(context))))));
         await bus.StartAsync(TestContext.Current.CancellationToken);
         try
@@ -35,12 +35,12 @@ internal sealed record ParkedMessage(Permit? Permit, int Refusals, int Retries, 
         }
     }
 
-    // As the parking filter does it, but without the delay.
-    private static async Task ParkAsync(ConsumeContext<StartClientSync> context, ParkingDecision order)
+    // Does the same as the parking filter, but without the delay.
+    private static async Task ParkAsync(ConsumeContext<StartClientSync> context, ParkingDecision decision)
     {
         var endpoint = await context.GetSendEndpoint(context.ReceiveContext.InputAddress);
         await endpoint.Send(
-            context.Message, new CopyContextPipe(context, (from, to) => ParkingHeaders.Write(from, to, order)));
+            context.Message, new CopyContextPipe(context, (from, to) => ParkingHeaders.Write(from, to, decision)));
     }
 
     private static ParkedMessage Read(ConsumeContext context) => new(

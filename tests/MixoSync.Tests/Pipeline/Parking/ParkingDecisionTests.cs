@@ -4,10 +4,10 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Tests.Pipeline.Parking;
 
-/// <summary>How long a message is parked, and what it brings back.</summary>
+/// <summary>Whether and how long a message is parked, and what it keeps.</summary>
 public sealed class ParkingDecisionTests
 {
-    private const int Refusals = 4;
+    private const int Rejections = 4;
 
     private static readonly AdPlatformOptions Options = new();
 
@@ -16,52 +16,52 @@ public sealed class ParkingDecisionTests
     [InlineData(10.4, 9)]
     [InlineData(2.1, 1)]
     [InlineData(0.1, 1)]
-    public void AMessageReturnsInWholeSecondsBeforeItsPermitIsDue(double wait, int parked) =>
-        Assert.Equal(TimeSpan.FromSeconds(parked), For(WaitForQuota(TimeSpan.FromSeconds(wait)))!.Delay);
+    public void AMessageThatWaitsForQuotaReturnsBeforeItsPermitIsDue(double wait, int parked) =>
+        Assert.Equal(TimeSpan.FromSeconds(parked), For(QuotaWait(TimeSpan.FromSeconds(wait)))!.Delay);
 
     [Fact]
     public void WaitingForQuotaKeepsPermitRejectionsAndRetries()
     {
-        var wait = WaitForQuota(TimeSpan.FromSeconds(10), retries: 2);
+        var wait = QuotaWait(TimeSpan.FromSeconds(10), retries: 2);
 
-        var order = For(wait)!;
+        var decision = For(wait)!;
 
-        Assert.Equal((wait.Permit, Refusals, 2), (order.Permit!.Value, order.Rejections, order.Retries));
+        Assert.Equal((wait.Permit, Rejections, 2), (decision.Permit!.Value, decision.Rejections, decision.Retries));
     }
 
     [Fact]
-    public void ARateLimitRejectionParksForTheRequestedTimePlusGrace() => Assert.Equal(
-        TimeSpan.FromSeconds(7) + Options.RateLimitGrace, For(Refusal(TimeSpan.FromSeconds(7)))!.Delay);
+    public void ARejectedCallIsParkedForRetryAfterPlusTheGracePeriod() => Assert.Equal(
+        TimeSpan.FromSeconds(7) + Options.RateLimitGrace, For(Rejection(TimeSpan.FromSeconds(7)))!.Delay);
 
     [Fact]
-    public void ARateLimitRejectionWithoutTimeParksForAMinutePlusGrace() => Assert.Equal(
-        TimeSpan.FromMinutes(1) + Options.RateLimitGrace, For(Refusal(retryAfter: null))!.Delay);
+    public void ARejectedCallWithoutRetryAfterIsParkedForOneMinutePlusTheGracePeriod() => Assert.Equal(
+        TimeSpan.FromMinutes(1) + Options.RateLimitGrace, For(Rejection(retryAfter: null))!.Delay);
 
     [Fact]
-    public void ARateLimitRejectionIsCountedAndDropsThePermit()
+    public void ARejectedCallIsCountedAndLosesItsPermit()
     {
-        var order = For(Refusal(TimeSpan.FromSeconds(7)))!;
+        var decision = For(Rejection(TimeSpan.FromSeconds(7)))!;
 
-        Assert.Equal((null, Refusals + 1, 0), (order.Permit, order.Rejections, order.Retries));
+        Assert.Equal((null, Rejections + 1, 0), (decision.Permit, decision.Rejections, decision.Retries));
     }
 
     [Fact]
-    public void TooManyRejectionsAreNotParked() => Assert.Null(
-        ParkingDecision.For(Refusal(TimeSpan.FromSeconds(7)), Options.MaxRateLimitWaits, inFlightWaits: 0, Options));
+    public void AMessageIsNotParkedAfterTooManyRejections() => Assert.Null(
+        ParkingDecision.For(Rejection(TimeSpan.FromSeconds(7)), Options.MaxRateLimitWaits, inFlightWaits: 0, Options));
 
     [Fact]
     public void AnOpenCircuitParksUntilShortlyAfterItsProbe()
     {
         var probe = TimeSpan.FromSeconds(9);
 
-        var order = For(new AdPlatformException(FailureKind.CircuitOpen, "open", probe))!;
+        var decision = For(new AdPlatformException(FailureKind.CircuitOpen, "open", probe))!;
 
-        Assert.InRange(order.Delay, probe, probe + TimeSpan.FromSeconds(5));
+        Assert.InRange(decision.Delay, probe, probe + TimeSpan.FromSeconds(5));
     }
 
     [Fact]
     public void AnOpenCircuitDoesNotCountAsARejection() =>
-        Assert.Equal(Refusals, For(new AdPlatformException(FailureKind.CircuitOpen, "open"))!.Rejections);
+        Assert.Equal(Rejections, For(new AdPlatformException(FailureKind.CircuitOpen, "open"))!.Rejections);
 
     [Theory]
     [InlineData(FailureKind.Transient)]
@@ -77,19 +77,19 @@ public sealed class ParkingDecisionTests
     [InlineData(1, 2)]
     [InlineData(4, 16)]
     [InlineData(40, 16)]
-    public void AnInFlightLimitedMessageWaitsTwiceAsLongEachTime(int before, int seconds)
+    public void WaitsForTheInFlightLimitGrowExponentially(int before, int seconds)
     {
         var permit = new Permit(3, DateTimeOffset.UnixEpoch, TimeSpan.FromMilliseconds(100), IsInFlightLimited: true);
 
-        var order = ParkingDecision.For(new QuotaWaitException(permit, retries: 1), Refusals, before, Options)!;
+        var decision = ParkingDecision.For(new QuotaWaitException(permit, retries: 1), Rejections, before, Options)!;
 
-        Assert.Equal((TimeSpan.FromSeconds(seconds), (Permit?)permit, before + 1, 1), (order.Delay, order.Permit, order.InFlightWaits, order.Retries));
+        Assert.Equal((TimeSpan.FromSeconds(seconds), (Permit?)permit, before + 1, 1), (decision.Delay, decision.Permit, decision.InFlightWaits, decision.Retries));
     }
 
-    private static ParkingDecision? For(Exception exception) => ParkingDecision.For(exception, Refusals, inFlightWaits: 0, Options);
+    private static ParkingDecision? For(Exception exception) => ParkingDecision.For(exception, Rejections, inFlightWaits: 0, Options);
 
-    private static QuotaWaitException WaitForQuota(TimeSpan wait, int retries = 0) =>
+    private static QuotaWaitException QuotaWait(TimeSpan wait, int retries = 0) =>
         new(new Permit(3, DateTimeOffset.UnixEpoch, wait), retries);
 
-    private static AdPlatformException Refusal(TimeSpan? retryAfter) => new(FailureKind.RateLimited, "too many", retryAfter);
+    private static AdPlatformException Rejection(TimeSpan? retryAfter) => new(FailureKind.RateLimited, "too many", retryAfter);
 }

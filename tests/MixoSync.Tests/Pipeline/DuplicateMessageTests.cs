@@ -8,13 +8,13 @@ using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Pipeline;
 
-/// <summary>Messages that come more than once, as every queue may deliver them.</summary>
-public sealed class RepeatedMessageTests
+/// <summary>Messages that are delivered more than once.</summary>
+public sealed class DuplicateMessageTests
 {
     private readonly TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Fact]
-    public async Task ACampaignDeliveredThreeTimesAtOnceIsSyncedOnce()
+    public async Task ThreeConcurrentCopiesOfAMessageSyncTheCampaignOnce()
     {
         var platform = new FakeAdPlatform(["a"]) { OnSync = _ => gate.Task };
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
@@ -31,7 +31,7 @@ public sealed class RepeatedMessageTests
     }
 
     [Fact]
-    public async Task ACampaignWhoseWorkerDiedIsHandledByTheNext()
+    public async Task AMessageRedeliveredAfterACrashIsHandled()
     {
         var platform = new FakeAdPlatform(["a"]) { OnSync = _ => gate.Task };
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
@@ -49,7 +49,7 @@ public sealed class RepeatedMessageTests
     }
 
     [Fact]
-    public async Task AFinishedCampaignIsNotCalledAgain()
+    public async Task ACampaignThatIsDoneIsNotSyncedAgain()
     {
         var platform = new FakeAdPlatform(["a"]);
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
@@ -61,7 +61,7 @@ public sealed class RepeatedMessageTests
     }
 
     [Fact]
-    public async Task AStartedRunIsNotStartedAgain()
+    public async Task ARunThatHasStartedIsNotStartedAgain()
     {
         var platform = new FakeAdPlatform(["a"]) { OnSync = _ => gate.Task };
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
@@ -76,7 +76,7 @@ public sealed class RepeatedMessageTests
     }
 
     [Fact]
-    public async Task APageThatIsPublishedTwiceIsListedOnce()
+    public async Task APageThatIsPublishedTwiceIsFetchedOnce()
     {
         var platform = new FakeAdPlatform(["a"]) { OnSync = _ => gate.Task };
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
@@ -92,7 +92,7 @@ public sealed class RepeatedMessageTests
     }
 
     [Fact]
-    public async Task APageIsNotListedAgainAfterTheNextOne()
+    public async Task APageIsNotFetchedAgainAfterItsSuccessor()
     {
         var platform = new FakeAdPlatform(["a"], ["b"]) { OnSync = campaign => campaign == "b" ? gate.Task : Task.CompletedTask };
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
@@ -107,7 +107,7 @@ public sealed class RepeatedMessageTests
     }
 
     [Fact]
-    public async Task APageThatIsListedAgainSyncsNothingTwice()
+    public async Task FetchingAPageAgainSyncsEachCampaignOnce()
     {
         var platform = new FakeAdPlatform(["a", "b"], ["c"]) { OnList = page => page == 2 ? gate.Task : Task.CompletedTask };
         await using var pipeline = await EmbeddedPipeline.StartAsync(platform);
@@ -140,7 +140,7 @@ public sealed class RepeatedMessageTests
     }
 
     [Fact]
-    public async Task AReplayedListingOfAFailedRunStartsANewRun()
+    public async Task ReplayingTheListingOfAFailedRunStartsANewRun()
     {
         var platform = new FakeAdPlatform(["a"]);
         platform.OnList = _ => platform.Listed.Count == 1
@@ -157,7 +157,7 @@ public sealed class RepeatedMessageTests
     }
 
     [Fact]
-    public async Task MessagesOfAMissingRunAreDroppedAndLogged()
+    public async Task MessagesOfADeletedRunAreDroppedAndLogged()
     {
         await using var pipeline = await EmbeddedPipeline.StartAsync(new FakeAdPlatform());
 

@@ -2,7 +2,7 @@ using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>What the pages before one brought.</summary>
+/// <summary>The campaigns of earlier pages.</summary>
 public abstract partial class ListingStoreContract
 {
     [Fact]
@@ -15,7 +15,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task KnownIdsOfEarlierPagesAreReturned()
+    public async Task EarlierPagesContainTheGivenCampaigns()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a", "b"), Token);
@@ -23,7 +23,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task APageDoesNotCountAsEarlier()
+    public async Task APageDoesNotCountAsItsOwnEarlierPage()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
@@ -35,7 +35,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task PagesOfAnotherRunDoNotCountAsEarlier()
+    public async Task PagesOfAnotherRunDoNotCount()
     {
         await ListedRunAsync("a");
         var run = await StartRunAsync();
@@ -47,7 +47,7 @@ public abstract partial class ListingStoreContract
     }
 
     [Fact]
-    public async Task TheLargestPageAndManyRequestedCampaignsAreLookedUpInOneQuery()
+    public async Task ThousandsOfIdsAreLookedUpInOneCall()
     {
         var run = await ListedRunAsync("campaign_6000");
         string[] ids = [.. Enumerable.Range(1, 6_000).Select(number => $"campaign_{number}")];

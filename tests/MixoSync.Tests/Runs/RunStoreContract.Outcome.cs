@@ -4,40 +4,40 @@ using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Runs;
 
-/// <summary>Runs that have ended, and whose failed campaigns come after all.</summary>
+/// <summary>Ended runs whose failed campaigns are synced later.</summary>
 public abstract partial class RunStoreContract
 {
-    private static readonly BackfillSchedule Steps = BackfillSchedule.Parse("06:00:00");
+    private static readonly BackfillSchedule Backfill = BackfillSchedule.Parse("06:00:00");
 
     [Fact]
-    public async Task ARunSucceedsAfterAllItsFailuresWereResolved()
+    public async Task SyncingEveryFailedCampaignMakesTheRunSucceed()
     {
-        var run = await EndedInPartAsync();
+        var run = await PartialRunAsync();
         var ended = await ReadAsync(run);
         await SyncAsync(run, "b");
 
         Assert.True(await Runs.TryUpdateOutcomeAsync(run.Id, Token));
 
-        var revised = await ReadAsync(run);
-        Assert.Equal((RunState.Succeeded, ended.FinishedAt, null), (revised.State, revised.FinishedAt, revised.BackfillAt));
+        var updated = await ReadAsync(run);
+        Assert.Equal((RunState.Succeeded, ended.FinishedAt, null), (updated.State, updated.FinishedAt, updated.BackfillAt));
     }
 
     [Fact]
     public async Task ARunWithRemainingFailuresStaysPartial()
     {
-        var run = await EndedInPartAsync("c");
+        var run = await PartialRunAsync("c");
         await SyncAsync(run, "b");
         Assert.False(await Runs.TryUpdateOutcomeAsync(run.Id, Token));
         Assert.NotNull((await ReadAsync(run)).BackfillAt);
     }
 
     [Fact]
-    public async Task AFailedRunBecomesPartialAfterOneCampaignWasResolved()
+    public async Task SyncingOneCampaignMakesAFailedRunPartial()
     {
         var run = await ListedRunAsync("a", "b");
         await FailAsync(run, "a");
         await FailAsync(run, "b");
-        await Runs.TryCompleteAsync(run.Id, Steps, Token);
+        await Runs.TryCompleteAsync(run.Id, Backfill, Token);
         await SyncAsync(run, "a");
 
         Assert.True(await Runs.TryUpdateOutcomeAsync(run.Id, Token));
@@ -46,13 +46,13 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task ARunWhoseListingFailedDoesNotSucceedLater()
+    public async Task ARunWhoseListingFailedStaysPartial()
     {
         var run = await StartRunAsync();
         await Listings.RecordPageAsync(run.Id, 1, Samples.Page("a"), Token);
         await FailAsync(run, "a");
         await Listings.FailAsync(run.Id, FailureKind.Transient, "gone", Token);
-        await Runs.TryCompleteAsync(run.Id, Steps, Token);
+        await Runs.TryCompleteAsync(run.Id, Backfill, Token);
         await SyncAsync(run, "a");
 
         await Runs.TryUpdateOutcomeAsync(run.Id, Token);
@@ -61,16 +61,16 @@ public abstract partial class RunStoreContract
     }
 
     [Fact]
-    public async Task TheOutcomeOfACancelledRunDoesNotChange()
+    public async Task TheOutcomeOfACancelledRunIsNotUpdated()
     {
         var run = await ListedRunAsync("a");
         await FailAsync(run, "a");
-        await Runs.CancelAsync(run.Id, "not wanted", Token);
+        await Runs.CancelAsync(run.Id, "no longer needed", Token);
         await SyncAsync(run, "a");
         Assert.False(await Runs.TryUpdateOutcomeAsync(run.Id, Token));
     }
 
-    private async Task<Run> EndedInPartAsync(params string[] alsoFailed)
+    private async Task<Run> PartialRunAsync(params string[] alsoFailed)
     {
         var run = await ListedRunAsync(["a", "b", .. alsoFailed]);
         await SyncAsync(run, "a");
@@ -79,7 +79,7 @@ public abstract partial class RunStoreContract
             await FailAsync(run, id);
         }
 
-        Assert.True(await Runs.TryCompleteAsync(run.Id, Steps, Token));
+        Assert.True(await Runs.TryCompleteAsync(run.Id, Backfill, Token));
         return run;
     }
 }
