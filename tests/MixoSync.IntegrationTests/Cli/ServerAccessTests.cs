@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Net;
+using System.Net.Sockets;
 using MixoSync.Cli;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;

@@ -1,7 +1,7 @@
-using MixoSync.IntegrationTests.Distributed;
 using System.Text.Json;
 using MixoSync.Cli;
 using MixoSync.IntegrationTests.Cli;
+using MixoSync.IntegrationTests.Distributed;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;

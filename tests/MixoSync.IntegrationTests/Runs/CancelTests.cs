@@ -1,6 +1,6 @@
-using MixoSync.IntegrationTests.Distributed;
 using MixoSync.Cli;
 using MixoSync.IntegrationTests.Cli;
+using MixoSync.IntegrationTests.Distributed;
 using MixoSync.IntegrationTests.Processes;
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.IntegrationTests.Support;
