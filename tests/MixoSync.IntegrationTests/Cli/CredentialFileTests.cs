@@ -44,7 +44,7 @@ public sealed class CredentialFileTests
     {
         await using var platform = await MockPlatform.StartAsync();
         await using var shell = await ShellAsync(platform);
-        Directory.CreateDirectory(shell.PathOf("password")); // Not even root can read it as a file.
+        Directory.CreateDirectory(shell.PathOf("password")); // a directory, which even root cannot read as a file
 
         CliErrorAssert.Is(await shell.RunAsync("clients", "check", "acme"), ExitCode.Usage, shell.PathOf("password"), "cannot be read");
     }

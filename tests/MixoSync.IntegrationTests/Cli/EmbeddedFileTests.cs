@@ -6,7 +6,7 @@ namespace MixoSync.IntegrationTests.Cli;
 public sealed class EmbeddedFileTests
 {
     [Theory]
-    [InlineData("/proc/mixosync.db", "Cannot write the database")] // Not even root can create files here.
+    [InlineData("/proc/mixosync.db", "Cannot write the database")] // even root cannot create files here
     [InlineData("/nowhere/mixosync.db", "the folder does not exist")]
     [InlineData("/tmp", "is a folder")]
     public async Task AFileThatCannotBeCreatedIsNamed(string file, string reason)

@@ -10,7 +10,7 @@ using RabbitMQ.Client;
 
 namespace MixoSync.IntegrationTests.DeadLetters;
 
-/// <summary>A dead letter of a test's own: a message of a campaign, with the headers that the product gives it.</summary>
+/// <summary>A dead letter for tests: the message of a campaign with the headers that MixoSync adds.</summary>
 internal sealed record TestDeadLetter(string CampaignId, string Kind, string Reason)
 {
     public static readonly DateTimeOffset FailedAt = new(2026, 11, 22, 6, 0, 0, TimeSpan.Zero);
@@ -23,7 +23,7 @@ internal sealed record TestDeadLetter(string CampaignId, string Kind, string Rea
 
     public string Id => MessageIds.For(RunId, CampaignId).ToString();
 
-    /// <summary>As MassTransit wraps it.</summary>
+    /// <summary>Returns the body with MassTransit's envelope.</summary>
     public byte[] Body() => JsonSerializer.SerializeToUtf8Bytes(
         new
         {
@@ -56,16 +56,16 @@ internal sealed record TestDeadLetter(string CampaignId, string Kind, string Rea
     private Campaign Campaign() => new(CampaignId, "Spring sale", "active", 1100.50m, 2_000, 100, 2.5m, FailedAt.AddDays(-30));
 }
 
-/// <summary>The queues of a virtual host, as a test fills them and looks into them.</summary>
+/// <summary>Fills and inspects the queues of a virtual host.</summary>
 internal sealed class DeadLetterTestQueue(Uri virtualHost)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>So many letters of the campaigns from the given number on, all of one cause.</summary>
+    /// <summary>Returns dead letters with the same cause, for campaigns with consecutive numbers.</summary>
     public static IEnumerable<TestDeadLetter> Letters(int from, int count, string kind, string reason) =>
         Enumerable.Range(from, count).Select(i => new TestDeadLetter($"campaign_{i}", kind, $"campaign_{i}: {reason}"));
 
-    /// <summary>What the product opens.</summary>
+    /// <summary>Creates a service that reads the dead letters.</summary>
     public DeadLetterService Office() => new(virtualHost, Options.Create(new MessagingOptions()), TimeProvider.System);
 
     public Task PostAsync(IEnumerable<TestDeadLetter> letters) =>
@@ -86,7 +86,10 @@ internal sealed class DeadLetterTestQueue(Uri virtualHost)
         return checked((int)await channel.MessageCountAsync(queue, Token));
     }
 
-    /// <summary>Takes a queue's one message and puts it back, as workers do that die over it, until the broker moves it away.</summary>
+    /// <summary>
+    /// Receives and requeues the only message of a queue until it reaches its delivery limit, as if workers crashed while handling
+    /// it.
+    /// </summary>
     public async Task WearOutAsync(string queue)
     {
         await using var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync(Token);
@@ -100,7 +103,7 @@ internal sealed class DeadLetterTestQueue(Uri virtualHost)
         }
     }
 
-    /// <summary>Returns as soon as there is a message in a queue: what fills it may be quick.</summary>
+    /// <summary>Waits until a queue contains a message.</summary>
     public async Task FillsAsync(string queue)
     {
         await using var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync(Token);
@@ -109,11 +112,11 @@ internal sealed class DeadLetterTestQueue(Uri virtualHost)
         limit.CancelAfter(TimeSpan.FromMinutes(1));
         while (await channel.MessageCountAsync(queue, limit.Token) == 0)
         {
-            // No pause: each look is a round trip to the broker.
+            // No pause is needed: each check is a round trip to the broker.
         }
     }
 
-    /// <summary>The ids of a queue's messages, in their order; the messages stay.</summary>
+    /// <summary>Returns the ids of the messages in a queue, in order, without removing them.</summary>
     public async Task<IReadOnlyList<string>> IdsAsync(string queue) =>
         [.. (await MessagesAsync(queue)).Select(message => message.BasicProperties.MessageId!)];
 

@@ -58,7 +58,7 @@ public sealed class DiscardTests(TestServers servers) : IAsyncLifetime
         Assert.Equal(left, await Letters.CountAsync(Queue));
     }
 
-    /// <summary>By <c>script</c>, which gives a command a terminal.</summary>
+    /// <summary>Runs a command with <c>script</c>, which gives it a terminal.</summary>
     private async Task<string> AtATerminalAsync(string answer, params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "mixosync.dll");

@@ -7,7 +7,7 @@ using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.DeadLetters;
 
-/// <summary>Of looking, which changes nothing.</summary>
+/// <summary>Tests <c>dead-letters list</c> and <c>show</c>, which change nothing.</summary>
 public sealed class ListTests(TestServers servers) : IAsyncLifetime
 {
     private const string Queue = "sync-campaign_error";

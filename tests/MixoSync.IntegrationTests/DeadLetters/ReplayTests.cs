@@ -170,7 +170,7 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
         ["No matching dead letters. Nothing was replayed."],
         (await Shell.SucceedAsync("dead-letters", "replay", "--client", "nobody")).Output);
 
-    /// <summary>A run that has ended with each of its campaigns failed.</summary>
+    /// <summary>Creates a run that has ended and whose campaigns have all failed.</summary>
     private async Task<Guid> FailedRunAsync(MockPlatform platform)
     {
         await deployment!.AddClientAsync("acme", platform);

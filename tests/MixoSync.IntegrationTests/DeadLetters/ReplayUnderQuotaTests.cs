@@ -6,7 +6,7 @@ using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.DeadLetters;
 
-/// <summary>Replayed dead letters that have to wait for quota, or for a place in flight.</summary>
+/// <summary>Tests replayed dead letters that have to wait for quota or for the in-flight limit.</summary>
 public sealed class ReplayUnderQuotaTests(TestServers servers)
 {
     [Fact]

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace MixoSync.IntegrationTests.DeadLetters;
 
-/// <summary>When it has gone well since, the dead letter goes.</summary>
+/// <summary>Tests that dead letters are removed when a later run has synced their campaign.</summary>
 public sealed class SweeperTests(TestServers servers) : IAsyncLifetime
 {
     private const string Queue = "sync-campaign_error";

@@ -54,7 +54,7 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task ASecondRunOfAClientIsRejectedAndNamesTheFirst()
     {
-        Shell.Start("sync", "--client", "acme"); // There is no worker, so the run stays active.
+        Shell.Start("sync", "--client", "acme"); // without a worker, the run stays active
         var runs = await Eventually.BecomesAsync(
             () => deployment!.ColumnAsync<Guid>("SELECT id FROM sync_runs"), runs => runs.Count > 0);
 

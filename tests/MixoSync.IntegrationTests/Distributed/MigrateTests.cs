@@ -28,7 +28,7 @@ public sealed class MigrateTests(TestServers servers)
         Assert.Single(ended, migration => migration.Output[0].Contains("applied 0001_"));
     }
 
-    /// <summary>The queues are declared by hand; a bus would declare them otherwise, or others, and say nothing.</summary>
+    /// <summary>MixoSync declares the queues itself. A bus would declare missing or different ones without reporting it.</summary>
     [Fact]
     public async Task TheBusDeclaresNothingThatIsMissing()
     {
@@ -44,7 +44,7 @@ public sealed class MigrateTests(TestServers servers)
 
         Assert.Equal(1, await TestServers.MessagesInAsync(deployment.VirtualHost, QueueNames.ErrorQueue(QueueNames.SyncCampaign)));
         var declared = await management.DefinitionsOfAsync(virtualHost);
-        Assert.DoesNotContain(declared.Except(deployed), one => !one.Contains("_bus_", StringComparison.Ordinal)); // each process's own
+        Assert.DoesNotContain(declared.Except(deployed), one => !one.Contains("_bus_", StringComparison.Ordinal)); // the temporary exchange or queue of each process
         Assert.True(deployed.Count > 60, string.Join('\n', deployed));
     }
 
@@ -59,6 +59,6 @@ public sealed class MigrateTests(TestServers servers)
         Assert.All(
             (string[])["start-client-sync", "fetch-campaign-page", "sync-campaign"],
             queue => Assert.Subset(queues.ToHashSet(), new HashSet<string> { queue, $"{queue}_error" }));
-        Assert.DoesNotContain(queues, queue => queue.Contains("check", StringComparison.OrdinalIgnoreCase)); // probes use those
+        Assert.DoesNotContain(queues, queue => queue.Contains("check", StringComparison.OrdinalIgnoreCase)); // used by probes
     }
 }

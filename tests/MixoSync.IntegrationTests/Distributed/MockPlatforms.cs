@@ -5,7 +5,9 @@ namespace MixoSync.IntegrationTests.Distributed;
 
 internal static class MockPlatforms
 {
-    /// <summary>The mixo platform with a narrow limit, but windows, waits and syncs of seconds instead of a minute.</summary>
+    /// <summary>
+    /// Starts a mock platform with the default limit, but with windows, waits and syncs of seconds instead of a minute.
+    /// </summary>
     public static Task<MockPlatform> FastAsync(Action<MockApiOptions>? turn = null)
     {
         var options = new MockApiOptions
@@ -19,7 +21,7 @@ internal static class MockPlatforms
         return MockPlatform.StartAsync(options);
     }
 
-    /// <summary>One that refuses nobody.</summary>
+    /// <summary>Starts a mock platform that never rejects a call because of its rate limit.</summary>
     public static Task<MockPlatform> GenerousAsync(int campaigns, Action<MockApiOptions>? turn = null) => FastAsync(options =>
     {
         options.CampaignsPerClient = campaigns;

@@ -6,7 +6,7 @@ using MixoSync.Messaging;
 
 namespace MixoSync.IntegrationTests.Distributed;
 
-/// <summary>Programs and schemas that do not fit each other: nothing is lost, and nothing is a dead letter.</summary>
+/// <summary>Tests programs whose schema is too old, too new or changed. They lose nothing and create no dead letters.</summary>
 public sealed class SchemaTests(TestServers servers)
 {
     private const string Later =
@@ -22,7 +22,7 @@ public sealed class SchemaTests(TestServers servers)
         await using var platform = await MockPlatforms.GenerousAsync(campaigns: 20);
         await using var deployment = await Deployment.CreateAsync(servers);
         await QueueCampaignsAsync(deployment, "acme", 20, platform);
-        // A database in which nothing has been migrated yet; what is kept aside comes back as an older backup.
+        // Starts with a database without migrations, and later restores the original schema as an older backup.
         await deployment.ExecuteAsync("ALTER SCHEMA public RENAME TO kept; CREATE SCHEMA public");
 
         MixoSyncProcess[] processes =
@@ -46,7 +46,7 @@ public sealed class SchemaTests(TestServers servers)
 
         await Task.WhenAll(processes.Select(Deployment.ReadyAsync));
         await SucceedsAsync(deployment, 20);
-        Assert.All(processes, process => Assert.InRange(process.Output.Count(IsWaiting), 1, 2)); // 2 where the test took a minute
+        Assert.All(processes, process => Assert.InRange(process.Output.Count(IsWaiting), 1, 2)); // 2 if the test takes a minute
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class SchemaTests(TestServers servers)
         Assert.Contains("the schema is too new for this program", Assert.Single(sync.Errors));
     }
 
-    /// <summary>What a migration by hand, or one that breaks older programs, does to those that are running.</summary>
+    /// <summary>Tests the effect on running processes of manual changes and of migrations that break older programs.</summary>
     [Theory]
     [InlineData("ALTER TABLE campaigns RENAME COLUMN content_hash TO away", "ALTER TABLE campaigns RENAME COLUMN away TO content_hash")]
     [InlineData("ALTER TABLE sync_items RENAME TO away", "ALTER TABLE away RENAME TO sync_items")]
@@ -96,7 +96,7 @@ public sealed class SchemaTests(TestServers servers)
         platform.Options.SyncDelay = TimeSpan.FromMilliseconds(300);
         var following = deployment.Shell.Start("sync", "--client", "acme");
         await Eventually.BecomesAsync(() => Task.FromResult(platform.StatsFor("acme").SyncCalls), calls => calls > 2);
-        await following.KillAsync(); // it looks at the run, too, and would only end
+        await following.KillAsync(); // the process also reads the run, and would only exit
 
         await deployment.ExecuteAsync(breaking);
         await Eventually.BecomesAsync(() => Task.FromResult(worker.Output.Any(line => line.Contains("Deferred for"))), putOff => putOff);
@@ -109,7 +109,7 @@ public sealed class SchemaTests(TestServers servers)
         Assert.DoesNotContain(fetcher.Output.Concat(worker.Output), line => line.Contains("Dead-lettered"));
     }
 
-    /// <summary>SQLSTATE 0A000, "cached plan must not change result type".</summary>
+    /// <summary>Provokes SQLSTATE 0A000, "cached plan must not change result type".</summary>
     [Fact]
     public async Task AStalePreparedStatementIsNotAFailure()
     {
@@ -131,11 +131,11 @@ public sealed class SchemaTests(TestServers servers)
         Assert.DoesNotContain("mixosync_schema_errors_total 0", await MetricsAsync(processes[0]));
     }
 
-    // Listed, and nobody there to sync them.
+    // Lists the campaigns while no worker runs.
     private static async Task QueueCampaignsAsync(Deployment deployment, string client, int campaigns, MockApi.MockPlatform platform)
     {
         var fetcher = (await deployment.ServeAsync("page-fetcher"))[0];
-        await deployment.AddClientAsync(client, platform, "--max-in-flight", $"{campaigns}"); // so many are in the queue at once
+        await deployment.AddClientAsync(client, platform, "--max-in-flight", $"{campaigns}"); // the number of messages in the queue at the same time
         var following = deployment.Shell.Start("sync", "--client", client);
         await Eventually.BecomesAsync(
             () => TestServers.MessagesInAsync(deployment.VirtualHost, QueueNames.SyncCampaign), waiting => waiting == campaigns);

@@ -4,7 +4,7 @@ using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.Distributed;
 
-/// <summary>Of SIGTERM, with which Docker and Kubernetes end a process; after a grace they kill it.</summary>
+/// <summary>Tests SIGTERM, which Docker and Kubernetes send before they kill a process.</summary>
 public sealed class StopTests(TestServers servers)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(40);

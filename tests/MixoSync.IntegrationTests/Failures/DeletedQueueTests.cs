@@ -6,7 +6,7 @@ using MixoSync.Messaging;
 
 namespace MixoSync.IntegrationTests.Failures;
 
-/// <summary>Somebody deletes queues in the management UI while a run is under way.</summary>
+/// <summary>Tests queues that are deleted in the management UI during a run.</summary>
 public sealed class DeletedQueueTests(TestServers servers)
 {
     private const int Campaigns = 60;
@@ -41,7 +41,7 @@ public sealed class DeletedQueueTests(TestServers servers)
 
         var next = await deployment.Shell.SucceedAsync("sync", "--client", "acme");
         Assert.Contains($"succeeded: {Campaigns} of {Campaigns} campaigns synced", next.Output[0]);
-        // What was taken again and again meanwhile was not reported again and again.
+        // Repeated deliveries in the meantime are not logged again and again.
         Assert.All(processes, process => Assert.InRange(process.Output.Count, 0, 2000));
     }
 }

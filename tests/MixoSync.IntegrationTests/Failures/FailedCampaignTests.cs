@@ -7,7 +7,7 @@ using RabbitMQ.Client;
 
 namespace MixoSync.IntegrationTests.Failures;
 
-/// <summary>What becomes of campaigns that the platform refuses or fails, with real processes.</summary>
+/// <summary>Tests campaigns that the platform rejects or fails, with real processes.</summary>
 public sealed class FailedCampaignTests(TestServers servers)
 {
     private const string Refused = "campaign_7";
@@ -41,7 +41,7 @@ public sealed class FailedCampaignTests(TestServers servers)
         Assert.Matches("^[0-9a-f]{32}$", letters[Refused][DeadLetterHeaders.TraceId]);
         Assert.Equal(("3", "Transient", "acme"), About(letters[Broken]));
         Assert.Equal(1, Calls(platform, Refused));
-        Assert.Equal(3 * 4, Calls(platform, Broken)); // each attempt is retried three times in process
+        Assert.Equal(3 * 4, Calls(platform, Broken)); // each attempt includes three immediate retries
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using RabbitMQ.Client;
 
 namespace MixoSync.IntegrationTests.Failures;
 
-/// <summary>Messages that no consumer can handle end in a queue, never in nothing.</summary>
+/// <summary>Tests that messages that no consumer can handle are moved to a queue and not lost.</summary>
 public sealed class PoisonTests(TestServers servers)
 {
     private static readonly string ErrorQueue = QueueNames.ErrorQueue(QueueNames.SyncCampaign);
@@ -58,7 +58,7 @@ public sealed class PoisonTests(TestServers servers)
             await channel.BasicNackAsync(message.DeliveryTag, multiple: false, requeue: true, Token);
         }
 
-        Assert.InRange(deliveries, 26, 60); // a worker may be killed often without any message's fault
+        Assert.InRange(deliveries, 26, 60); // a worker may be killed often without a faulty message
         await BecomesAsync(deployment, ErrorQueue, 1);
     }
 

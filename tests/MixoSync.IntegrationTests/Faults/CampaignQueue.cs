@@ -3,10 +3,10 @@ using RabbitMQ.Client;
 
 namespace MixoSync.IntegrationTests.Faults;
 
-/// <summary>A message as the broker has it.</summary>
+/// <summary>A message as the broker delivers it.</summary>
 internal sealed record RawMessage(BasicProperties Properties, byte[] Body);
 
-/// <summary>Takes messages from the queue of campaigns, and puts them there.</summary>
+/// <summary>Receives messages from the queue of campaigns and publishes messages to it.</summary>
 internal sealed class CampaignQueue(IConnection connection, IChannel channel) : IAsyncDisposable
 {
     public static async Task<CampaignQueue> OpenAsync(FaultScenario scene)
@@ -35,10 +35,10 @@ internal sealed class CampaignQueue(IConnection connection, IChannel channel) : 
     }
 
     /// <summary>
-    /// Takes some messages, those first in the queue, and puts them back again and again, as workers do that die over them,
-    /// until the broker moves them away. The others are kept from everybody until this is disposed of.
+    /// Receives and requeues the first messages of the queue until they reach their delivery limit, as if workers crashed while
+    /// handling them. The other messages are held until this instance is disposed of.
     /// </summary>
-    /// <param name="messages">How many.</param>
+    /// <param name="messages">The number of messages.</param>
     public async Task WearOutAsync(int messages)
     {
         var taken = await TakeReadyAsync();

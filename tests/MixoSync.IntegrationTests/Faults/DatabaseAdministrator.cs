@@ -3,20 +3,20 @@ using Npgsql;
 
 namespace MixoSync.IntegrationTests.Faults;
 
-/// <summary>A database role of a scene's own.</summary>
+/// <summary>A database role that one scenario creates for itself.</summary>
 internal sealed record DatabaseRole(string Name, string Password);
 
-/// <summary>Does to a scene's database what administrators do, by connections that none of it concerns.</summary>
+/// <summary>Performs administrative operations on the database of a scenario, over connections that they do not affect.</summary>
 internal sealed class DatabaseAdministrator(FaultScenario scene)
 {
-    /// <summary>Makes every transaction from now on a reading one, and ends the sessions that began before.</summary>
+    /// <summary>Makes all new transactions read-only or writable, and ends the existing sessions.</summary>
     public Task SetReadOnlyAsync(bool readOnly) => ExecuteAsync(
         $"""
         DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = {(readOnly ? "on" : "off")}', current_database()); END $$;
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
         """);
 
-    /// <summary>Creates one that may do what MixoSync does.</summary>
+    /// <summary>Creates a role with the permissions that MixoSync needs.</summary>
     public async Task<DatabaseRole> CreateRoleAsync()
     {
         var role = new DatabaseRole($"role_{Guid.NewGuid():N}", $"{Guid.NewGuid():N}");
@@ -29,7 +29,7 @@ internal sealed class DatabaseAdministrator(FaultScenario scene)
         return role;
     }
 
-    /// <summary>Lets a role have so many connections at once, -1 for any number, and ends those that it has.</summary>
+    /// <summary>Sets the connection limit of a role (-1 for no limit), and ends its existing connections.</summary>
     public Task LimitAsync(DatabaseRole role, int connections) => ExecuteAsync(
         $"""
         ALTER ROLE {role.Name} CONNECTION LIMIT {connections};

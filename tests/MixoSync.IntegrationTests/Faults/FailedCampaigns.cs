@@ -4,13 +4,13 @@ using MixoSync.Messaging;
 
 namespace MixoSync.IntegrationTests.Faults;
 
-/// <summary>Campaigns that the platform rejects for a while, so that they become dead letters, and what is done with these.</summary>
+/// <summary>Lets the platform reject campaigns for a while so that they become dead letters, and replays these.</summary>
 internal static class FailedCampaigns
 {
-    /// <summary>A replayed message that is parked or waits to be redelivered.</summary>
+    /// <summary>Matches replayed messages that are parked or wait for redelivery.</summary>
     private const string Waiting = "state = 'failed' AND waits_until > clock_timestamp()";
 
-    /// <summary>Has the platform reject campaigns, so many of them, that the seed draws.</summary>
+    /// <summary>Lets the platform reject some campaigns, which the seed chooses.</summary>
     public static void Reject(FaultScenario scene, int count)
     {
         int[] numbers = [.. Enumerable.Range(1, scene.Setting.Campaigns)];
@@ -21,7 +21,7 @@ internal static class FailedCampaigns
         }
     }
 
-    /// <summary>The platform rejects nothing any more; nothing that it rejected is on its way to the dead letters.</summary>
+    /// <summary>Lets the platform accept all campaigns again, after all rejected ones have become dead letters.</summary>
     public static async Task HealAsync(FaultScenario scene)
     {
         scene.Platform.Options.FailingCampaigns.Clear();
@@ -29,14 +29,14 @@ internal static class FailedCampaigns
             async () => (Failed: await FailedAsync(scene), Letters: await LettersAsync(scene)), count => count.Failed == count.Letters);
     }
 
-    /// <summary>Replays every dead letter.</summary>
+    /// <summary>Replays all dead letters.</summary>
     public static Task ReplayAsync(FaultScenario scene) => scene.CommandAsync("dead-letters", "replay", "--all");
 
-    /// <summary>Waits until so many replayed messages wait at once.</summary>
+    /// <summary>Waits until this number of replayed messages are waiting at the same time.</summary>
     public static Task WaitingReachAsync(FaultScenario scene, int count) => Eventually.BecomesAsync(
         () => scene.Deployment.AskAsync<int>($"SELECT count(*) FROM sync_items WHERE {Waiting}"), waiting => waiting >= count);
 
-    /// <summary>Waits until no campaign is failed in any run.</summary>
+    /// <summary>Waits until no run has a failed campaign.</summary>
     public static Task AllSyncedAsync(FaultScenario scene) => Eventually.BecomesAsync(
         () => FailedAsync(scene), failed => failed == 0, scene.Setting.EndsWithin);
 

@@ -7,7 +7,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace MixoSync.IntegrationTests.Faults;
 
-/// <summary>The servers of a scene: the shared ones, or where they are to be stopped, its own.</summary>
+/// <summary>The servers of a scenario: the shared ones, or dedicated ones if they will be stopped.</summary>
 internal sealed class FaultEnvironment : IAsyncDisposable
 {
     private static readonly TimeSpan BackWithin = TimeSpan.FromMinutes(1);
@@ -21,23 +21,23 @@ internal sealed class FaultEnvironment : IAsyncDisposable
         Management = management;
     }
 
-    /// <summary>The broker that nobody else uses; none where it is the shared one.</summary>
+    /// <summary>The dedicated broker, or null if the scenario uses the shared one.</summary>
     public IRabbitMqServer? OwnBroker { get; }
 
-    /// <summary>The database server that nobody else uses; none where it is the shared one.</summary>
+    /// <summary>The dedicated database server, or null if the scenario uses the shared one.</summary>
     public IPostgresServer? OwnDatabase { get; }
 
     public RabbitMqManagement Management { get; }
 
     public Uri VirtualHost => virtualHost ?? OwnBroker!.Amqp;
 
-    /// <summary>As RabbitMQ's management API names it.</summary>
+    /// <summary>The name of the virtual host in RabbitMQ's management API.</summary>
     public string VirtualHostName => VirtualHost.AbsolutePath is "/" or "" ? "/" : VirtualHost.AbsolutePath[1..];
 
-    /// <summary>A connection string.</summary>
+    /// <summary>The connection string of the database.</summary>
     public string Database => database ?? OwnDatabase!.ConnectionString;
 
-    /// <summary>Without a pool: a connection kept over the database's restart would be a broken one.</summary>
+    /// <summary>The connection string without a pool, because pooled connections break when the database restarts.</summary>
     public string DatabaseUnpooled => new NpgsqlConnectionStringBuilder(Database) { Pooling = false }.ConnectionString;
 
     public static async Task<FaultEnvironment> BuildAsync(TestServers servers, FaultSettings setting)
@@ -52,9 +52,9 @@ internal sealed class FaultEnvironment : IAsyncDisposable
             broker is null ? await servers.ManagementAsync() : new RabbitMqManagement((await broker).Management));
     }
 
-    /// <summary>The connection string of a process.</summary>
-    /// <param name="role">As whom; none for the superuser.</param>
-    /// <param name="proxy">The port of its line there; none where it goes there directly.</param>
+    /// <summary>Returns the connection string of a process.</summary>
+    /// <param name="role">The role, or null for the superuser.</param>
+    /// <param name="proxy">The port of the proxy, or null for a direct connection.</param>
     public string DatabaseFor(DatabaseRole? role, int? proxy)
     {
         var address = new NpgsqlConnectionStringBuilder(Database);
@@ -65,7 +65,7 @@ internal sealed class FaultEnvironment : IAsyncDisposable
 
     public Uri BrokerThrough(int port) => new UriBuilder(VirtualHost) { Host = "127.0.0.1", Port = port }.Uri;
 
-    /// <summary>Waits until both servers can be used again.</summary>
+    /// <summary>Waits until both servers are usable.</summary>
     public async Task UsableAsync()
     {
         await Eventually.BecomesAsync(() => AnswersAsync(DatabaseAnswersAsync), answers => answers, BackWithin);

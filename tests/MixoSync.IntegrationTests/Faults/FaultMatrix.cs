@@ -3,11 +3,11 @@ using MixoSync.IntegrationTests.Faults.Rows;
 
 namespace MixoSync.IntegrationTests.Faults;
 
-/// <summary>All rows, and which of them are played with which seeds.</summary>
+/// <summary>All rows, and the choice of rows and seeds to run.</summary>
 /// <remarks>
-/// By default the fast ones, with one seed each. <c>ops/faults</c> sets <c>MIXOSYNC_FAULT_SEEDS</c> (all rows, so many seeds
-/// each), <c>MIXOSYNC_FAULT_ROW</c> (the rows with one of these words in their name), <c>MIXOSYNC_FAULT_SEED</c> (one seed, to see
-/// a failure again) and <c>MIXOSYNC_FAULT_LANE</c> (<c>1/2</c>: the first of two processes that share the rows).
+/// By default, the fast rows run with one seed each. <c>ops/faults</c> sets <c>MIXOSYNC_FAULT_SEEDS</c> (runs all rows with this
+/// number of seeds), <c>MIXOSYNC_FAULT_ROW</c> (rows whose name contains one of these words), <c>MIXOSYNC_FAULT_SEED</c> (one seed,
+/// to reproduce a failure) and <c>MIXOSYNC_FAULT_LANE</c> (<c>1/2</c>: the first of two processes that share the rows).
 /// </remarks>
 internal static class FaultMatrix
 {
@@ -23,7 +23,7 @@ internal static class FaultMatrix
     private static readonly string? Seed = Environment.GetEnvironmentVariable("MIXOSYNC_FAULT_SEED");
     private static readonly string? Lane = Environment.GetEnvironmentVariable("MIXOSYNC_FAULT_LANE");
 
-    /// <summary>The name of a row and a seed, each.</summary>
+    /// <summary>The names of the chosen rows, each with a seed.</summary>
     public static TheoryData<string, int> Chosen { get; } = [.. Choose()];
 
     public static FaultRow Find(string name) => Rows.Single(row => row.Name == name);
@@ -34,7 +34,7 @@ internal static class FaultMatrix
         var rows = Rows.Where(row => words?.Any(row.Name.Contains) ?? (Seeds is not null || row.IsFast)).ToList();
         if (rows.Count == 0)
         {
-            throw new InvalidOperationException($"There is no row '{Row}', but: {string.Join(' ', Rows.Select(row => row.Name))}");
+            throw new InvalidOperationException($"No fault row matches '{Row}'. Rows: {string.Join(' ', Rows.Select(row => row.Name))}");
         }
 
         return from row in rows.Where(IsInLane) from seed in ChooseSeeds() select new TheoryDataRow<string, int>(row.Name, seed);

@@ -2,12 +2,12 @@ using MixoSync.IntegrationTests.Servers;
 
 namespace MixoSync.IntegrationTests.Faults;
 
-/// <summary>The fault matrix: real processes and servers, real faults, one oracle. <c>ops/faults</c> plays all of it.</summary>
+/// <summary>The fault matrix: real processes, servers and faults, checked by one verifier. <c>ops/faults</c> runs all of it.</summary>
 public sealed class FaultMatrixTests(TestServers servers)
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);
 
-    /// <summary>What is played; see <see cref="FaultMatrix"/>.</summary>
+    /// <summary>The rows and seeds to run. See <see cref="FaultMatrix"/>.</summary>
     public static TheoryData<string, int> Chosen => FaultMatrix.Chosen;
 
     [Theory]

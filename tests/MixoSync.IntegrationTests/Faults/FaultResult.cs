@@ -1,12 +1,12 @@
 namespace MixoSync.IntegrationTests.Faults;
 
-/// <summary>What the oracle found.</summary>
-/// <param name="Lost">Campaigns that are neither synced nor dead-lettered.</param>
-/// <param name="Duplicated">Rows and dead letters that are there more often than once, or for a campaign that was synced.</param>
-/// <param name="RepeatedCalls">Syncs that the platform did again.</param>
-/// <param name="OverTheLimit">Calls refused, and those that a window held too many of.</param>
-/// <param name="DeadLettered">Campaigns that await a person: with their reason, so not lost.</param>
-/// <param name="Complaints">Everything that is not as it should be, in words; none when all is well.</param>
+/// <summary>The result of a fault scenario.</summary>
+/// <param name="Lost">The number of campaigns that are neither synced nor dead-lettered.</param>
+/// <param name="Duplicated">The number of duplicate rows and dead letters, and of dead letters for a synced campaign.</param>
+/// <param name="RepeatedCalls">The number of sync calls that the platform received again.</param>
+/// <param name="OverTheLimit">The number of rejected calls and of calls beyond the limit of a window.</param>
+/// <param name="DeadLettered">The number of campaigns with a dead letter, which are not lost.</param>
+/// <param name="Complaints">Descriptions of all problems. Empty if there are none.</param>
 internal sealed record FaultResult(
     int Lost, int Duplicated, int RepeatedCalls, int OverTheLimit, int DeadLettered, IReadOnlyList<string> Complaints)
 {

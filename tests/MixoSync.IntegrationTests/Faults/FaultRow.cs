@@ -1,8 +1,8 @@
 namespace MixoSync.IntegrationTests.Faults;
 
 /// <summary>One row of the fault matrix.</summary>
-/// <param name="Name">What befalls whom.</param>
-/// <param name="Setting">What it befalls.</param>
-/// <param name="Play">Starts the processes and a run of every client, and has the fault strike at a moment that the seed draws.</param>
-/// <param name="IsFast">Whether it belongs to the subset that every run of the tests plays.</param>
+/// <param name="Name">The fault and what it affects.</param>
+/// <param name="Setting">The clients, limits and servers.</param>
+/// <param name="Play">Starts the processes and a run of every client, and injects the fault at a time that the seed determines.</param>
+/// <param name="IsFast">Whether the row also belongs to the subset that every test run includes.</param>
 internal sealed record FaultRow(string Name, FaultSettings Setting, Func<FaultScenario, Task> Play, bool IsFast = false);

@@ -11,7 +11,7 @@ using Npgsql;
 
 namespace MixoSync.IntegrationTests.Faults;
 
-/// <summary>A deployment whose every line to a server can be tampered with, and the seed by which that is done.</summary>
+/// <summary>A deployment with a proxy in front of each server, and the seed of a fault.</summary>
 internal sealed class FaultScenario : IAsyncDisposable
 {
     private readonly List<MixoSyncProcess> alive = [];
@@ -35,23 +35,23 @@ internal sealed class FaultScenario : IAsyncDisposable
 
     public MockPlatform Platform { get; }
 
-    /// <summary>Whom the processes connect to the database as; the superuser unless it is set.</summary>
+    /// <summary>The database role of the processes, or null for the superuser.</summary>
     public DatabaseRole? Role { get; set; }
 
-    /// <summary>The line between the processes of <see cref="ServeTamperedAsync"/> and the database.</summary>
+    /// <summary>The proxy between the processes of <see cref="ServeTamperedAsync"/> and the database.</summary>
     public TcpProxy Database { get; }
 
-    /// <summary>The line between the processes of <see cref="ServeTamperedAsync"/> and the broker.</summary>
+    /// <summary>The proxy between the processes of <see cref="ServeTamperedAsync"/> and the broker.</summary>
     public TcpProxy Broker { get; }
 
-    /// <summary>The line between all processes and the platform.</summary>
+    /// <summary>The proxy between all processes and the platform.</summary>
     public TcpProxy Api { get; }
 
     public IReadOnlyList<MixoSyncProcess> Alive => alive;
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Of all clients, as the platform saw it.</summary>
+    /// <summary>The number of sync calls of all clients that the platform received.</summary>
     public int SyncCalls => Setting.Clients.Sum(client => Platform.StatsFor(client).SyncCalls);
 
     public int SyncsInFlight => Platform.Log.Count(call => call is { Operation: Operation.Sync, Counted: true, Status: null });
@@ -71,48 +71,48 @@ internal sealed class FaultScenario : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>Starts a process for each role, direct, and waits until they are ready.</summary>
+    /// <summary>Starts a process for each role with direct connections, and waits until they are ready.</summary>
     public Task<IReadOnlyList<MixoSyncProcess>> ServeAsync(params string[] roles) => StartAsync(tampered: false, roles);
 
-    /// <summary>Starts a process for each role, with its lines through the proxies, and waits until they are ready.</summary>
+    /// <summary>Starts a process for each role that connects through the proxies, and waits until they are ready.</summary>
     public Task<IReadOnlyList<MixoSyncProcess>> ServeTamperedAsync(params string[] roles) => StartAsync(tampered: true, roles);
 
-    /// <summary>Runs a command that has to succeed, with direct lines.</summary>
+    /// <summary>Runs a command with direct connections. It must succeed.</summary>
     public Task<CliResult> CommandAsync(params string[] arguments)
     {
         UseLines(tampered: false);
         return Deployment.Shell.SucceedAsync(arguments);
     }
 
-    /// <summary>Registers a client with the limits of the setting.</summary>
+    /// <summary>Adds a client with the limits of the settings.</summary>
     public async Task AddClientAsync(string id)
     {
         await using var source = NpgsqlDataSource.Create(Stage.Database);
         await new ClientStore(new PostgresDatabase(source)).AddAsync(NewClient(id), replace: false, Token);
     }
 
-    /// <summary>Queues a run of every client, or of one; a scheduler publishes it.</summary>
+    /// <summary>Queues a run of every client, or of one. A scheduler publishes it.</summary>
     public Task QueueRunsAsync(string client = "%") => Deployment.ExecuteAsync(
         $"""
         INSERT INTO sync_runs (id, client_id, origin, state, created_at)
         SELECT gen_random_uuid(), id, 'schedule', 'queued', clock_timestamp() FROM clients WHERE id LIKE '{client}'
         """);
 
-    /// <summary>Serves every role, queues the runs, and returns at a moment in their middle.</summary>
+    /// <summary>Starts all roles, queues the runs, and returns at some time during the runs.</summary>
     public async Task BeginAsync()
     {
         await ServeAsync("scheduler+page-fetcher", "sync-worker", "sync-worker");
         await MiddleAsync();
     }
 
-    /// <summary>The same, but one of the two workers has its lines through the proxies.</summary>
+    /// <summary>Does the same as <see cref="BeginAsync"/>, but one of the two workers connects through the proxies.</summary>
     public async Task BeginTamperedAsync()
     {
         await Task.WhenAll(ServeAsync("scheduler+page-fetcher", "sync-worker"), ServeTamperedAsync("sync-worker"));
         await MiddleAsync();
     }
 
-    /// <summary>Has every campaign listed, by a process that stays; no worker is there yet.</summary>
+    /// <summary>Lists all campaigns, with a process that keeps running. No worker is running yet.</summary>
     public async Task ListAsync()
     {
         await ServeAsync("scheduler+page-fetcher");
@@ -120,11 +120,11 @@ internal sealed class FaultScenario : IAsyncDisposable
         await ListedAsync();
     }
 
-    /// <summary>Waits until every run's campaigns are listed.</summary>
+    /// <summary>Waits until every run has listed its campaigns.</summary>
     public Task ListedAsync() => Eventually.BecomesAsync(
         () => Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE listing_finished_at IS NULL"), left => left == 0);
 
-    /// <summary>Waits until no run is active any more.</summary>
+    /// <summary>Waits until no run is active.</summary>
     public Task RunsEndAsync() => Eventually.BecomesAsync(
         () => Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE state IN ('queued', 'running')"),
         active => active == 0,
@@ -132,11 +132,11 @@ internal sealed class FaultScenario : IAsyncDisposable
 
     public Task<int> SyncedAsync() => Deployment.AskAsync<int>("SELECT count(*) FROM sync_items WHERE state = 'synced'");
 
-    /// <summary>Waits until the platform has seen so many sync calls.</summary>
+    /// <summary>Waits until the platform has received this number of sync calls.</summary>
     public Task SyncCallsReachAsync(int calls) => Eventually.BecomesAsync(
         () => Task.FromResult(SyncCalls), seen => seen >= calls, TimeSpan.FromMinutes(1));
 
-    /// <summary>Ends a process with kill -9; its half-open lines are cut, with what was held in them.</summary>
+    /// <summary>Kills a process with SIGKILL. Bytes that a proxy holds for it are discarded.</summary>
     public async Task KillAsync(MixoSyncProcess process)
     {
         alive.Remove(process);
@@ -144,7 +144,7 @@ internal sealed class FaultScenario : IAsyncDisposable
         await process.EndAsync();
     }
 
-    /// <summary>Ends a process with SIGTERM, which finishes or hands back what it has in hand.</summary>
+    /// <summary>Stops a process with SIGTERM. It completes or requeues the messages that it is handling.</summary>
     public async Task StopAsync(MixoSyncProcess process)
     {
         alive.Remove(process);
@@ -154,7 +154,7 @@ internal sealed class FaultScenario : IAsyncDisposable
 
     public static Task PauseAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System, Token);
 
-    /// <summary>A moment that the seed draws, at most <paramref name="longest"/> away.</summary>
+    /// <summary>Waits for a time that the seed determines, up to <paramref name="longest"/>.</summary>
     public Task PauseAtMostAsync(TimeSpan longest) => PauseAsync(longest * Random.NextDouble());
 
     public async ValueTask DisposeAsync()
@@ -188,7 +188,7 @@ internal sealed class FaultScenario : IAsyncDisposable
         }
     }
 
-    // A dead worker's calls hold their client's places in flight for the lease; a row should not wait half a minute for it.
+    // The calls of a killed worker count as in flight until their lease expires. Rows should not wait 30 s for that.
     private static Dictionary<string, string> Variables => new()
     {
         ["AdPlatforms__CallTimeout"] = "00:00:08",

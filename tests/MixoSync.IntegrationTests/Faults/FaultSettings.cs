@@ -2,40 +2,42 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.IntegrationTests.Faults;
 
-/// <summary>What a fault strikes: clients, the platform's limits, and whether a server is stopped that nobody else may use.</summary>
+/// <summary>The clients, the limits of the platform, and whether a scenario needs dedicated servers because it stops them.</summary>
 internal sealed record FaultSettings
 {
     public IReadOnlyList<string> Clients { get; init; } = ["acme"];
 
-    /// <summary>Of each client.</summary>
+    /// <summary>The number of campaigns of each client.</summary>
     public int Campaigns { get; init; } = 30;
 
-    /// <summary>Calls of each client in any <see cref="Window"/>.</summary>
+    /// <summary>The maximum number of calls of each client in any <see cref="Window"/>.</summary>
     public int Limit { get; init; } = 10;
 
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(1);
 
     public TimeSpan SyncDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Calls of a client under way at once.</summary>
+    /// <summary>The maximum number of concurrent calls of a client.</summary>
     public int MaxInFlight { get; init; } = 10;
 
     public bool OwnBroker { get; init; }
 
     public bool OwnDatabase { get; init; }
 
-    /// <summary>Further dials of the platform.</summary>
+    /// <summary>Further settings of the mock platform.</summary>
     public Action<MockApiOptions>? Dials { get; init; }
 
-    /// <summary>How often, at most, a campaign's sync may be done again: the calls in flight when the fault strikes.</summary>
+    /// <summary>The maximum number of repeated sync calls: the calls that are in flight when the fault occurs.</summary>
     public int MostRepeats { get; init; } = 16;
 
-    /// <summary>Whether what any run synced counts; otherwise each client's newest run has to sync every campaign.</summary>
+    /// <summary>
+    /// Whether campaigns count that any run has synced. Otherwise the newest run of each client must sync every campaign.
+    /// </summary>
     public bool CountsEveryRun { get; init; }
 
-    /// <summary>How many campaigns have to be left as dead letters; none where any number may.</summary>
+    /// <summary>The expected number of dead-lettered campaigns, or null for any number.</summary>
     public int? DeadLetters { get; init; }
 
-    /// <summary>By when the runs have ended, after the fault.</summary>
+    /// <summary>The maximum time from the fault to the end of the runs.</summary>
     public TimeSpan EndsWithin { get; init; } = TimeSpan.FromMinutes(2);
 }

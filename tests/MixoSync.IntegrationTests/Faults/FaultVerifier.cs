@@ -3,8 +3,8 @@ using MixoSync.IntegrationTests.Support;
 namespace MixoSync.IntegrationTests.Faults;
 
 /// <summary>
-/// Judges every fault alike, once the runs have ended: campaigns listed = synced + dead-lettered, no duplicates, nothing
-/// left in a queue, the platform's log within the limit, a reason for every failure, few calls repeated.
+/// Verifies the result of every fault in the same way after the runs have ended: listed campaigns = synced + dead-lettered
+/// campaigns, no duplicates, empty queues, the platform's log within the limit, a reason for every failure, few repeated calls.
 /// </summary>
 internal sealed class FaultVerifier(FaultScenario scene)
 {
@@ -33,7 +33,7 @@ internal sealed class FaultVerifier(FaultScenario scene)
         await ClaimsAsync();
         if (scene.Setting.DeadLetters is { } letters && letters != dead.Count)
         {
-            complaints.Add($"{dead.Count} dead letters of campaigns, not {letters}");
+            complaints.Add($"{dead.Count} dead letters of campaigns instead of {letters}");
         }
 
         return new FaultResult(lost, duplicated, repeated, over, dead.Distinct().Count(), complaints);
@@ -60,8 +60,8 @@ internal sealed class FaultVerifier(FaultScenario scene)
         }
     }
 
-    // Copies of messages may come back from the delay levels when their run has long ended. A queue does not count those that
-    // are in hand, so it is looked at more than once.
+    // Copies of messages may leave the delay levels long after their run has ended. The count of a queue does not include messages
+    // that are being handled, so check more than once.
     private async Task EmptyQueuesAsync()
     {
         try
@@ -78,7 +78,7 @@ internal sealed class FaultVerifier(FaultScenario scene)
         }
         catch (TimeoutException)
         {
-            // Counted again, and complained of, when the processes have given back what they hold.
+            // Count again, and report problems, after the processes have returned their messages.
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class FaultVerifier(FaultScenario scene)
         var rows = await scene.Deployment.AskAsync<int>("SELECT count(*) - count(DISTINCT (client_id, campaign_id)) FROM campaigns");
         var twice = dead.GroupBy(key => key).Where(letters => letters.Count() > 1).Select(letters => letters.Key).ToList();
         var both = dead.Intersect(synced).ToList();
-        complaints.AddRange(twice.Take(5).Select(key => $"dead-lettered more than once: {key}"));
+        complaints.AddRange(twice.Take(5).Select(key => $"dead-lettered several times: {key}"));
         complaints.AddRange(both.Take(5).Select(key => $"synced and dead-lettered: {key}"));
         return rows + (dead.Count - dead.Distinct().Count()) + both.Count;
     }
@@ -122,7 +122,7 @@ internal sealed class FaultVerifier(FaultScenario scene)
             over += tooMany;
             if (tooMany > 0)
             {
-                complaints.Add($"{client}: {stats.CallsRefused} calls refused, up to {stats.MostCallsInAnyWindow} in a window");
+                complaints.Add($"{client}: {stats.CallsRefused} calls rejected, up to {stats.MostCallsInAnyWindow} calls in a window");
             }
         }
 
@@ -153,7 +153,7 @@ internal sealed class FaultVerifier(FaultScenario scene)
         complaints.AddRange(dead.Except(await CampaignsAsync("failed")).Select(key => $"dead-lettered, but not failed in its run: {key}"));
     }
 
-    // Nobody is at work any more. What was pending when its run was cancelled stays as it was.
+    // No process is running any more. Items that were pending when their run was cancelled have not changed.
     private async Task ClaimsAsync() => complaints.AddRange(await scene.Deployment.ColumnAsync<string>(
         """
         SELECT 'still claimed, waiting or in the backlog: ' || i.campaign_id || ', ' || i.state || ' in a run that is ' || r.state
@@ -163,7 +163,7 @@ internal sealed class FaultVerifier(FaultScenario scene)
         LIMIT 5
         """));
 
-    /// <summary>Those of this state in the newest run, or in any, which also have a row if they are synced.</summary>
+    /// <summary>Returns the campaigns with this state in the newest run, or in any run. Synced ones must also have a row.</summary>
     private async Task<IReadOnlyList<CampaignKey>> CampaignsAsync(string state)
     {
         var names = await scene.Deployment.ColumnAsync<string>(

@@ -4,17 +4,17 @@ using RabbitMQ.Client;
 
 namespace MixoSync.IntegrationTests.Faults;
 
-/// <summary>A campaign, as queue and database name it.</summary>
+/// <summary>A campaign of a client, as in queues and in the database.</summary>
 internal sealed record CampaignKey(string Client, string Campaign);
 
-/// <summary>What the broker itself says is left.</summary>
+/// <summary>Reads from the broker what is left.</summary>
 internal static class RemainingWork
 {
-    /// <summary>Queues that are empty when all is done; every other queue is one of dead letters.</summary>
+    /// <summary>The queues that must be empty in the end. All other queues contain dead letters.</summary>
     private static readonly string[] Passing =
         [.. QueueNames.All, .. QueueNames.All.Select(name => $"{name}_skipped"), .. DelayLevels.Levels.Select(DelayLevels.Name)];
 
-    /// <summary>The queues that should be empty and are not, with their counts.</summary>
+    /// <summary>Returns the queues that should be empty but are not, with their counts.</summary>
     public static async Task<IReadOnlyList<string>> UnfinishedAsync(FaultEnvironment stage)
     {
         await using var connection = await ConnectAsync(stage);
@@ -31,14 +31,14 @@ internal static class RemainingWork
         return left;
     }
 
-    /// <summary>The dead letters of campaigns; they stay where they are.</summary>
+    /// <summary>Returns the campaigns of the dead letters without removing these.</summary>
     public static async Task<IReadOnlyList<CampaignKey>> DeadCampaignsAsync(FaultEnvironment stage)
     {
         var dead = new List<CampaignKey>();
         await using var connection = await ConnectAsync(stage);
         foreach (var queue in (await stage.Management.QueuesInAsync(stage.VirtualHostName)).Except(Passing))
         {
-            await using var channel = await connection.CreateChannelAsync(); // closed, it hands back what it has got
+            await using var channel = await connection.CreateChannelAsync(); // closing the channel requeues the messages
             while (await channel.BasicGetAsync(queue, autoAck: false) is { } letter)
             {
                 if (Read(letter.Body) is { } campaign)

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace MixoSync.IntegrationTests.Faults;
 
-/// <summary>Keeps everybody else from writing, until it is disposed of; reading goes on.</summary>
+/// <summary>Blocks all other writers until it is disposed of. Reads are not blocked.</summary>
 internal sealed class WriteLock : IAsyncDisposable
 {
     private const string Waiters = "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
@@ -13,19 +13,19 @@ internal sealed class WriteLock : IAsyncDisposable
 
     private WriteLock(FaultScenario scene, NpgsqlConnection connection) => (this.scene, this.connection) = (scene, connection);
 
-    /// <summary>Of a whole table.</summary>
+    /// <summary>Locks a whole table.</summary>
     public static Task<WriteLock> TakeAsync(FaultScenario scene, string table) =>
         TakeBySqlAsync(scene, $"LOCK TABLE {table} IN EXCLUSIVE MODE");
 
-    /// <summary>Of some of its rows.</summary>
+    /// <summary>Locks some rows of a table.</summary>
     public static Task<WriteLock> TakeRowsAsync(FaultScenario scene, string table, string condition) =>
         TakeBySqlAsync(scene, $"SELECT FROM {table} WHERE {condition} FOR UPDATE");
 
-    /// <summary>Waits until so many want to write.</summary>
+    /// <summary>Waits until this number of sessions are waiting to write.</summary>
     public Task WaitersReachAsync(int count) => Eventually.BecomesAsync(
         () => scene.Deployment.AskAsync<int>($"SELECT count(*) FROM {Waiters}"), waiting => waiting >= count);
 
-    /// <summary>Ends the sessions that wait; those of a killed process would write when the lock is gone.</summary>
+    /// <summary>Ends the waiting sessions. Those of a killed process would otherwise write as soon as the lock is released.</summary>
     public Task DismissWaitersAsync() => scene.Deployment.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM {Waiters}");
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();

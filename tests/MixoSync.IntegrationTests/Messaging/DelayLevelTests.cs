@@ -5,7 +5,7 @@ using MixoSync.Messaging;
 
 namespace MixoSync.IntegrationTests.Messaging;
 
-/// <summary>Delays on a real broker. How late they are is written down, not judged.</summary>
+/// <summary>Tests delays on a real broker. Their lateness is reported but not asserted.</summary>
 public sealed class DelayLevelTests(TestServers servers)
 {
     [Theory]
@@ -44,7 +44,7 @@ public sealed class DelayLevelTests(TestServers servers)
     public async Task MessagesInTheDelayLevelsSurviveABrokerRestart()
     {
         const int letters = 500;
-        var delay = TimeSpan.FromSeconds(19); // 16 s in the level that the restart meets, then two more levels
+        var delay = TimeSpan.FromSeconds(19); // 16 s in the level during the restart, then two more levels
         await using var broker = await TestServers.StartRabbitMqAsync();
         await using var mailbox = await DelayTestQueue.OpenAsync(broker.Amqp, letter => ScheduleAsync(letter, delay));
         await Task.WhenAll(Enumerable.Range(1, letters).Select(number => mailbox.PostAsync(new Letter(number))));
@@ -77,7 +77,7 @@ public sealed class DelayLevelTests(TestServers servers)
         .Select(DelayLevels.Name).Append(DelayTestQueue.Queue).Select(queue => TestServers.MessagesInAsync(virtualHost, queue)));
 
     private static void AssertNotEarly(DeliveredMessage letter) =>
-        Assert.True(letter.Lateness >= TimeSpan.Zero, $"Letter {letter.Letter.Number} came {-letter.Lateness} early");
+        Assert.True(letter.Lateness >= TimeSpan.Zero, $"Message {letter.Letter.Number} arrived {-letter.Lateness} early");
 
     private static void WriteLateness(string what, IReadOnlyCollection<DeliveredMessage> returned)
     {

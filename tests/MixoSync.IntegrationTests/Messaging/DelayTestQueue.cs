@@ -6,21 +6,23 @@ using RabbitMQ.Client;
 
 namespace MixoSync.IntegrationTests.Messaging;
 
-/// <summary>A message of the tests' own.</summary>
-/// <param name="Number">Which it is.</param>
-/// <param name="Due">When it is to come back; none where it has not been scheduled.</param>
+/// <summary>A message for tests.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Due">When it is due again, or null if it has not been delayed.</param>
 public sealed record Letter(int Number, DateTimeOffset? Due = null);
 
-/// <summary>A letter that came back.</summary>
-/// <param name="Letter">As it was delayed.</param>
-/// <param name="At">When it came.</param>
-/// <param name="Redeliveries">What MassTransit counts.</param>
+/// <summary>A message that was delivered again.</summary>
+/// <param name="Letter">The message.</param>
+/// <param name="At">When it was delivered.</param>
+/// <param name="Redeliveries">MassTransit's redelivery count.</param>
 internal sealed record DeliveredMessage(Letter Letter, DateTimeOffset At, int Redeliveries)
 {
     public TimeSpan Lateness => At - Letter.Due!.Value;
 }
 
-/// <summary>A queue behind the delay levels and the product's bus: it delays each letter once, and keeps it when it returns.</summary>
+/// <summary>
+/// A queue with the delay levels and MixoSync's bus. Each message is delayed once and collected when it is delivered again.
+/// </summary>
 internal sealed class DelayTestQueue : IAsyncDisposable
 {
     public const string Queue = "letters";
@@ -45,8 +47,8 @@ internal sealed class DelayTestQueue : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <param name="virtualHost">Where; an empty one.</param>
-    /// <param name="delay">Delays a letter that comes for the first time.</param>
+    /// <param name="virtualHost">An empty virtual host.</param>
+    /// <param name="delay">Delays a message that is delivered for the first time.</param>
     public static async Task<DelayTestQueue> OpenAsync(Uri virtualHost, Func<ConsumeContext<Letter>, Task> delay)
     {
         var mailbox = new DelayTestQueue(virtualHost, delay);

@@ -11,7 +11,7 @@ public sealed partial class MetricsTests(TestServers servers)
 {
     private static readonly HttpClient Http = new();
 
-    /// <summary>A name that is misspelt in an alert or on a dashboard is silent for ever.</summary>
+    /// <summary>A misspelled metric in an alert or on a dashboard would never be noticed.</summary>
     [Fact]
     public async Task EveryMetricOfAlertsAndDashboardsExists()
     {
@@ -21,7 +21,7 @@ public sealed partial class MetricsTests(TestServers servers)
         await using var deployment = await Deployment.CreateAsync(servers);
         deployment.Shell.Variables["Monitoring__StatusInterval"] = "00:00:01";
         deployment.Shell.Variables["AdPlatforms__BreakerMinimumThroughput"] = "2";
-        deployment.Shell.Variables[Deployment.Postgres] += ";Maximum Pool Size=2"; // so that some have to wait for a connection
+        deployment.Shell.Variables[Deployment.Postgres] += ";Maximum Pool Size=2"; // some processes have to wait for a connection
         var process = deployment.Start("scheduler", "page-fetcher", "sync-worker", "dashboard");
         await deployment.AddClientAsync("acme", platform);
         await deployment.Shell.SucceedAsync(
@@ -62,7 +62,7 @@ public sealed partial class MetricsTests(TestServers servers)
         Assert.Equal(1, Value(lines, "mixosync_runs_ended_total", "state=\"partial\""));
         Assert.Equal(1, Value(lines, "mixosync_run_duration_seconds_count", "state=\"partial\""));
         Assert.Equal(19, Value(lines, "mixosync_api_call_duration_seconds_count", "operation=\"sync\",outcome=\"succeeded\""));
-        Assert.DoesNotContain(lines, line => line.Contains("acme", StringComparison.Ordinal)); // no label per client, unless asked for
+        Assert.DoesNotContain(lines, line => line.Contains("acme", StringComparison.Ordinal)); // no label per client unless configured
         Assert.Equal(platform.StatsFor("acme").ListCalls - 2, Value(lines, "mixosync_retry_attempts_total", "stage=\"call\""));
     }
 
@@ -71,7 +71,7 @@ public sealed partial class MetricsTests(TestServers servers)
             ?.Split(' ')[1] ?? "NaN",
         System.Globalization.CultureInfo.InvariantCulture);
 
-    // RabbitMQ's own are not ours to find; ops/smoke has its plugin.
+    // RabbitMQ's metrics are not available here. ops/smoke checks them with RabbitMQ's plugin.
     private static List<string> Used() =>
     [
         .. from file in new[] { "ops/prometheus/rules/mixosync.yml", "ops/grafana/dashboards/mixosync.json" }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MixoSync.IntegrationTests.Observability;
 
-/// <summary>Takes what is sent to it by OTLP over HTTP, as a collector would, and keeps it.</summary>
+/// <summary>Receives OTLP over HTTP, like a collector, and keeps the data.</summary>
 internal sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -34,14 +34,14 @@ internal sealed class OtlpCollector : IAsyncDisposable
         variables["OTEL_BLRP_SCHEDULE_DELAY"] = "500";
     }
 
-    /// <summary>How many processes sent something that holds these bytes.</summary>
+    /// <summary>Returns the number of processes that sent data containing these bytes.</summary>
     public int SendersOf(string signal, byte[] bytes) => received
         .Where(message => message.Signal == signal && message.Body.AsSpan().IndexOf(bytes) >= 0)
         .Select(message => message.Sender).Distinct().Count();
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 
-    // A process keeps its connection, so its port tells it from the others.
+    // A process keeps its connection, so its port identifies it.
     private async Task ReceiveAsync(string signal, HttpContext context)
     {
         using var body = new MemoryStream();

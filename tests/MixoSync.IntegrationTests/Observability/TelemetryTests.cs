@@ -38,7 +38,7 @@ public sealed class TelemetryTests(TestServers servers)
         }
     }
 
-    // Of lines about the run, by those who handle its messages.
+    // Log lines about the run, from all processes that handle its messages.
     private static List<string> Traces(MixoSyncProcess process, Guid run) =>
     [
         .. from line in process.Output

@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace MixoSync.IntegrationTests.Processes;
 
-/// <summary>How a process ended, and all it said.</summary>
+/// <summary>The exit code and output of a process.</summary>
 internal sealed record CliResult(int ExitCode, IReadOnlyList<string> Output, IReadOnlyList<string> Errors)
 {
-    /// <summary>The whole of standard output.</summary>
-    /// <exception cref="JsonException">It is not one JSON value and nothing else.</exception>
+    /// <summary>Parses standard output.</summary>
+    /// <exception cref="JsonException">The output is not exactly one JSON value.</exception>
     public JsonElement Json()
     {
         using var document = JsonDocument.Parse(string.Join('\n', Output));

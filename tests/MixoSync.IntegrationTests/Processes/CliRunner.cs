@@ -4,16 +4,18 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.IntegrationTests.Processes;
 
-/// <summary>Where a test runs mixosync: a folder and variables of its own. What is still running at the end is killed.</summary>
+/// <summary>
+/// Runs mixosync with its own folder and environment variables. Processes that are still running at the end are killed.
+/// </summary>
 internal sealed class CliRunner : IAsyncDisposable
 {
-    /// <summary>A password that nothing may repeat.</summary>
+    /// <summary>A password that must not appear in any output.</summary>
     public const string Secret = "hush-hush-42";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mixosync-shell-");
     private readonly ConcurrentBag<MixoSyncProcess> started = [];
 
-    /// <summary>The environment, besides what .NET needs.</summary>
+    /// <summary>Environment variables, in addition to those that .NET needs.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
     public string PathOf(string file) => Path.Combine(folder.FullName, file);
@@ -27,7 +29,7 @@ internal sealed class CliRunner : IAsyncDisposable
 
     public Task<CliResult> RunAsync(params string[] arguments) => Start(arguments).EndAsync();
 
-    /// <summary>Runs what only prepares a test.</summary>
+    /// <summary>Runs a command that prepares a test. It must succeed.</summary>
     public async Task<CliResult> SucceedAsync(params string[] arguments)
     {
         var ended = await RunAsync(arguments);
@@ -35,7 +37,7 @@ internal sealed class CliRunner : IAsyncDisposable
         return ended;
     }
 
-    /// <summary>Sets the variables of the single client.</summary>
+    /// <summary>Sets the variables of the environment client.</summary>
     public void UsePlatform(MockPlatform platform, string clientId = "acme")
     {
         Variables["AD_PLATFORM_API_URL"] = platform.Url.AbsoluteUri;

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace MixoSync.IntegrationTests.Processes;
 
-/// <summary>A database and a virtual host of a test's own, and a shell whose commands use both.</summary>
+/// <summary>A database and a virtual host for one test, and a runner whose commands use both.</summary>
 internal sealed class Deployment : IAsyncDisposable
 {
     public const string Postgres = "ConnectionStrings__Postgres";
@@ -41,11 +41,13 @@ internal sealed class Deployment : IAsyncDisposable
 
     public Uri VirtualHost { get; }
 
-    /// <summary>With what <c>db migrate</c> makes; in this process, which is quicker.</summary>
+    /// <summary>
+    /// Creates a deployment with the schema and queues of <c>db migrate</c>, created in this process because that is faster.
+    /// </summary>
     public static async Task<Deployment> CreateAsync(TestServers servers) =>
         await CreateAsync(await servers.NewDatabaseAsync(), await servers.NewVirtualHostAsync());
 
-    /// <summary>On an empty database and an empty virtual host.</summary>
+    /// <summary>Creates a deployment on an empty database and an empty virtual host.</summary>
     public static async Task<Deployment> CreateAsync(string connectionString, Uri virtualHost)
     {
         var deployment = new Deployment(connectionString, virtualHost);
@@ -54,11 +56,11 @@ internal sealed class Deployment : IAsyncDisposable
         return deployment;
     }
 
-    /// <summary>Without schema and queues.</summary>
+    /// <summary>Creates a deployment without schema and queues.</summary>
     public static async Task<Deployment> CreateEmptyAsync(TestServers servers) =>
         new(await servers.NewDatabaseAsync(), await servers.NewVirtualHostAsync());
 
-    /// <summary>Registers a client of the platform; the options are those of <c>clients add</c>.</summary>
+    /// <summary>Adds a client of the platform, with options of <c>clients add</c>.</summary>
     public Task AddClientAsync(string id, MockPlatform platform, params string[] options) => Shell.SucceedAsync(
     [
         "clients", "add", id, "--api-url", platform.Url.AbsoluteUri, "--credentials", "env:MIXO",
@@ -73,7 +75,7 @@ internal sealed class Deployment : IAsyncDisposable
         return processes;
     }
 
-    /// <summary>Starts one process with these roles; it may not be ready yet.</summary>
+    /// <summary>Starts one process with these roles. It may not be ready yet.</summary>
     public MixoSyncProcess Start(params string[] roles) =>
         Shell.Start(["serve", .. roles.SelectMany(role => new[] { "--role", role }), "--urls", "http://127.0.0.1:0"]);
 
@@ -83,14 +85,14 @@ internal sealed class Deployment : IAsyncDisposable
         await Eventually.BecomesAsync(() => Http.GetAsync(ready), answer => answer.IsSuccessStatusCode, StartTimeout);
     }
 
-    /// <summary>One value, for an assertion.</summary>
+    /// <summary>Reads one value.</summary>
     public async Task<T> AskAsync<T>(string sql)
     {
         await using var connection = await database.OpenConnectionAsync();
         return (await connection.QuerySingleAsync<T>(sql))!;
     }
 
-    /// <summary>Rows of one column.</summary>
+    /// <summary>Reads one column.</summary>
     public async Task<IReadOnlyList<T>> ColumnAsync<T>(string sql)
     {
         await using var connection = await database.OpenConnectionAsync();

@@ -4,7 +4,7 @@ using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.Processes;
 
-/// <summary>The real executable in a process of its own, killed with its children when it is disposed of.</summary>
+/// <summary>A process of the real executable. It and its children are killed when this instance is disposed of.</summary>
 internal sealed class MixoSyncProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
@@ -26,9 +26,9 @@ internal sealed class MixoSyncProcess : IAsyncDisposable
 
     public IReadOnlyCollection<string> Errors => errors;
 
-    /// <param name="folder">Its working directory.</param>
-    /// <param name="variables">Its whole environment, but for what finds and configures .NET.</param>
-    /// <param name="arguments">Its command line.</param>
+    /// <param name="folder">The working directory.</param>
+    /// <param name="variables">The complete environment, except for the variables that .NET needs.</param>
+    /// <param name="arguments">The command line.</param>
     public static MixoSyncProcess Start(
         string folder, IReadOnlyDictionary<string, string> variables, IEnumerable<string> arguments)
     {
@@ -57,7 +57,7 @@ internal sealed class MixoSyncProcess : IAsyncDisposable
         return started;
     }
 
-    /// <summary>Waits for the address that it says it listens on.</summary>
+    /// <summary>Waits for the address that the process reports to listen on.</summary>
     public async Task<Uri> AddressAsync()
     {
         var line = await Eventually.BecomesAsync(
@@ -68,7 +68,7 @@ internal sealed class MixoSyncProcess : IAsyncDisposable
         return new Uri(line!.Split(Listening)[1].TrimStart('\\', '"').Split('\\', '"')[0]);
     }
 
-    /// <summary>Sends a signal by its name, such as <c>INT</c>.</summary>
+    /// <summary>Sends a signal by name, for example <c>INT</c>.</summary>
     public async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("kill", ["-s", signal, $"{process.Id}"]);
@@ -76,15 +76,15 @@ internal sealed class MixoSyncProcess : IAsyncDisposable
         Assert.Equal(0, kill.ExitCode);
     }
 
-    /// <summary>Ends it by SIGKILL; one that has ended already stays as it is.</summary>
+    /// <summary>Kills the process, unless it has already ended.</summary>
     public Task<CliResult> KillAsync()
     {
         process.Kill();
         return EndAsync();
     }
 
-    /// <summary>Waits until it ends by itself.</summary>
-    /// <param name="within">How long; one minute by default.</param>
+    /// <summary>Waits until the process ends.</summary>
+    /// <param name="within">The maximum time. Default: one minute.</param>
     public async Task<CliResult> EndAsync(TimeSpan? within = null)
     {
         var limit = within ?? TimeSpan.FromMinutes(1);
@@ -95,7 +95,7 @@ internal sealed class MixoSyncProcess : IAsyncDisposable
         catch (TimeoutException)
         {
             throw new TimeoutException(
-                $"{this} did not end within {limit}; it said:\n{string.Join('\n', output.Concat(errors))}");
+                $"{this} did not end within {limit}. Its output:\n{string.Join('\n', output.Concat(errors))}");
         }
 
         return new CliResult(process.ExitCode, [.. output], [.. errors]);

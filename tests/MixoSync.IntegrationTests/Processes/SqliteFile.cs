@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace MixoSync.IntegrationTests.Processes;
 
-/// <summary>Looks into the file that an embedded run has left.</summary>
+/// <summary>Reads the file of an embedded run.</summary>
 internal static class SqliteFile
 {
     public static async Task<T> AskAsync<T>(string path, string sql)

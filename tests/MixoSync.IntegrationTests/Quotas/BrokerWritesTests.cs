@@ -6,7 +6,7 @@ using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.Quotas;
 
-/// <summary>How often a message is written to the broker: when it is sent from the backlog, and each time it is parked.</summary>
+/// <summary>Tests how often a message is written to the broker: when it leaves the backlog, and each time it is parked.</summary>
 public sealed class BrokerWritesTests(TestServers servers)
 {
     private const int Parked = 1210;

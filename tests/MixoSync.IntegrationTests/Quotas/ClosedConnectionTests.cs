@@ -3,7 +3,7 @@ using MixoSync.IntegrationTests.Servers;
 
 namespace MixoSync.IntegrationTests.Quotas;
 
-/// <summary>A platform that counts calls and closes their connections without an answer.</summary>
+/// <summary>Tests a platform that counts calls and closes their connections without a response.</summary>
 public sealed class ClosedConnectionTests(TestServers servers)
 {
     [Fact]

@@ -7,7 +7,7 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.IntegrationTests.Quotas;
 
-/// <summary>Another program that calls the platform for a client, and knows nothing of MixoSync's ledger.</summary>
+/// <summary>Another program that calls the platform for a client without using MixoSync's ledger.</summary>
 internal sealed class ExternalCaller : IDisposable
 {
     private readonly HttpClient http;
@@ -29,7 +29,7 @@ internal sealed class ExternalCaller : IDisposable
         return new ExternalCaller(http);
     }
 
-    /// <summary>Uses up one call of the client's quota, where there is one left.</summary>
+    /// <summary>Uses one call of the client's quota, if one is left.</summary>
     public async Task CallAsync()
     {
         using var answer = await http.GetAsync("api/campaigns?page=1&limit=1", Token);

@@ -5,7 +5,7 @@ using MixoSync.MockApi;
 
 namespace MixoSync.IntegrationTests.Quotas;
 
-/// <summary>Clients of one platform, the processes that serve them, and a run for each that begins at the same time.</summary>
+/// <summary>Clients of one platform, the processes that serve them, and a run of each client that starts at the same time.</summary>
 internal sealed class Fleet(Deployment deployment, MockPlatform platform) : IAsyncDisposable
 {
     private static readonly TimeSpan RunTimeout = TimeSpan.FromMinutes(2);
@@ -14,9 +14,9 @@ internal sealed class Fleet(Deployment deployment, MockPlatform platform) : IAsy
 
     public MockPlatform Platform => platform;
 
-    /// <param name="servers">Where database and broker are.</param>
-    /// <param name="platform">Which the fleet owns from now on.</param>
-    /// <param name="clients">Registered with the platform's true limit.</param>
+    /// <param name="servers">The database and the broker.</param>
+    /// <param name="platform">The platform. The fleet disposes of it.</param>
+    /// <param name="clients">The clients, which are added with the platform's real limit.</param>
     public static async Task<Fleet> CreateAsync(TestServers servers, MockPlatform platform, params string[] clients)
     {
         var fleet = new Fleet(await Deployment.CreateAsync(servers), platform);
@@ -25,15 +25,15 @@ internal sealed class Fleet(Deployment deployment, MockPlatform platform) : IAsy
         return fleet;
     }
 
-    /// <summary>Queues a run of every client; a scheduler publishes it.</summary>
+    /// <summary>Queues a run of every client. A scheduler publishes it.</summary>
     public Task QueueRunsAsync() => deployment.ExecuteAsync(
         """
         INSERT INTO sync_runs (id, client_id, origin, state, created_at)
         SELECT gen_random_uuid(), id, 'schedule', 'queued', clock_timestamp() FROM clients
         """);
 
-    /// <summary>Waits until no run is active any more.</summary>
-    /// <returns>The state of each.</returns>
+    /// <summary>Waits until no run is active.</summary>
+    /// <returns>The state of each run.</returns>
     public async Task<IReadOnlyList<string>> EndRunsAsync()
     {
         await Eventually.BecomesAsync(
@@ -45,7 +45,7 @@ internal sealed class Fleet(Deployment deployment, MockPlatform platform) : IAsy
 
     public Task<int> DeadLettersAsync() => TestServers.MessagesInAsync(deployment.VirtualHost, "sync-campaign_error");
 
-    /// <summary>Processes first: they should not see the platform go.</summary>
+    /// <summary>Stops the processes first, so that they do not notice the end of the platform.</summary>
     public async ValueTask DisposeAsync()
     {
         await deployment.DisposeAsync();

@@ -7,8 +7,8 @@ using MixoSync.Messaging;
 namespace MixoSync.IntegrationTests.Quotas;
 
 /// <summary>
-/// Many processes on one quota for each client, with a platform that answers every fifth list call 503. How long it takes
-/// is written down, not judged.
+/// Tests many processes that share the quota of each client, with a platform that responds to every fifth list call with 503. The
+/// duration is reported but not asserted.
 /// </summary>
 public sealed class FleetTests(TestServers servers)
 {
@@ -50,7 +50,7 @@ public sealed class FleetTests(TestServers servers)
         await WriteTimesAsync(fleet);
     }
 
-    // Parking acknowledges the original: a copy of it in _skipped or _error would be one message too many.
+    // Parking acknowledges the original message. A copy in _skipped or _error would be an additional message.
     private static async Task AssertNothingIsLeftBehindAsync(Fleet fleet)
     {
         foreach (var queue in QueueNames.All.SelectMany(name => new[] { name, $"{name}_skipped", $"{name}_error" }))
@@ -89,7 +89,7 @@ public sealed class FleetTests(TestServers servers)
             var took = await fleet.Deployment.AskAsync<TimeSpan>(
                 $"SELECT finished_at - started_at FROM sync_runs WHERE client_id = '{client}'");
             TestContext.Current.TestOutputHelper!.WriteLine(
-                $"{client}: {stats.CallsCounted} calls in {took.TotalSeconds:0.0} s, at best {best.TotalSeconds:0.0} s and the margins; "
+                $"{client}: {stats.CallsCounted} calls in {took.TotalSeconds:0.0} s, at least {best.TotalSeconds:0.0} s plus margins; "
                 + $"{stats.RepeatedSyncs} repeated syncs");
         }
     }

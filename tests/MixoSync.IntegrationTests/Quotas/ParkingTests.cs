@@ -5,7 +5,7 @@ using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.Quotas;
 
-/// <summary>What waits for the platform, and for how long.</summary>
+/// <summary>Tests what waits for the platform, and for how long.</summary>
 public sealed class ParkingTests(TestServers servers)
 {
     [Fact]
@@ -16,7 +16,7 @@ public sealed class ParkingTests(TestServers servers)
             await MockPlatforms.GenerousAsync(campaigns: 1, options => options.RetryAfter = TimeSpan.Zero),
             "acme");
         fleet.Deployment.Shell.Variables["AdPlatforms__MaxRateLimitWaits"] = "2";
-        (fleet.Platform.Options.Limit, fleet.Platform.Options.Window) = (1, TimeSpan.FromHours(1)); // one call: the list
+        (fleet.Platform.Options.Limit, fleet.Platform.Options.Window) = (1, TimeSpan.FromHours(1)); // one list call
         await fleet.Deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker");
 
         await fleet.QueueRunsAsync();
@@ -53,7 +53,7 @@ public sealed class ParkingTests(TestServers servers)
         Assert.Equal(40, fleet.Platform.StatsFor("acme").DistinctCampaignsSynced);
     }
 
-    // Two failed calls within two seconds do, and each break is as long. The retries of a call last 4.2 s.
+    // Two failed calls within two seconds open the circuit breaker for two seconds. The retries of a call last 4.2 s.
     private static void OpenCircuitsSoon(CliRunner shell)
     {
         shell.Variables["AdPlatforms__BreakerMinimumThroughput"] = "2";

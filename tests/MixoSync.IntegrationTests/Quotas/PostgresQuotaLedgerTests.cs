@@ -6,7 +6,7 @@ using MixoSync.Tests.Quotas;
 
 namespace MixoSync.IntegrationTests.Quotas;
 
-/// <summary>The ledger that all workers share, on a real PostgreSQL and its clock.</summary>
+/// <summary>Tests the ledger that all workers share, on a real PostgreSQL and its clock.</summary>
 public sealed class PostgresQuotaLedgerTests(TestServers servers) : QuotaLedgerContract, IAsyncLifetime
 {
     private ServiceProvider? services;
@@ -28,7 +28,7 @@ public sealed class PostgresQuotaLedgerTests(TestServers servers) : QuotaLedgerC
     [Fact]
     public void ThePostgresLedgerIsRegistered() => Assert.IsType<PostgresQuotaLedger>(Ledger);
 
-    // The database's clock cannot be turned; the windows are short.
+    // The clock of the database cannot be advanced, so the windows are short.
     protected override Task AdvanceAsync(TimeSpan time) =>
         Task.Delay(time + TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
 }

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace MixoSync.IntegrationTests.Quotas;
 
-/// <summary>What no single caller can show: many connections ask at the same time.</summary>
+/// <summary>Tests what a single caller cannot show: many connections that acquire permits at the same time.</summary>
 public sealed class SharedLedgerRaces(TestServers servers) : IAsyncLifetime
 {
     private const int Callers = 20;
@@ -72,7 +72,7 @@ public sealed class SharedLedgerRaces(TestServers servers) : IAsyncLifetime
         {
             if (await StartAsync(ledger, client, ending.Token) is { } permit)
             {
-                // From here to there the platform would see it: no more than that counts.
+                // The platform would receive the call between these two times, so at most that is counted.
                 InterlockedMax(Interlocked.Increment(ref inFlight));
                 await PassAsync(length, CancellationToken.None);
                 Interlocked.Decrement(ref inFlight);
@@ -109,7 +109,7 @@ public sealed class SharedLedgerRaces(TestServers servers) : IAsyncLifetime
         }
     }
 
-    // By the ledger's clock and in the ledger's transaction: a caller that noted the time of its answer would be late.
+    // By the ledger's clock and in its transaction, because a caller that notes the time of its response would be late.
     private async Task RecordStartsAsync()
     {
         await using var connection = await source.OpenConnectionAsync();

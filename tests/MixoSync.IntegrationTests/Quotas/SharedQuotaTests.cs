@@ -4,7 +4,7 @@ using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.Quotas;
 
-/// <summary>A second program uses the quota of a client of MixoSync's, which no ledger can foresee.</summary>
+/// <summary>Tests a second program that uses the quota of a client, which the ledger cannot predict.</summary>
 public sealed class SharedQuotaTests(TestServers servers)
 {
     private const int Campaigns = 40;
@@ -30,10 +30,10 @@ public sealed class SharedQuotaTests(TestServers servers)
         Assert.Equal(0, fleet.Platform.StatsFor(Alone).CallsRefused);
         Assert.Equal(0, await fleet.DeadLettersAsync());
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{refused} calls of {Shared} refused while its quota was eaten, {await RefusedAsync(fleet)} in all");
+            $"{refused} calls of {Shared} were rejected while another program used its quota, {await RefusedAsync(fleet)} in total");
     }
 
-    // Takes each call that becomes free, so that MixoSync's own are refused.
+    // Uses each call as soon as it is available, so that MixoSync's calls are rejected.
     private static async Task<int> EatUntilRefusedAsync(Fleet fleet, int times)
     {
         using var other = await ExternalCaller.StartAsync(fleet.Platform, Shared);
@@ -46,7 +46,7 @@ public sealed class SharedQuotaTests(TestServers servers)
             refused => refused >= times);
     }
 
-    // The platform counts the second program's refusals with MixoSync's; a run's account holds its own.
+    // The platform's count includes rejected calls of the second program. The count of a run contains only its own.
     private static Task<int> RefusedAsync(Fleet fleet) => fleet.Deployment.AskAsync<int>(
         "SELECT coalesce(sum(calls), 0) FROM sync_run_calls WHERE outcome = 'RateLimited'");
 }

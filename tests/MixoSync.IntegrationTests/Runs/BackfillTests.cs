@@ -6,7 +6,7 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.IntegrationTests.Runs;
 
-/// <summary>What a later run, or none, makes good.</summary>
+/// <summary>Tests failed campaigns that a later run syncs, or does not sync.</summary>
 public sealed class BackfillTests(TestServers servers)
 {
     [Fact]

@@ -8,7 +8,7 @@ using MixoSync.MockApi;
 
 namespace MixoSync.IntegrationTests.Runs;
 
-/// <summary>Of <c>mixosync runs cancel</c>, while processes are at work on the run.</summary>
+/// <summary>Tests <c>mixosync runs cancel</c> while processes are working on the run.</summary>
 public sealed class CancelTests(TestServers servers) : IAsyncLifetime
 {
     private const int Campaigns = 40;
@@ -23,7 +23,7 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
         platform = await MockPlatforms.FastAsync(
             options => (options.CampaignsPerClient, options.Limit, options.Window) = (Campaigns, 8, TimeSpan.FromSeconds(3)));
         deployment = await Deployment.CreateAsync(servers);
-        // One page: the next one's call would wait behind campaigns that took the window's slots first, as chance will have it.
+        // One page. The call for a second page could wait for campaigns that took slots of the window first.
         await deployment.AddClientAsync("acme", platform, "--page-size", $"{Campaigns}", "--max-in-flight", $"{Campaigns}");
     }
 
@@ -38,7 +38,7 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
     {
         await deployment!.ServeAsync("page-fetcher", "sync-worker");
         await Shell.SucceedAsync("sync", "--client", "acme");
-        await SetQuotaAsync("8/20s"); // so slow that there is time to cancel
+        await SetQuotaAsync("8/20s"); // slow enough to cancel the run
         var watching = Shell.Start("sync", "--client", "acme");
         var parked = await Eventually.BecomesAsync(
             () => deployment.ColumnAsync<Guid>(

@@ -5,7 +5,9 @@ using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.Runs;
 
-/// <summary>A client with 10 campaigns beside one with 3,000; each call takes 2 s, and each client may have 5 in flight.</summary>
+/// <summary>
+/// Tests a client with 10 campaigns next to one with 3,000. Each call takes 2 s, and each client may have 5 calls in flight.
+/// </summary>
 public sealed class FairnessTests(TestServers servers)
 {
     private const int PlacesInFlight = 5;
@@ -34,13 +36,13 @@ public sealed class FairnessTests(TestServers servers)
         var took = TimeProvider.System.GetElapsedTime(started);
 
         var used = (flood.StatsFor("flood").SyncCalls - before) / (took / Call * PlacesInFlight);
-        TestContext.Current.TestOutputHelper!.WriteLine($"{alone:0.0} s alone, {beside:0.0} s beside the flood, which used {used:P0} of its places");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{alone:0.0} s alone, {beside:0.0} s beside the flood, which used {used:P0} of its in-flight limit");
         Assert.InRange(beside, 0, 2 * alone);
-        Assert.True(used >= 0.8, $"The flood used {used:P0} of its places");
+        Assert.True(used >= 0.8, $"The flood used {used:P0} of its in-flight limit");
         Assert.Equal(PlacesInFlight, flood.StatsFor("flood").PeakInFlight);
     }
 
-    /// <summary>How long a run of the small client takes.</summary>
+    /// <summary>Returns the duration of a run of the small client.</summary>
     private static async Task<double> SecondsAsync(Deployment deployment)
     {
         await QueueAsync(deployment, "small");

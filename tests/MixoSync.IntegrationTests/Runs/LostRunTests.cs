@@ -6,7 +6,7 @@ using MixoSync.MockApi;
 
 namespace MixoSync.IntegrationTests.Runs;
 
-/// <summary>Runs whose messages are gone, and runs whose messages only wait: the first end, the second go on.</summary>
+/// <summary>Tests runs whose messages are lost, which end, and runs whose messages only wait, which continue.</summary>
 public sealed class LostRunTests(TestServers servers) : IAsyncLifetime
 {
     private const int Campaigns = 12;
@@ -21,7 +21,7 @@ public sealed class LostRunTests(TestServers servers) : IAsyncLifetime
         platform = await MockPlatforms.GenerousAsync(Campaigns);
         deployment = await Deployment.CreateAsync(servers);
         deployment.Shell.Variables["Syncing__LostAfter"] = "00:00:03";
-        await deployment.AddClientAsync("acme", platform, "--max-in-flight", $"{Campaigns}"); // so many are in the queue at once
+        await deployment.AddClientAsync("acme", platform, "--max-in-flight", $"{Campaigns}"); // the number of messages in the queue at the same time
     }
 
     public async ValueTask DisposeAsync()

@@ -5,7 +5,7 @@ using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.Runs;
 
-/// <summary>A client that is removed during its run, and added again.</summary>
+/// <summary>Tests a client that is removed during its run and added again.</summary>
 public sealed class RemovedClientTests(TestServers servers)
 {
     [Fact]
@@ -28,7 +28,7 @@ public sealed class RemovedClientTests(TestServers servers)
         var started = TimeProvider.System.GetTimestamp();
         await deployment.Shell.SucceedAsync("sync", "--client", "acme", "--campaign", "campaign_1");
 
-        // Two windows at most: one for the calls before, one for what is under way.
+        // At most two windows: one for earlier calls, one for calls in flight.
         Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(14));
         Assert.Equal(0, platform.StatsFor("acme").CallsRefused);
 

@@ -4,13 +4,11 @@ namespace MixoSync.IntegrationTests.Servers;
 
 internal interface IPostgresServer : IAsyncDisposable
 {
-    /// <summary>The superuser's connection to the database <c>postgres</c>.</summary>
+    /// <summary>The superuser's connection string for the database <c>postgres</c>.</summary>
     string ConnectionString { get; }
 
-    /// <summary>
-    /// Stops the server and starts it again with all it has stored. Returns when it is on its way up; its address stays.
-    /// </summary>
-    /// <param name="killed">With kill -9 instead of a shutdown.</param>
+    /// <summary>Stops the server and starts it again with its data. Its address does not change. Returns when it is starting.</summary>
+    /// <param name="killed">Whether to kill the server instead of shutting it down.</param>
     Task RestartAsync(bool killed = false);
 }
 
@@ -20,10 +18,10 @@ internal sealed class ContainerPostgres(PostgreSqlContainer container) : IPostgr
 
     public static async Task<IPostgresServer> StartAsync()
     {
-        // Every test has a database of its own, and so a connection pool: the default of 100 is soon reached. Testcontainers
-        // turns synchronous_commit off: a server that is killed would lose what it has confirmed.
+        // Every test has its own database and so its own connection pool, which soon exceeds the default of 100 connections.
+        // Testcontainers turns synchronous_commit off, so a killed server would lose committed data.
         var container = new PostgreSqlBuilder("postgres:17")
-            .WithPortBinding(FreePorts.Find(1)[0], PostgreSqlBuilder.PostgreSqlPort) // stays the same over a restart
+            .WithPortBinding(FreePorts.Find(1)[0], PostgreSqlBuilder.PostgreSqlPort) // does not change when the server restarts
             .WithCommand("-c", "max_connections=500", "-c", "synchronous_commit=on")
             .Build();
         await DockerEngine.StartAsync(container);

@@ -4,16 +4,14 @@ namespace MixoSync.IntegrationTests.Servers;
 
 internal interface IRabbitMqServer : IAsyncDisposable
 {
-    /// <summary>Where AMQP is spoken, with an administrator's credentials and without a virtual host.</summary>
+    /// <summary>The AMQP address with an administrator's credentials, without a virtual host.</summary>
     Uri Amqp { get; }
 
-    /// <summary>Where the management plugin's HTTP API is, with the same credentials.</summary>
+    /// <summary>The address of the management plugin's HTTP API, with the same credentials.</summary>
     Uri Management { get; }
 
-    /// <summary>
-    /// Stops the server and starts it again with all it has stored. Returns when it is on its way up; addresses stay.
-    /// </summary>
-    /// <param name="killed">With kill -9 instead of a shutdown.</param>
+    /// <summary>Stops the server and starts it again with its data. Its addresses do not change. Returns when it is starting.</summary>
+    /// <param name="killed">Whether to kill the server instead of shutting it down.</param>
     Task RestartAsync(bool killed = false);
 
     /// <summary>Runs <c>rabbitmqctl</c> on the server.</summary>
@@ -35,7 +33,7 @@ internal sealed class ContainerRabbitMq(RabbitMqContainer container) : IRabbitMq
 
     public static async Task<IRabbitMqServer> StartAsync()
     {
-        // A port that the engine chooses would be another one after a restart.
+        // A port that the engine chooses would change when the server restarts.
         var ports = FreePorts.Find(2);
         var container = new RabbitMqBuilder("rabbitmq:4-management")
             .WithPortBinding(ports[0], AmqpPort)

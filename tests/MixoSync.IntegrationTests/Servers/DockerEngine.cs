@@ -4,12 +4,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MixoSync.IntegrationTests.Servers;
 
-/// <summary>The Docker engine that Testcontainers finds, if one answers.</summary>
+/// <summary>The Docker engine that Testcontainers finds, if it responds.</summary>
 internal static class DockerEngine
 {
     private static readonly Lazy<Task> Reaper = new(StartReaperAsync);
 
-    /// <summary>Tells whether the servers run in containers; <c>MIXOSYNC_TEST_SERVERS</c> forces <c>docker</c> or <c>local</c>.</summary>
+    /// <summary>
+    /// Returns whether the servers run in containers. <c>MIXOSYNC_TEST_SERVERS</c> can be set to <c>docker</c> or <c>local</c>.
+    /// </summary>
     public static async Task<bool> IsChosenAsync() => Environment.GetEnvironmentVariable("MIXOSYNC_TEST_SERVERS") switch
     {
         "docker" => true,
@@ -19,8 +21,8 @@ internal static class DockerEngine
     };
 
     /// <summary>
-    /// Starts a container; removes it if it does not start. The reaper, where there is one, removes it even if the test
-    /// process is killed.
+    /// Starts a container, and removes it if it does not start. The reaper, if there is one, removes it even if the test process is
+    /// killed.
     /// </summary>
     public static async Task StartAsync(IContainer container)
     {
@@ -36,12 +38,12 @@ internal static class DockerEngine
         }
     }
 
-    /// <summary>Stops a container, in order or with kill -9, and starts it again.</summary>
+    /// <summary>Stops or kills a container, and starts it again.</summary>
     public static async Task RestartAsync(IContainer container, bool killed)
     {
         if (killed)
         {
-            // Testcontainers stops in order only.
+            // Testcontainers can stop a container but not kill it.
             await Programs.RunAsync("docker", "kill", container.Id);
         }
         else
@@ -56,7 +58,7 @@ internal static class DockerEngine
     {
         try
         {
-            // Pings every endpoint that Testcontainers knows at its first use, and blocks meanwhile.
+            // On first use, Testcontainers pings every endpoint that it knows, which blocks.
             return await Task.Run(() => TestcontainersSettings.OS.DockerEndpointAuthConfig is not null)
                 .WaitAsync(TimeSpan.FromSeconds(10));
         }
@@ -81,7 +83,7 @@ internal static class DockerEngine
         }
         catch (Exception failure)
         {
-            // Its image may be out of reach; the fixture removes the containers itself, if it lives to the end.
+            // Its image may be unavailable. The fixture removes the containers itself, unless it is killed.
             TestcontainersSettings.ResourceReaperEnabled = false;
             TestContext.Current.SendDiagnosticMessage($"Testcontainers' reaper is off: {failure.Message}");
         }

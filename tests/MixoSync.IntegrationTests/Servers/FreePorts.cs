@@ -5,7 +5,7 @@ namespace MixoSync.IntegrationTests.Servers;
 
 internal static class FreePorts
 {
-    /// <summary>Finds different free ports of the loopback interface. They are not reserved: let a server take them soon.</summary>
+    /// <summary>Finds different free loopback ports. They are not reserved, so use them soon.</summary>
     public static int[] Find(int count)
     {
         var listeners = new List<TcpListener>();

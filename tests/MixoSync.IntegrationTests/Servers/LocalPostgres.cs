@@ -28,8 +28,8 @@ internal sealed class LocalPostgres(LocalServer server, string connectionString,
             folder,
             script,
             readyLine: "database system is ready to accept connections",
-            stopSignal: "INT", // fast shutdown, which frees the shared memory
-            user: Environment.IsPrivilegedProcess ? "postgres" : null); // refuses to run as root
+            stopSignal: "INT", // fast shutdown, which releases the shared memory
+            user: Environment.IsPrivilegedProcess ? "postgres" : null); // does not run as root
         var connection = new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",

@@ -14,7 +14,7 @@ internal sealed class LocalRabbitMq(
 
     public static async Task<IRabbitMqServer> StartAsync()
     {
-        // Not the one on Debian's PATH, which changes the user and forgets the environment.
+        // Not the program on Debian's PATH, which changes the user and clears the environment.
         var rabbitMq = LocalPrograms.Find("rabbitmq-server", ["/usr/lib/rabbitmq/bin"]);
         var ports = FreePorts.Find(4);
         var (amqp, management, epmd, distribution) = (ports[0], ports[1], ports[2], ports[3]);
@@ -29,8 +29,8 @@ internal sealed class LocalRabbitMq(
             default_pass = {password}
             """);
 
-        // Without an epmd of its own it would start one that outlives it. HOME is where Erlang keeps its cookie. Ended
-        // or killed, it starts again.
+        // Without its own epmd, the server would start one that outlives it. HOME contains Erlang's cookie. The server can be
+        // stopped or killed and started again.
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "environment"), $$"""
             export HOME=$PWD ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT={{epmd}}
             export RABBITMQ_NODENAME=test@localhost RABBITMQ_DIST_PORT={{distribution}}

@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace MixoSync.IntegrationTests.Servers;
 
 /// <summary>
-/// A server program of this machine, in a process group and a temporary folder of its own. Both go when it is disposed
-/// of, and also when the test process is killed.
+/// A local server program in its own process group and temporary folder. Both are removed when this instance is disposed of, and
+/// also when the test process is killed.
 /// </summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
-    // Reads until the test process closes the pipe or dies; a signal ends it in the same way. The server alone holds
-    // the output, so that its end is seen as the output's end.
+    // Reads until the test process closes the pipe or is killed. A signal ends it in the same way. Only the server holds the output
+    // open, so the end of the output means that the server has ended.
     private const string Keeper = """
         exec 2>&1
         set -m
@@ -37,12 +37,12 @@ internal sealed class LocalServer : IAsyncDisposable
         keeper.OutputDataReceived += (_, line) => Watch(line.Data, readyLine);
     }
 
-    /// <summary>Starts a server and waits until it says that it is ready.</summary>
-    /// <param name="folder">Its folder and working directory; deleted at the end.</param>
+    /// <summary>Starts a server and waits until it reports that it is ready.</summary>
+    /// <param name="folder">Its folder and working directory, which is deleted at the end.</param>
     /// <param name="script">The shell script that becomes the server.</param>
-    /// <param name="readyLine">What a line of its output contains once it is ready.</param>
-    /// <param name="stopSignal">What ends its process group without ado.</param>
-    /// <param name="user">The user to run it as; by default the user of the tests.</param>
+    /// <param name="readyLine">The text of the output line that means that it is ready.</param>
+    /// <param name="stopSignal">The signal that stops its process group immediately.</param>
+    /// <param name="user">The user to run it as. Default: the user of the tests.</param>
     public static async Task<LocalServer> StartAsync(
         DirectoryInfo folder, string script, string readyLine, string stopSignal, string? user = null)
     {
@@ -64,7 +64,7 @@ internal sealed class LocalServer : IAsyncDisposable
         {
             await server.DisposeAsync();
             throw new InvalidOperationException(
-                $"A server did not start: {script}\nIt said:\n{string.Join('\n', server.output.TakeLast(40))}", failure);
+                $"A server did not start: {script}\nOutput:\n{string.Join('\n', server.output.TakeLast(40))}", failure);
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class LocalServer : IAsyncDisposable
     {
         if (line is null)
         {
-            started.TrySetException(new EndOfStreamException("It ended before it was ready."));
+            started.TrySetException(new EndOfStreamException("The server ended before it was ready."));
         }
         else if (!started.Task.IsCompleted)
         {

@@ -4,7 +4,7 @@ namespace MixoSync.IntegrationTests.Servers;
 
 internal static class Programs
 {
-    /// <summary>Runs a program to its end; fails with what it said if that is a bad one.</summary>
+    /// <summary>Runs a program to its end. Throws an exception with its output if its exit code is not 0.</summary>
     public static async Task RunAsync(string name, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(name, arguments)

@@ -5,8 +5,8 @@ using System.Text.Json;
 
 namespace MixoSync.IntegrationTests.Servers;
 
-/// <summary>The few calls of the management plugin's HTTP API that tests need.</summary>
-/// <param name="address">The server's <see cref="IRabbitMqServer.Management"/>.</param>
+/// <summary>The calls of the management plugin's HTTP API that tests need.</summary>
+/// <param name="address">See <see cref="IRabbitMqServer.Management"/>.</param>
 internal sealed class RabbitMqManagement(Uri address)
 {
     private static readonly HttpClient Http = new();
@@ -25,7 +25,7 @@ internal sealed class RabbitMqManagement(Uri address)
         return [.. queues!.Select(queue => queue.Name)];
     }
 
-    /// <summary>Durable queues, exchanges and bindings, each with its arguments, as one line of JSON.</summary>
+    /// <summary>Returns durable queues, exchanges and bindings with their arguments, each as one line of JSON.</summary>
     public async Task<IReadOnlyList<string>> DefinitionsOfAsync(string virtualHost)
     {
         var content = await SendAsync(HttpMethod.Get, $"api/definitions/{virtualHost}");
@@ -38,7 +38,7 @@ internal sealed class RabbitMqManagement(Uri address)
         ];
     }
 
-    /// <summary>How many messages each queue's consumer takes isPriority: <c>queue:count</c>.</summary>
+    /// <summary>Returns the prefetch count of each queue's consumer as <c>queue:count</c>.</summary>
     public async Task<IReadOnlyList<string>> PrefetchesInAsync(string virtualHost)
     {
         var content = await SendAsync(HttpMethod.Get, $"api/consumers/{virtualHost}");
@@ -46,15 +46,15 @@ internal sealed class RabbitMqManagement(Uri address)
         return [.. consumers!.Select(one => $"{one.GetProperty("queue").GetProperty("name")}:{one.GetProperty("prefetch_count")}")];
     }
 
-    /// <summary>Takes every ready message out of a queue and throws it away.</summary>
+    /// <summary>Deletes all ready messages of a queue.</summary>
     public Task PurgeAsync(string virtualHost, string queue) =>
         SendAsync(HttpMethod.Delete, $"api/queues/{virtualHost}/{queue}/contents");
 
     public Task DeleteQueueAsync(string virtualHost, string queue) =>
         SendAsync(HttpMethod.Delete, $"api/queues/{virtualHost}/{queue}");
 
-    /// <summary>Closes all connections to a virtual host by force, as an operator does in the management UI.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Closes all connections to a virtual host, as an operator can do in the management UI.</summary>
+    /// <returns>The number of closed connections.</returns>
     public async Task<int> CloseConnectionsAsync(string virtualHost)
     {
         var content = await SendAsync(HttpMethod.Get, $"api/vhosts/{Uri.EscapeDataString(virtualHost)}/connections?columns=name");
@@ -62,7 +62,7 @@ internal sealed class RabbitMqManagement(Uri address)
         foreach (var connection in connections)
         {
             using var request = Request(HttpMethod.Delete, $"api/connections/{Uri.EscapeDataString(connection.Name)}");
-            using var answer = await Http.SendAsync(request); // 404 where it has gone by itself
+            using var answer = await Http.SendAsync(request); // 404 if it has already closed
         }
 
         return connections.Count;

@@ -7,8 +7,8 @@ using RabbitMQ.Client;
 namespace MixoSync.IntegrationTests.Servers;
 
 /// <summary>
-/// A real PostgreSQL and a real RabbitMQ, each started when the first test asks for it and shared by all tests of the
-/// process. Every test makes a database and a virtual host of its own.
+/// A real PostgreSQL and a real RabbitMQ. Each starts when the first test needs it, and all tests of the process share it. Every
+/// test creates its own database and virtual host.
 /// </summary>
 public sealed class TestServers : IAsyncDisposable
 {
@@ -38,19 +38,19 @@ public sealed class TestServers : IAsyncDisposable
         return new Uri(server.Amqp, name);
     }
 
-    /// <summary>The management API of the shared RabbitMQ.</summary>
+    /// <summary>Returns the management API of the shared RabbitMQ.</summary>
     internal async Task<RabbitMqManagement> ManagementAsync() => new((await rabbitMq.Value).Management);
 
-    /// <summary>Starts a RabbitMQ that a test may stop, because nobody else uses it; the test disposes of it.</summary>
+    /// <summary>Starts a dedicated RabbitMQ that a test may stop. The test disposes of it.</summary>
     internal static async Task<IRabbitMqServer> StartRabbitMqAsync() =>
         await DockerEngine.IsChosenAsync() ? await ContainerRabbitMq.StartAsync() : await LocalRabbitMq.StartAsync();
 
-    /// <summary>Starts a PostgreSQL that a test may stop, because nobody else uses it; the test disposes of it.</summary>
+    /// <summary>Starts a dedicated PostgreSQL that a test may stop. The test disposes of it.</summary>
     internal static async Task<IPostgresServer> StartPostgresAsync() =>
         await DockerEngine.IsChosenAsync() ? await ContainerPostgres.StartAsync() : await LocalPostgres.StartAsync();
 
-    /// <summary>Counts the messages of a queue that are ready; those that a consumer holds unacknowledged are not.</summary>
-    /// <exception cref="RabbitMQ.Client.Exceptions.OperationInterruptedException">There is no such queue.</exception>
+    /// <summary>Returns the number of ready messages in a queue. Unacknowledged messages do not count.</summary>
+    /// <exception cref="RabbitMQ.Client.Exceptions.OperationInterruptedException">The queue does not exist.</exception>
     public static async Task<int> MessagesInAsync(Uri virtualHost, string queue)
     {
         await using var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync();
@@ -58,7 +58,7 @@ public sealed class TestServers : IAsyncDisposable
         return checked((int)await channel.MessageCountAsync(queue));
     }
 
-    /// <summary>Lists the names of a virtual host's queues.</summary>
+    /// <summary>Returns the names of the queues of a virtual host.</summary>
     public async Task<IReadOnlyList<string>> QueuesInAsync(Uri virtualHost)
     {
         ArgumentNullException.ThrowIfNull(virtualHost);
@@ -66,7 +66,7 @@ public sealed class TestServers : IAsyncDisposable
         return await new RabbitMqManagement(server.Management).QueuesInAsync(virtualHost.AbsolutePath[1..]);
     }
 
-    /// <summary>How many messages each queue's consumer takes isPriority: <c>queue:count</c>.</summary>
+    /// <summary>Returns the prefetch count of each queue's consumer as <c>queue:count</c>.</summary>
     public async Task<IReadOnlyList<string>> PrefetchesInAsync(Uri virtualHost)
     {
         ArgumentNullException.ThrowIfNull(virtualHost);
@@ -74,7 +74,7 @@ public sealed class TestServers : IAsyncDisposable
         return await new RabbitMqManagement(server.Management).PrefetchesInAsync(virtualHost.AbsolutePath[1..]);
     }
 
-    /// <summary>Throws away what is in a queue, as somebody may in the management UI.</summary>
+    /// <summary>Purges a queue, as an operator can do in the management UI.</summary>
     public async Task PurgeAsync(Uri virtualHost, string queue)
     {
         ArgumentNullException.ThrowIfNull(virtualHost);
@@ -82,7 +82,7 @@ public sealed class TestServers : IAsyncDisposable
         await new RabbitMqManagement(server.Management).PurgeAsync(virtualHost.AbsolutePath[1..], queue);
     }
 
-    /// <summary>Deletes a queue with what is in it, as somebody may in the management UI.</summary>
+    /// <summary>Deletes a queue with its messages, as an operator can do in the management UI.</summary>
     public async Task DeleteQueueAsync(Uri virtualHost, string queue)
     {
         ArgumentNullException.ThrowIfNull(virtualHost);
@@ -101,7 +101,7 @@ public sealed class TestServers : IAsyncDisposable
             return;
         }
 
-        // A start that failed has cleaned up after itself and failed the tests that asked for it.
+        // A server that failed to start has cleaned up after itself, and the tests that needed it have failed.
         await ((Task)server.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (server.Value.IsCompletedSuccessfully)
         {

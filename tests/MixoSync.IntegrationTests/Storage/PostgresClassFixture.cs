@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace MixoSync.IntegrationTests.Storage;
 
-/// <summary>A database for the tests of one class, which run one after the other: migrated once, emptied for each.</summary>
+/// <summary>A database for the tests of one class, which run sequentially. It is migrated once and emptied before each test.</summary>
 public sealed class PostgresClassFixture(TestServers servers) : TestStorage, IAsyncLifetime
 {
     private NpgsqlDataSource? source;
@@ -16,7 +16,7 @@ public sealed class PostgresClassFixture(TestServers servers) : TestStorage, IAs
 
     public async ValueTask InitializeAsync()
     {
-        // Few connections, so that classes side by side do not use up the server's.
+        // Few connections, so that classes that run in parallel do not exceed the server's limit.
         source = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(await servers.NewDatabaseAsync()) { MaxPoolSize = 20 });
         await Database.MigrateAsync(TestContext.Current.CancellationToken);

@@ -3,7 +3,7 @@ using MixoSync.Runs;
 
 namespace MixoSync.IntegrationTests.Storage;
 
-/// <summary>However many runs there have been, the newest are found by an index, and only their items are counted.</summary>
+/// <summary>Tests that an index finds the newest runs, however many runs there are, and that only their items are counted.</summary>
 public sealed class RunListPlanTests(PostgresClassFixture database) : IClassFixture<PostgresClassFixture>
 {
     private const string ManyRuns =

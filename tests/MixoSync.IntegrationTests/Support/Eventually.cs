@@ -2,18 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace MixoSync.IntegrationTests.Support;
 
-/// <summary>The one way for a test to wait for what other processes do in their own time.</summary>
+/// <summary>Waits for what other processes do. Tests wait in no other way.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Observes until <paramref name="expected"/> holds; fails with what was last seen.</summary>
-    /// <param name="observe">Looks once; what it throws fails the test at once.</param>
-    /// <param name="expected">Tells whether what was seen is what the test waits for.</param>
-    /// <param name="within">How long to wait; 30 seconds by default.</param>
-    /// <param name="observed">What <paramref name="observe"/> reads in the source; the compiler fills it in.</param>
-    /// <param name="condition">What <paramref name="expected"/> reads in the source; the compiler fills it in.</param>
-    /// <returns>What was seen when it held.</returns>
+    /// <summary>Observes a value until <paramref name="expected"/> is true. Fails with the last observed value.</summary>
+    /// <param name="observe">Observes the value once. An exception fails the test immediately.</param>
+    /// <param name="expected">Returns whether the value is the expected one.</param>
+    /// <param name="within">The maximum time. Default: 30 s.</param>
+    /// <param name="observed">The source text of <paramref name="observe"/>, which the compiler provides.</param>
+    /// <param name="condition">The source text of <paramref name="expected"/>, which the compiler provides.</param>
+    /// <returns>The value for which <paramref name="expected"/> is true.</returns>
     public static async Task<T> BecomesAsync<T>(
         Func<Task<T>> observe,
         Func<T, bool> expected,
@@ -24,7 +24,7 @@ internal static class Eventually
         var limit = within ?? TimeSpan.FromSeconds(30);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(limit);
-        var seen = "nothing: the first look has not come back";
+        var seen = "nothing: the first observation has not completed";
         try
         {
             while (true)
@@ -42,7 +42,7 @@ internal static class Eventually
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            throw new TimeoutException($"{observed} did not become {condition} within {limit}; last seen: {seen}");
+            throw new TimeoutException($"{observed} did not become {condition} within {limit}. Last observed: {seen}");
         }
     }
 }

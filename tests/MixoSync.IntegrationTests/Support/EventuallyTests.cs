@@ -9,7 +9,7 @@ public sealed class EventuallyTests
             Eventually.BecomesAsync(() => Task.FromResult(3), count => count == 4, TimeSpan.FromMilliseconds(100)));
 
         Assert.Contains("count => count == 4", failure.Message);
-        Assert.Contains("last seen: 3", failure.Message);
+        Assert.Contains("Last observed: 3", failure.Message);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace MixoSync.IntegrationTests.Faults.Network;
 
-/// <summary>One connection through a proxy. Ended early, it is reset rather than closed.</summary>
+/// <summary>One connection through a proxy. If it is disposed of early, it is reset instead of closed.</summary>
 internal sealed class ProxyConnection(Socket client) : IDisposable
 {
     private readonly Socket server = new(SocketType.Stream, ProtocolType.Tcp);
@@ -28,7 +28,8 @@ internal sealed class ProxyConnection(Socket client) : IDisposable
         Close(server);
     }
 
-    // A linger time of none makes closing a reset, which a peer notices at once. After an end in order it has no effect.
+    // With a linger time of 0, closing resets the connection, which the peer notices immediately. After an orderly end it has no
+    // effect.
     private static void Close(Socket socket)
     {
         socket.LingerState = new LingerOption(true, 0);

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace MixoSync.IntegrationTests.Faults.Network;
 
-/// <summary>One direction of everything that goes through a proxy, and what is done to it.</summary>
+/// <summary>One direction of the traffic through a proxy, with its faults.</summary>
 internal sealed class ProxyDirection
 {
     private const int BufferSize = 64 * 1024;
@@ -11,18 +11,18 @@ internal sealed class ProxyDirection
     private volatile TaskCompletionSource open = Opened();
     private long heldBytes;
 
-    /// <summary>What arrives is thrown away.</summary>
+    /// <summary>Whether received bytes are discarded.</summary>
     public bool Swallows { get; set; }
 
-    /// <summary>How much later everything comes.</summary>
+    /// <summary>The delay of all bytes.</summary>
     public TimeSpan Latency { get; set; }
 
-    /// <summary>Bytes that arrived since the last <see cref="Hold"/> and were not let through.</summary>
+    /// <summary>The number of bytes that arrived since the last <see cref="Hold"/> and were not forwarded.</summary>
     public long HeldBytes => Interlocked.Read(ref heldBytes);
 
     private static TimeProvider Clock => TimeProvider.System;
 
-    /// <summary>From now on nothing gets through until it is released; nothing is lost.</summary>
+    /// <summary>Holds all bytes from now on until they are released. Nothing is lost.</summary>
     public void Hold()
     {
         Interlocked.Exchange(ref heldBytes, 0);
@@ -31,10 +31,10 @@ internal sealed class ProxyDirection
 
     public void Release() => open.TrySetResult();
 
-    /// <summary>Carries one connection's bytes until either end is gone.</summary>
+    /// <summary>Forwards the bytes of one connection until either end closes.</summary>
     public async Task CarryAsync(NetworkStream from, NetworkStream to, CancellationToken cut)
     {
-        // Reading goes on while bytes are held or delayed. Otherwise the sender would notice full buffers.
+        // Reading continues while bytes are held or delayed. Otherwise the sender would notice that buffers are full.
         var underWay = Channel.CreateUnbounded<(byte[] Bytes, long ArrivedAt)>();
         var writing = WriteAsync(underWay.Reader, to, cut);
         var buffer = new byte[BufferSize];

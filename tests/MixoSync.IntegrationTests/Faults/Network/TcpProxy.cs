@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace MixoSync.IntegrationTests.Faults.Network;
 
-/// <summary>A line to a server that can be cut, blocked, slowed down and held, on a loopback port of its own.</summary>
+/// <summary>A TCP proxy on its own loopback port that can reset, block, delay and hold the traffic to a server.</summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -23,15 +23,15 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>From the processes to the server.</summary>
+    /// <summary>The direction from the processes to the server.</summary>
     public ProxyDirection Up { get; } = new();
 
-    /// <summary>From the server to the processes.</summary>
+    /// <summary>The direction from the server to the processes.</summary>
     public ProxyDirection Down { get; } = new();
 
     public static TcpProxy To(string host, int port) => new(host, port);
 
-    /// <summary>Resets every connection, on both sides; what is under way is lost. New ones are accepted.</summary>
+    /// <summary>Resets all connections on both sides. Bytes in transit are lost. New connections are accepted.</summary>
     public void Reset()
     {
         foreach (var line in lines.Keys)
@@ -40,10 +40,12 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Holds bytes for a time, as a network does that loses packets and then sends them again.</summary>
-    /// <param name="time">How long.</param>
-    /// <param name="answersOnly">Only those from the server, which so does what it is asked, and the asker learns it late.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Holds bytes for a time, like a network that loses packets and retransmits them later.</summary>
+    /// <param name="time">The duration.</param>
+    /// <param name="answersOnly">
+    /// Whether to hold only responses. The server then executes requests, but the caller learns it late.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task StallAsync(TimeSpan time, bool answersOnly, CancellationToken cancellationToken)
     {
         Down.Hold();
@@ -57,12 +59,12 @@ internal sealed class TcpProxy : IAsyncDisposable
         Down.Release();
     }
 
-    /// <summary>Accepts and swallows for a time; the connections of before and of that time are reset at its end.</summary>
+    /// <summary>Accepts connections and discards their bytes for a time. Existing and new connections are reset at the end.</summary>
     public async Task SwallowAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         (Up.Swallows, Down.Swallows) = (true, true);
         await Task.Delay(time, TimeProvider.System, cancellationToken);
-        Reset(); // First: half a stream is worse than none.
+        Reset(); // first, because part of a stream is worse than nothing
         (Up.Swallows, Down.Swallows) = (false, false);
     }
 
@@ -86,7 +88,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // Closed.
+            // The proxy is closed.
         }
     }
 
@@ -100,7 +102,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // An end is gone, or the line was cut: both ends learn it.
+            // One end has closed, or the connection was cut. Both ends are informed.
         }
         finally
         {

@@ -3,7 +3,7 @@ using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.Faults.Rows;
 
-/// <summary>kill -9 of those who send a run's backlog, between claiming messages and their confirms.</summary>
+/// <summary>Kills processes that send the backlog of a run after they have claimed messages and before these are confirmed.</summary>
 internal static class BacklogKills
 {
     private static readonly FaultSettings Setting = new() { Campaigns = 40, MaxInFlight = 6, DeadLetters = 0, MostRepeats = 6 };
@@ -14,7 +14,7 @@ internal static class BacklogKills
         new("worker-killed-while-it-sends-the-backlog", Setting, WorkerAsync, IsFast: true),
     ];
 
-    // The first client's run opens what publishing needs. Of the second one, the first page is kept from coming.
+    // The run of the first client opens the connections for publishing. The first page of the second client is delayed.
     private static async Task FetcherAsync(FaultScenario scene)
     {
         var victim = (await scene.ServeTamperedAsync("page-fetcher"))[0];
@@ -42,7 +42,7 @@ internal static class BacklogKills
         await ExpireAsync(scene);
     }
 
-    // What is sent does not reach the broker, or it does and is not confirmed.
+    // The messages do not reach the broker, or they do but are not confirmed.
     private static void Hold(FaultScenario scene) => (scene.Random.Next(2) == 0 ? scene.Broker.Up : scene.Broker.Down).Hold();
 
     private static async Task KillAsync(FaultScenario scene, MixoSyncProcess victim)
@@ -56,8 +56,8 @@ internal static class BacklogKills
         scene.Broker.Down.Release();
     }
 
-    // The others do what is not claimed; no message is left then that would send the rest. Half a minute passes, after which
-    // a claim is no longer respected, and a scheduler resumes the run.
+    // The others handle the messages that are not claimed. After that, no message is left that would send the rest. After 30 s the
+    // claim expires, and a scheduler resumes the run.
     private static async Task ExpireAsync(FaultScenario scene)
     {
         await Eventually.BecomesAsync(

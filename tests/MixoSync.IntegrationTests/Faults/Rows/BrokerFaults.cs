@@ -2,7 +2,7 @@ using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.Faults.Rows;
 
-/// <summary>What befalls RabbitMQ in the middle of a run.</summary>
+/// <summary>Faults of RabbitMQ during a run.</summary>
 internal static class BrokerFaults
 {
     private static readonly FaultSettings OwnBroker = new() { OwnBroker = true, Campaigns = 40 };
@@ -21,7 +21,7 @@ internal static class BrokerFaults
         await scene.Stage.OwnBroker!.RestartAsync(killed);
     }
 
-    // The management API knows of a connection after some seconds.
+    // The management API reports a connection only after some seconds.
     private static async Task CloseConnectionsAsync(FaultScenario scene)
     {
         await scene.BeginAsync();
@@ -33,7 +33,7 @@ internal static class BrokerFaults
         }
     }
 
-    // Whoever publishes is blocked, and with it whatever else its connection carries.
+    // RabbitMQ blocks publishing connections, and everything else on these connections.
     private static async Task AlarmAsync(FaultScenario scene)
     {
         await scene.BeginAsync();

@@ -2,10 +2,10 @@ using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.Faults.Rows;
 
-/// <summary>A run that an operator cancels.</summary>
+/// <summary>Runs that an operator cancels.</summary>
 internal static class CancelledRuns
 {
-    // The next run syncs every campaign again.
+    // The next run syncs all campaigns again.
     private static readonly FaultSettings Setting = new()
     {
         Campaigns = 40,

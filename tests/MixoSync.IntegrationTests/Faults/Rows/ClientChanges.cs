@@ -2,7 +2,7 @@ using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.Faults.Rows;
 
-/// <summary>What operators change about clients in the middle of a run, and clients that share a worker.</summary>
+/// <summary>Changes to clients during a run, and clients that share a worker.</summary>
 internal static class ClientChanges
 {
     private const int LargestLimit = 16;
@@ -19,7 +19,7 @@ internal static class ClientChanges
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
         new("quota-changed-while-parked", Narrow, QuotaAsync),
-        // Whatever was synced before is synced again.
+        // Campaigns that were synced before are synced again.
         new("client-removed-and-added-again-during-its-run", Narrow with { Limit = 12, MaxInFlight = 50, MostRepeats = 60 }, RemoveAsync),
         new(
             "two-clients-with-in-flight-limits-on-one-worker",
@@ -37,7 +37,7 @@ internal static class ClientChanges
             IsFast: true),
     ];
 
-    // The platform's limit is never below the client's quota, nor below that of a call that may be on its way.
+    // The platform's limit is never lower than the client's quota, or than the quota of a call in flight.
     private static async Task QuotaAsync(FaultScenario scene)
     {
         await scene.ServeAsync("scheduler+page-fetcher", "sync-worker", "sync-worker");
@@ -52,7 +52,7 @@ internal static class ClientChanges
         }
 
         await scene.RunsEndAsync();
-        scene.Platform.Options.Limit = LargestLimit; // which the log of all calls is compared with; refusals were counted
+        scene.Platform.Options.Limit = LargestLimit; // the log of all calls is compared with it; rejections have already been counted
     }
 
     private static Task<int> ParkedAsync(FaultScenario scene) => Eventually.BecomesAsync(
@@ -67,7 +67,7 @@ internal static class ClientChanges
         scene.Platform.Options.Limit = calls;
     }
 
-    // The calls of before count; what its messages had reserved does not.
+    // Earlier calls still count, but slots that their messages had reserved do not.
     private static async Task RemoveAsync(FaultScenario scene)
     {
         var client = scene.Setting.Clients[0];
@@ -82,7 +82,7 @@ internal static class ClientChanges
             (2 * scene.Setting.Window) + TimeSpan.FromSeconds(4));
     }
 
-    // The second client's run begins at some moment of the first one's.
+    // The run of the second client starts at some time during the run of the first one.
     private static async Task InFlightAsync(FaultScenario scene)
     {
         await scene.ServeAsync("scheduler+page-fetcher", "sync-worker");

@@ -4,7 +4,7 @@ using MixoSync.IntegrationTests.Servers;
 
 namespace MixoSync.IntegrationTests.Faults.Rows;
 
-/// <summary>A worker's clock is 10 minutes fast or slow, by libfaketime (Debian's package faketime).</summary>
+/// <summary>Workers whose clock is 10 minutes fast or slow, simulated by libfaketime (Debian package faketime).</summary>
 internal static class ClockFaults
 {
     private static readonly string[] Folders =
@@ -15,14 +15,14 @@ internal static class ClockFaults
         new("worker-clock-10-minutes-off", new FaultSettings { Campaigns = 24, Limit = 4, Window = TimeSpan.FromSeconds(3), MostRepeats = 0 }, OffAsync),
     ];
 
-    // The other worker's clock is right: the two share a ledger and each other's parked messages.
+    // The clock of the other worker is correct. Both share the ledger and each other's parked messages.
     private static async Task OffAsync(FaultScenario scene)
     {
         await scene.ListAsync();
         var variables = scene.Deployment.Shell.Variables;
         variables["LD_PRELOAD"] = LocalPrograms.Find("libfaketime.so.1", Folders, package: "faketime");
         variables["FAKETIME"] = scene.Random.Next(2) == 0 ? "+10m" : "-10m";
-        variables["DONT_FAKE_MONOTONIC"] = "1"; // else timers stand still
+        variables["DONT_FAKE_MONOTONIC"] = "1"; // otherwise timers do not advance
         variables["FAKETIME_DONT_RESET"] = "1";
         var wrong = (await scene.ServeAsync("sync-worker"))[0];
         AssertWrong(wrong);

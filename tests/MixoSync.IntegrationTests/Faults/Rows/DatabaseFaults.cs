@@ -1,11 +1,11 @@
 namespace MixoSync.IntegrationTests.Faults.Rows;
 
-/// <summary>What befalls PostgreSQL in the middle of a run.</summary>
+/// <summary>Faults of PostgreSQL during a run.</summary>
 internal static class DatabaseFaults
 {
     private static readonly FaultSettings OwnDatabase = new() { OwnDatabase = true, Campaigns = 40 };
 
-    // Both workers may have all their calls in flight.
+    // All calls of both workers may be in flight.
     private static readonly FaultSettings Shared = new() { Campaigns = 40, MostRepeats = 32 };
 
     public static IReadOnlyList<FaultRow> Rows { get; } =

@@ -4,7 +4,7 @@ using MixoSync.Messaging;
 
 namespace MixoSync.IntegrationTests.Faults.Rows;
 
-/// <summary>A run's listing fails for good, and its dead letter is replayed while the client has another run.</summary>
+/// <summary>A listing fails permanently, and its dead letter is replayed while the client has another run.</summary>
 internal static class ListingReplays
 {
     public static IReadOnlyList<FaultRow> Rows { get; } =
@@ -15,8 +15,8 @@ internal static class ListingReplays
             DuringAPartialRunAsync),
     ];
 
-    // The seed draws the page that fails: where it is not the first, campaigns of the pages before it are synced, and again by
-    // the other two runs.
+    // The seed chooses the page that fails. If it is not the first page, campaigns of earlier pages are synced, and synced again by
+    // the two other runs.
     private static async Task DuringAPartialRunAsync(FaultScenario scene)
     {
         var variables = scene.Deployment.Shell.Variables;
@@ -38,7 +38,7 @@ internal static class ListingReplays
         Assert.Equal("succeeded", await scene.Deployment.AskAsync<string>("SELECT state FROM sync_runs ORDER BY created_at DESC LIMIT 1"));
     }
 
-    // A call and its retry, twice: the rhythm goes on by itself, so it fails all of them from the first failure on.
+    // A call and its retry, twice. The fault rhythm continues, so from the first failure on all calls fail.
     private static async Task FailListingAsync(FaultScenario scene)
     {
         await scene.QueueRunsAsync();

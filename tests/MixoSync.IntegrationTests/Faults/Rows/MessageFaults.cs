@@ -2,12 +2,12 @@ using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.Faults.Rows;
 
-/// <summary>Messages that come too often, and too late.</summary>
+/// <summary>Duplicate and late messages.</summary>
 internal static class MessageFaults
 {
     private const int Campaigns = 30;
 
-    // As many as may be in flight are in the queue at once.
+    // As many messages as calls in flight are allowed are in the queue at the same time.
     private static readonly FaultSettings AllInTheQueue = new() { Campaigns = Campaigns, MaxInFlight = Campaigns, MostRepeats = 0 };
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
@@ -24,7 +24,7 @@ internal static class MessageFaults
         await scene.ServeAsync("sync-worker", "sync-worker");
     }
 
-    // The first run's messages come again after the second run, when retention has removed what was known of them.
+    // Messages of the first run arrive again after the second run, when retention has deleted the first run.
     private static async Task OldAfterNewAsync(FaultScenario scene)
     {
         await scene.ListAsync();
@@ -43,7 +43,7 @@ internal static class MessageFaults
         await Eventually.BecomesAsync(
             () => scene.Deployment.AskAsync<int>("SELECT count(DISTINCT run_id) FROM sync_items"), runs => runs == 2);
         await Eventually.BecomesAsync(() => RemainingWork.UnfinishedAsync(scene.Stage), left => left.Count == 0, TimeSpan.FromMinutes(1));
-        await FaultScenario.PauseAsync(TimeSpan.FromSeconds(2)); // the last ones are taken, but may not be written
+        await FaultScenario.PauseAsync(TimeSpan.FromSeconds(2)); // the last messages are delivered but cannot be written
 
         Assert.Equal(newer, await ContentAsync(scene));
     }

@@ -2,14 +2,16 @@ using MixoSync.IntegrationTests.Faults.Network;
 
 namespace MixoSync.IntegrationTests.Faults.Rows;
 
-/// <summary>What befalls the line between one of two workers and a server; to the platform it is everybody's.</summary>
+/// <summary>
+/// Faults of the network between one of two workers and a server. Faults of the network to the platform affect all processes.
+/// </summary>
 internal static class NetworkFaults
 {
     private static readonly TimeSpan Hole = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(200);
     private static readonly FaultSettings Setting = new() { Campaigns = 60, Clients = ["acme", "globex"], MostRepeats = 32 };
 
-    // The run lasts longer than the hole: else nobody is there to whom what comes late could do harm.
+    // The run lasts longer than the fault. Otherwise no process would be left that late bytes could harm.
     private static readonly FaultSettings Long = new() { Campaigns = 100, Limit = 4, MostRepeats = 32 };
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
@@ -17,7 +19,8 @@ internal static class NetworkFaults
         .. RowsOf("broker", scene => scene.Broker),
         .. RowsOf("database", scene => scene.Database),
         .. RowsOf("platform", scene => scene.Api),
-        // Not to the platform: calls that a network delays and then delivers all together break any limit, whoever sent them.
+        // Not to the platform: if a network delays calls and then delivers them all at once, they exceed any limit, whatever the
+        // sender does.
         new("line-to-the-broker-stalls-for-20-s", Long, scene => StallAsync(scene, scene.Broker, answersOnly: false)),
         new("line-to-the-database-stalls-for-20-s", Long, scene => StallAsync(scene, scene.Database, answersOnly: false)),
         new("permits-learnt-seconds-after-they-were-granted", Long, LatePermitsAsync),
@@ -59,7 +62,8 @@ internal static class NetworkFaults
         (line.Up.Latency, line.Down.Latency) = (Latency, Latency);
     }
 
-    // Its questions to the ledger wait for a lock; then they are answered, and the answers are held while another works on.
+    // The worker's requests to the ledger wait for a lock. They are then executed, but their responses are held while another
+    // worker continues.
     private static async Task LatePermitsAsync(FaultScenario scene)
     {
         await scene.ListAsync();

@@ -7,7 +7,7 @@ internal static class PartialRuns
 {
     private const int Campaigns = 30;
 
-    // One page, and each of its messages is in the queue at once.
+    // One page, whose messages are all in the queue at the same time.
     private static readonly FaultSettings AllInTheQueue = new()
     {
         Campaigns = Campaigns,
@@ -32,7 +32,7 @@ internal static class PartialRuns
         new("backfill-while-waiting-for-quota", Narrow, BackfillAsync),
     ];
 
-    // Two runs, each of the campaigns that the other leaves out.
+    // Two runs that together request all campaigns.
     private static async Task DuplicatesAsync(FaultScenario scene)
     {
         int[] numbers = [.. Enumerable.Range(1, Campaigns)];

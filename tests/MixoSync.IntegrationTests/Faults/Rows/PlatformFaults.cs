@@ -3,7 +3,7 @@ using MixoSync.MockApi.Options;
 
 namespace MixoSync.IntegrationTests.Faults.Rows;
 
-/// <summary>What the platform answers, and when it does not.</summary>
+/// <summary>Failures and missing responses of the platform.</summary>
 internal static class PlatformFaults
 {
     public static IReadOnlyList<FaultRow> Rows { get; } =
@@ -21,7 +21,7 @@ internal static class PlatformFaults
         new("api-down-for-30-s", new FaultSettings { Campaigns = 40, MostRepeats = 0 }, DownAsync),
     ];
 
-    // The rhythm is the platform's; the seed draws the page size, and with it which page is struck.
+    // The platform determines the rhythm. The seed chooses the page size, and so which page is affected.
     private static FaultRow Answering(string name, Action<MockApiOptions> dials, bool isFast = false) =>
         new(name, new FaultSettings { MostRepeats = 0, Dials = dials }, AnswerAsync, isFast);
 
@@ -32,7 +32,7 @@ internal static class PlatformFaults
         await scene.QueueRunsAsync();
     }
 
-    // The second listing skips campaigns that exist, as its pages shift; the third one finds them.
+    // The second listing misses existing campaigns because its pages shift. The third one contains them.
     private static async Task ShiftAsync(FaultScenario scene)
     {
         var client = scene.Setting.Clients[0];
@@ -46,7 +46,7 @@ internal static class PlatformFaults
         await scene.RunsEndAsync();
         Assert.Equal(0, await scene.Deployment.AskAsync<int>("SELECT count(*) FROM campaigns WHERE removed_at IS NOT NULL"));
 
-        // The platform no longer knows those that were listed and then deleted.
+        // The platform has deleted campaigns after it listed them.
         await scene.CommandAsync("dead-letters", "discard", "--all", "--yes");
         await scene.QueueRunsAsync();
         await scene.RunsEndAsync();

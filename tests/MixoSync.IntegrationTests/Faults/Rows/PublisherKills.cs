@@ -5,7 +5,7 @@ using MixoSync.Messaging;
 
 namespace MixoSync.IntegrationTests.Faults.Rows;
 
-/// <summary>kill -9 of those who publish the work, between the two servers that they tell of it.</summary>
+/// <summary>Kills processes that create work after they have updated one of the two servers and before they update the other.</summary>
 internal static class PublisherKills
 {
     private const int PageSize = 10;
@@ -14,14 +14,14 @@ internal static class PublisherKills
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
-        // The page's messages are published again: of both copies the call may be under way.
+        // The messages of the page are published again. Calls for both copies may be in flight.
         new("page-fetcher-killed-after-publishing-before-the-ack", TwoClients, FetcherAsync, IsFast: true),
         new("scheduler-killed-between-claim-and-publish", new FaultSettings { MostRepeats = 0 }, SchedulerBeforeAsync, IsFast: true),
         new("scheduler-killed-between-publish-and-note", new FaultSettings { MostRepeats = 0 }, SchedulerAfterAsync),
     ];
 
-    // The first client's run opens what publishing needs. Of the second one, the first page is kept from coming; then its
-    // messages leave, and no confirm comes.
+    // The run of the first client opens the connections for publishing. The first page of the second client is delayed. Then its
+    // messages are sent but not confirmed.
     private static async Task FetcherAsync(FaultScenario scene)
     {
         var (first, second) = (scene.Setting.Clients[0], scene.Setting.Clients[1]);
@@ -41,7 +41,7 @@ internal static class PublisherKills
         await scene.ServeAsync("page-fetcher", "sync-worker", "sync-worker");
     }
 
-    // What is claimed does not reach the broker.
+    // The claimed messages do not reach the broker.
     private static async Task SchedulerBeforeAsync(FaultScenario scene)
     {
         var victim = (await scene.ServeTamperedAsync("scheduler"))[0];
@@ -51,7 +51,8 @@ internal static class PublisherKills
         await OthersFinishAsync(scene, victim);
     }
 
-    // What is published is not confirmed: published a second time, as the first time opens what publishing needs.
+    // The published messages are not confirmed. The second publication matters, because the first one opens the connections for
+    // publishing.
     private static async Task SchedulerAfterAsync(FaultScenario scene)
     {
         var victim = (await scene.ServeTamperedAsync("scheduler"))[0];
@@ -68,7 +69,7 @@ internal static class PublisherKills
     {
         await scene.PauseAtMostAsync(TimeSpan.FromMilliseconds(200));
         await KillAsync(scene, victim);
-        // Half a minute passes, after which a claim is no longer respected.
+        // After 30 s the claim expires.
         await scene.Deployment.ExecuteAsync("UPDATE sync_runs SET publish_claimed_at = publish_claimed_at - interval '30 s'");
         await scene.ServeAsync("scheduler", "page-fetcher", "sync-worker", "sync-worker");
     }

@@ -3,14 +3,14 @@ using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.Faults.Rows;
 
-/// <summary>Dead letters that are replayed while something else happens: each of them is synced, and no letter is left.</summary>
+/// <summary>Replays dead letters while something else happens. Each campaign is synced, and no dead letter is left.</summary>
 internal static class Replays
 {
     private const int Letters = 20;
 
     private static readonly FaultSettings Setting = new() { DeadLetters = 0, MostRepeats = 0 };
 
-    // A message whose turn comes in a moment waits in its worker; in any longer window it is parked.
+    // A message that is due soon waits in its worker. In a longer window it is parked.
     private static readonly FaultSettings Narrow = Setting with { Campaigns = 40, Limit = 10, Window = TimeSpan.FromSeconds(4) };
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
@@ -36,7 +36,7 @@ internal static class Replays
         await FailedCampaigns.AllSyncedAsync(scene);
     }
 
-    // One retry at once, and no circuit: the failures are left to redelivery.
+    // With one immediate retry and no circuit breaker, failures are handled by redelivery.
     private static async Task TransientAsync(FaultScenario scene)
     {
         var variables = scene.Deployment.Shell.Variables;
@@ -67,7 +67,8 @@ internal static class Replays
         await FailedCampaigns.AllSyncedAsync(scene);
     }
 
-    // Two failed calls within two seconds open it, for as long. What is let through to probe is redelivered for long enough.
+    // Two failed calls within two seconds open the circuit breaker for two seconds. The probe calls are redelivered for long
+    // enough.
     private static async Task OpenCircuitAsync(FaultScenario scene)
     {
         var variables = scene.Deployment.Shell.Variables;
@@ -89,8 +90,8 @@ internal static class Replays
         await FailedCampaigns.AllSyncedAsync(scene);
     }
 
-    // A worker dies while it has the messages in hand, so that their campaigns stay claimed. Then they come back until the
-    // broker gives them up. Meanwhile the seed has other workers take the others, or not.
+    // A worker is killed while it handles the messages, so their campaigns stay claimed. Then the messages are redelivered until
+    // they reach their delivery limit. Depending on the seed, other workers handle the other messages in the meantime.
     private static async Task PoisonAsync(FaultScenario scene)
     {
         await scene.ListAsync();
@@ -125,7 +126,7 @@ internal static class Replays
         }
     }
 
-    /// <summary>Plays a run to its end, in which campaigns fail.</summary>
+    /// <summary>Completes a run in which campaigns fail.</summary>
     /// <returns>One of the workers.</returns>
     private static async Task<MixoSyncProcess> FailAsync(FaultScenario scene, params string[] workers)
     {

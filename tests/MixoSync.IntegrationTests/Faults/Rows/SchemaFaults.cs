@@ -1,13 +1,13 @@
 namespace MixoSync.IntegrationTests.Faults.Rows;
 
-/// <summary>A schema that does not fit the program, and one that changes in the middle of a run.</summary>
+/// <summary>Schemas that do not match the program, and schemas that change during a run.</summary>
 internal static class SchemaFaults
 {
     private const string Newest = "scriptname = (SELECT max(scriptname) FROM schemaversions)";
 
     private static readonly FaultSettings Setting = new() { Campaigns = 40, MostRepeats = 32 };
 
-    // What an operator or a migration might rename, and how it is named again.
+    // Something that an operator or a migration might rename, and the statement that reverts it.
     private static readonly (string Breaking, string Mending)[] Renames =
     [
         ("ALTER TABLE campaigns RENAME COLUMN changed_at TO away", "ALTER TABLE campaigns RENAME COLUMN away TO changed_at"),
@@ -23,7 +23,7 @@ internal static class SchemaFaults
         new("rolling-upgrade-with-a-migration", Setting, UpgradeAsync),
     ];
 
-    // To the programs the schema is older than they are until the newest migration is noted.
+    // Programs consider the schema too old until the newest migration is recorded.
     private static async Task BeforeTheMigrationAsync(FaultScenario scene)
     {
         await scene.Deployment.ExecuteAsync(
@@ -44,7 +44,8 @@ internal static class SchemaFaults
         await scene.Deployment.ExecuteAsync(mending);
     }
 
-    // A later version's migration runs while the processes of this one work; then they are replaced, one by one, by kill or by TERM.
+    // The migration of a later version runs while processes of this version are working. Then these are replaced one by one, by
+    // SIGKILL or SIGTERM.
     private static async Task UpgradeAsync(FaultScenario scene)
     {
         await scene.BeginAsync();

@@ -3,7 +3,9 @@ using MixoSync.IntegrationTests.Support;
 
 namespace MixoSync.IntegrationTests.Faults.Rows;
 
-/// <summary>kill -9 of a sync worker at every stage of its work, reached from outside; two others finish the run.</summary>
+/// <summary>
+/// Kills a sync worker with SIGKILL at each stage of its work, which is reached from outside. Two other workers finish the run.
+/// </summary>
 internal static class WorkerKills
 {
     private const string Two = "campaign_id IN ('campaign_1', 'campaign_3')";
@@ -37,7 +39,7 @@ internal static class WorkerKills
         await OthersAsync(scene);
     }
 
-    // The call does not get out of the house.
+    // The call does not reach the platform.
     private static async Task AfterThePermitAsync(FaultScenario scene)
     {
         await scene.ListAsync();
@@ -75,7 +77,7 @@ internal static class WorkerKills
         await OthersAsync(scene);
     }
 
-    // What is written is not told the broker.
+    // The write is committed, but the broker does not receive the acknowledgement.
     private static async Task BeforeTheAckAsync(FaultScenario scene)
     {
         await scene.ListAsync();
@@ -90,8 +92,8 @@ internal static class WorkerKills
         await OthersAsync(scene);
     }
 
-    // Two of the campaigns cannot be claimed at first: the others' parking opens what publishing needs. Then
-    // the rest is published, but its confirm does not come, so there is no ack either.
+    // Two of the campaigns cannot be claimed at first. Parking the others opens the connections for publishing. Then the rest is
+    // published but not confirmed, so it is not acknowledged.
     private static async Task AfterParkingAsync(FaultScenario scene)
     {
         await scene.ListAsync();
@@ -105,7 +107,7 @@ internal static class WorkerKills
         }
 
         await Eventually.BecomesAsync(() => ParkedAsync(scene, Two), parked => parked > 0);
-        await scene.PauseAtMostAsync(TimeSpan.FromMilliseconds(300)); // written down it is; published in a moment
+        await scene.PauseAtMostAsync(TimeSpan.FromMilliseconds(300)); // recorded, and published in a moment
         await scene.KillAsync(victim);
         scene.Broker.Reset();
         scene.Broker.Down.Release();
@@ -115,8 +117,8 @@ internal static class WorkerKills
     private static Task<int> ParkedAsync(FaultScenario scene, string which) => scene.Deployment.AskAsync<int>(
         $"SELECT count(*) FROM sync_items WHERE {which} AND state = 'pending' AND waits_until IS NOT NULL");
 
-    // Each holds all messages that it may take, and none gets as far as a call. A message that comes back twenty times is
-    // one that RabbitMQ 4 gives up.
+    // Each worker holds all messages that it may prefetch, and no message gets as far as a call. RabbitMQ 4 dead-letters a message
+    // after 20 redeliveries.
     private static async Task TwentyFiveTimesAsync(FaultScenario scene)
     {
         await scene.ListAsync();
