@@ -5,7 +5,7 @@ namespace MixoSync.IntegrationTests.Cli;
 
 public sealed class ClientsTests : IAsyncDisposable
 {
-    private readonly CliRunner shell = new() { Variables = { ["USE_MOCK_DB"] = "true" } };
+    private readonly CliRunner cli = new() { Variables = { ["USE_MOCK_DB"] = "true" } };
 
     [Fact]
     public async Task AClientIsShownAsItWasAdded()
@@ -14,7 +14,7 @@ public sealed class ClientsTests : IAsyncDisposable
             "acme", "--name", "ACME & Söhne", "--schedule", "0 6 * * *", "--quota", "600/1m", "--page-size", "50",
             "--max-in-flight", "7", "--skip-unchanged");
 
-        var client = (await shell.SucceedAsync("clients", "show", "acme", "--json")).Json();
+        var client = (await cli.SucceedAsync("clients", "show", "acme", "--json")).Json();
 
         Assert.Equal("acme", client.GetProperty("id").GetString());
         Assert.Equal("ACME & Söhne", client.GetProperty("name").GetString());
@@ -36,24 +36,24 @@ public sealed class ClientsTests : IAsyncDisposable
         await AddAsync("globex");
         await AddAsync("acme");
 
-        var clients = (await shell.SucceedAsync("clients", "list", "--json")).Json();
+        var clients = (await cli.SucceedAsync("clients", "list", "--json")).Json();
 
         Assert.Equal(["acme", "globex"], clients.EnumerateArray().Select(client => client.GetProperty("id").GetString()));
     }
 
     [Fact]
     public async Task NoClientsAreAnEmptyList() =>
-        Assert.Equal(0, (await shell.SucceedAsync("clients", "list", "--json")).Json().GetArrayLength());
+        Assert.Equal(0, (await cli.SucceedAsync("clients", "list", "--json")).Json().GetArrayLength());
 
     [Fact]
     public async Task ADisabledClientIsEnabledAgain()
     {
         await AddAsync("acme");
 
-        await shell.SucceedAsync("clients", "disable", "acme");
+        await cli.SucceedAsync("clients", "disable", "acme");
         Assert.False(await IsEnabledAsync("acme"));
 
-        await shell.SucceedAsync("clients", "enable", "acme");
+        await cli.SucceedAsync("clients", "enable", "acme");
         Assert.True(await IsEnabledAsync("acme"));
     }
 
@@ -62,9 +62,9 @@ public sealed class ClientsTests : IAsyncDisposable
     {
         await AddAsync("acme");
 
-        await shell.SucceedAsync("clients", "remove", "acme", "--yes");
+        await cli.SucceedAsync("clients", "remove", "acme", "--yes");
 
-        CliErrorAssert.Is(await shell.RunAsync("clients", "show", "acme"), ExitCode.Usage, "Client 'acme' does not exist");
+        CliErrorAssert.Is(await cli.RunAsync("clients", "show", "acme"), ExitCode.Usage, "Client 'acme' does not exist");
     }
 
     [Fact]
@@ -73,10 +73,10 @@ public sealed class ClientsTests : IAsyncDisposable
         await AddAsync("acme");
         string[] again = ["clients", "add", "acme", "--api-url", "https://other.example.com", "--credentials", "env:ACME"];
 
-        CliErrorAssert.Is(await shell.RunAsync(again), ExitCode.Usage, "Client 'acme' already exists", "--replace");
+        CliErrorAssert.Is(await cli.RunAsync(again), ExitCode.Usage, "Client 'acme' already exists", "--replace");
 
-        await shell.SucceedAsync([.. again, "--replace"]);
-        var client = (await shell.SucceedAsync("clients", "show", "acme", "--json")).Json();
+        await cli.SucceedAsync([.. again, "--replace"]);
+        var client = (await cli.SucceedAsync("clients", "show", "acme", "--json")).Json();
         Assert.Equal("https://other.example.com/", client.GetProperty("apiUrl").GetString());
     }
 
@@ -85,17 +85,17 @@ public sealed class ClientsTests : IAsyncDisposable
     {
         await AddAsync("acme", "--name", "\e]0;owned\a\e[2J\u009b31mACME");
 
-        var ended = await shell.SucceedAsync("clients", "show", "acme");
+        var ended = await cli.SucceedAsync("clients", "show", "acme");
 
         Assert.Contains("ACME", ended.ToString());
         Assert.DoesNotContain(ended.ToString(), character => char.IsControl(character) && character != '\n');
     }
 
-    public ValueTask DisposeAsync() => shell.DisposeAsync();
+    public ValueTask DisposeAsync() => cli.DisposeAsync();
 
-    private Task<CliResult> AddAsync(string id, params string[] options) => shell.SucceedAsync(
+    private Task<CliResult> AddAsync(string id, params string[] options) => cli.SucceedAsync(
         ["clients", "add", id, "--api-url", "https://api.example.com/v1", "--credentials", "env:ACME", .. options]);
 
     private async Task<bool> IsEnabledAsync(string id) =>
-        (await shell.SucceedAsync("clients", "show", id, "--json")).Json().GetProperty("enabled").GetBoolean();
+        (await cli.SucceedAsync("clients", "show", id, "--json")).Json().GetProperty("enabled").GetBoolean();
 }

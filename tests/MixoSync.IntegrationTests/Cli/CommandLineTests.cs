@@ -26,17 +26,17 @@ public sealed class CommandLineTests
     [InlineData("demo --log-level loud", "'loud'", "'verbose'")]
     public async Task AnInvalidValueIsReportedWithTheExpectedFormat(string commandLine, string error, string remedy)
     {
-        await using var shell = new CliRunner();
+        await using var cli = new CliRunner();
 
-        CliErrorAssert.Is(await shell.RunAsync(commandLine.Split(' ')), ExitCode.Usage, error, remedy);
+        CliErrorAssert.Is(await cli.RunAsync(commandLine.Split(' ')), ExitCode.Usage, error, remedy);
     }
 
     [Fact]
     public async Task AnIdThatIsNotAValidHeaderIsRejected()
     {
-        await using var shell = new CliRunner();
+        await using var cli = new CliRunner();
 
-        var ended = await shell.RunAsync(
+        var ended = await cli.RunAsync(
             "clients", "add", "\e[31macme", "--api-url", "https://api.example.com", "--credentials", "env:ACME");
 
         CliErrorAssert.Is(ended, ExitCode.Usage, "visible ASCII");
@@ -49,9 +49,9 @@ public sealed class CommandLineTests
     [InlineData("dead-letters --log-level debug", "mixosync dead-letters [command]", "replay")]
     public async Task ACommandGroupWithoutASubcommandPrintsItsHelp(string commandLine, params string[] words)
     {
-        await using var shell = new CliRunner();
+        await using var cli = new CliRunner();
 
-        var ended = await shell.SucceedAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var ended = await cli.SucceedAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         Assert.Empty(ended.Errors);
         Assert.All(words, word => Assert.Contains(word, string.Join('\n', ended.Output)));
@@ -67,9 +67,9 @@ public sealed class CommandLineTests
     [InlineData("--halp", "'--halp' is not an option of 'mixosync'. Did you mean '--help'? Run 'mixosync --help' to see all options.")]
     public async Task AMistypedNameGetsASuggestion(string commandLine, string error)
     {
-        await using var shell = new CliRunner();
+        await using var cli = new CliRunner();
 
-        var ended = await shell.RunAsync(commandLine.Split(' '));
+        var ended = await cli.RunAsync(commandLine.Split(' '));
 
         Assert.Equal(ExitCode.Usage, ended.ExitCode);
         Assert.Equal([$"error: {error}"], ended.Errors);
@@ -84,9 +84,9 @@ public sealed class CommandLineTests
         "'mixosync clients list' does not expect the argument 'acme'. Run 'mixosync clients list --help' for usage.")]
     public async Task AnUnknownNameThatResemblesNoOtherGetsNoSuggestion(string commandLine, string error)
     {
-        await using var shell = new CliRunner();
+        await using var cli = new CliRunner();
 
-        var ended = await shell.RunAsync(commandLine.Split(' '));
+        var ended = await cli.RunAsync(commandLine.Split(' '));
 
         CliErrorAssert.Is(ended, ExitCode.Usage);
         Assert.Equal([$"error: {error}"], ended.Errors);

@@ -12,10 +12,10 @@ public sealed class CredentialFileTests
     public async Task BothFilesLogIn()
     {
         await using var platform = await MockPlatform.StartAsync();
-        await using var shell = await ShellAsync(platform);
-        await File.WriteAllTextAsync(shell.PathOf("password"), $"{AccountOptions.Demo.Password}\n", Token);
+        await using var cli = await CreateCliAsync(platform);
+        await File.WriteAllTextAsync(cli.PathOf("password"), $"{AccountOptions.Demo.Password}\n", Token);
 
-        var ended = await shell.SucceedAsync("clients", "check", "acme");
+        var ended = await cli.SucceedAsync("clients", "check", "acme");
 
         Assert.Equal(["Client acme: login succeeded. The first page lists 10 of 100 campaigns."], ended.Output);
     }
@@ -24,39 +24,39 @@ public sealed class CredentialFileTests
     public async Task AMissingFileIsNamed()
     {
         await using var platform = await MockPlatform.StartAsync();
-        await using var shell = await ShellAsync(platform);
+        await using var cli = await CreateCliAsync(platform);
 
-        CliErrorAssert.Is(await shell.RunAsync("clients", "check", "acme"), ExitCode.Usage, shell.PathOf("password"), "does not exist");
+        CliErrorAssert.Is(await cli.RunAsync("clients", "check", "acme"), ExitCode.Usage, cli.PathOf("password"), "does not exist");
     }
 
     [Fact]
     public async Task AnEmptyFileIsNamed()
     {
         await using var platform = await MockPlatform.StartAsync();
-        await using var shell = await ShellAsync(platform);
-        await File.WriteAllTextAsync(shell.PathOf("password"), "\n", Token);
+        await using var cli = await CreateCliAsync(platform);
+        await File.WriteAllTextAsync(cli.PathOf("password"), "\n", Token);
 
-        CliErrorAssert.Is(await shell.RunAsync("clients", "check", "acme"), ExitCode.Usage, shell.PathOf("password"), "is empty");
+        CliErrorAssert.Is(await cli.RunAsync("clients", "check", "acme"), ExitCode.Usage, cli.PathOf("password"), "is empty");
     }
 
     [Fact]
     public async Task AnUnreadableFileIsNamed()
     {
         await using var platform = await MockPlatform.StartAsync();
-        await using var shell = await ShellAsync(platform);
-        Directory.CreateDirectory(shell.PathOf("password")); // a directory, which even root cannot read as a file
+        await using var cli = await CreateCliAsync(platform);
+        Directory.CreateDirectory(cli.PathOf("password")); // a directory, which even root cannot read as a file
 
-        CliErrorAssert.Is(await shell.RunAsync("clients", "check", "acme"), ExitCode.Usage, shell.PathOf("password"), "cannot be read");
+        CliErrorAssert.Is(await cli.RunAsync("clients", "check", "acme"), ExitCode.Usage, cli.PathOf("password"), "cannot be read");
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static async Task<CliRunner> ShellAsync(MockPlatform platform)
+    private static async Task<CliRunner> CreateCliAsync(MockPlatform platform)
     {
-        var shell = new CliRunner { Variables = { ["USE_MOCK_DB"] = "true" } };
-        await File.WriteAllTextAsync(shell.PathOf("email"), AccountOptions.Demo.Email, Token);
-        await shell.SucceedAsync(
-            "clients", "add", "acme", "--api-url", platform.Url.AbsoluteUri, "--credentials", $"file:{shell.PathOf("")}");
-        return shell;
+        var cli = new CliRunner { Variables = { ["USE_MOCK_DB"] = "true" } };
+        await File.WriteAllTextAsync(cli.PathOf("email"), AccountOptions.Demo.Email, Token);
+        await cli.SucceedAsync(
+            "clients", "add", "acme", "--api-url", platform.Url.AbsoluteUri, "--credentials", $"file:{cli.PathOf("")}");
+        return cli;
     }
 }

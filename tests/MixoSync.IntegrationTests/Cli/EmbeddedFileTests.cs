@@ -11,9 +11,9 @@ public sealed class EmbeddedFileTests
     [InlineData("/tmp", "is a folder")]
     public async Task AFileThatCannotBeCreatedIsNamed(string file, string reason)
     {
-        await using var shell = new CliRunner();
+        await using var cli = new CliRunner();
 
-        CliErrorAssert.Is(await shell.RunAsync("demo", "--database", file), ExitCode.Usage, file, reason);
+        CliErrorAssert.Is(await cli.RunAsync("demo", "--database", file), ExitCode.Usage, file, reason);
     }
 
     [Theory]
@@ -21,20 +21,20 @@ public sealed class EmbeddedFileTests
     [InlineData("/nowhere/mixosync.db")]
     public async Task AFileThatCannotBeOpenedIsNamed(string file)
     {
-        await using var shell = new CliRunner { Variables = { ["USE_MOCK_DB"] = "true", ["MIXOSYNC_DATABASE"] = file } };
+        await using var cli = new CliRunner { Variables = { ["USE_MOCK_DB"] = "true", ["MIXOSYNC_DATABASE"] = file } };
 
-        CliErrorAssert.Is(await shell.RunAsync("clients", "list"), ExitCode.Usage, file);
+        CliErrorAssert.Is(await cli.RunAsync("clients", "list"), ExitCode.Usage, file);
     }
 
     [Fact]
-    public async Task AFileThatIsNoDatabaseIsNamedAndLeftAsItIs()
+    public async Task AFileThatIsNotADatabaseIsNamedAndNotChanged()
     {
-        await using var shell = new CliRunner();
-        var file = shell.PathOf("letter.db");
+        await using var cli = new CliRunner();
+        var file = cli.PathOf("letter.db");
         var content = string.Concat(Enumerable.Repeat("Dear Sir or Madam, ", 100));
         await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
 
-        var ended = await shell.RunAsync("demo", "--database", file);
+        var ended = await cli.RunAsync("demo", "--database", file);
 
         CliErrorAssert.Is(ended, ExitCode.Usage, file, "not an SQLite database");
         Assert.Equal(content, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
@@ -43,13 +43,13 @@ public sealed class EmbeddedFileTests
     [Fact]
     public async Task AFileInUseByAnotherMixosyncIsNamed()
     {
-        await using var shell = new CliRunner();
-        shell.Variables["USE_MOCK_DB"] = "true";
-        shell.Variables["MIXOSYNC_DATABASE"] = shell.PathOf("shared.db");
-        await shell.Start("serve", "--urls", "http://127.0.0.1:0").AddressAsync();
+        await using var cli = new CliRunner();
+        cli.Variables["USE_MOCK_DB"] = "true";
+        cli.Variables["MIXOSYNC_DATABASE"] = cli.PathOf("shared.db");
+        await cli.Start("serve", "--urls", "http://127.0.0.1:0").AddressAsync();
 
-        var ended = await shell.RunAsync("demo", "--database", shell.PathOf("shared.db"));
+        var ended = await cli.RunAsync("demo", "--database", cli.PathOf("shared.db"));
 
-        CliErrorAssert.Is(ended, ExitCode.Usage, shell.PathOf("shared.db"), "in use by another mixosync process", "--database");
+        CliErrorAssert.Is(ended, ExitCode.Usage, cli.PathOf("shared.db"), "in use by another mixosync process", "--database");
     }
 }

@@ -14,34 +14,34 @@ public sealed class EmbeddedSyncTests
     public async Task TheVariablesOfOneClientAreEnough()
     {
         await using var platform = await PlatformAsync();
-        await using var shell = ShellFor(platform);
+        await using var cli = ShellFor(platform);
 
-        var ended = await shell.SucceedAsync("sync", "--embedded", "--quota", Ample);
+        var ended = await cli.SucceedAsync("sync", "--embedded", "--quota", Ample);
 
         Assert.Contains("for acme succeeded: 12 of 12 campaigns synced", ended.Output[0]);
         Assert.Equal(12, platform.StatsFor("acme").DistinctCampaignsSynced);
-        Assert.Equal(12, await RowsAsync(shell));
+        Assert.Equal(12, await RowsAsync(cli));
     }
 
     [Fact]
     public async Task AMockDatabaseMeansEmbedded()
     {
         await using var platform = await PlatformAsync();
-        await using var shell = ShellFor(platform);
-        shell.Variables["USE_MOCK_DB"] = "true";
+        await using var cli = ShellFor(platform);
+        cli.Variables["USE_MOCK_DB"] = "true";
 
-        await shell.SucceedAsync("sync", "--quota", Ample);
+        await cli.SucceedAsync("sync", "--quota", Ample);
 
-        Assert.Equal(12, await RowsAsync(shell));
+        Assert.Equal(12, await RowsAsync(cli));
     }
 
     [Fact]
-    public async Task OneClientsNameOnTheCommandLineComesBeforeTheVariables()
+    public async Task AClientOnTheCommandLineOverridesTheVariables()
     {
         await using var platform = await PlatformAsync();
-        await using var shell = ShellFor(platform);
+        await using var cli = ShellFor(platform);
 
-        await shell.SucceedAsync("sync", "--embedded", "--quota", Ample, "--client", "globex");
+        await cli.SucceedAsync("sync", "--embedded", "--quota", Ample, "--client", "globex");
 
         Assert.Equal(12, platform.StatsFor("globex").DistinctCampaignsSynced);
     }
@@ -50,9 +50,9 @@ public sealed class EmbeddedSyncTests
     public async Task TheStatedQuotaIsKept()
     {
         await using var platform = await PlatformAsync(options => (options.Limit, options.Window) = (8, TimeSpan.FromSeconds(1)));
-        await using var shell = ShellFor(platform);
+        await using var cli = ShellFor(platform);
 
-        await shell.SucceedAsync("sync", "--embedded", "--quota", "8/1s");
+        await cli.SucceedAsync("sync", "--embedded", "--quota", "8/1s");
 
         Assert.Equal(0, platform.StatsFor("acme").CallsRefused);
     }
@@ -61,36 +61,36 @@ public sealed class EmbeddedSyncTests
     public async Task OnlyTheSelectedCampaignsAreSynced()
     {
         await using var platform = await PlatformAsync();
-        await using var shell = ShellFor(platform);
+        await using var cli = ShellFor(platform);
 
-        await shell.SucceedAsync("sync", "--embedded", "--quota", Ample, "--campaign", "campaign_2", "campaign_11");
+        await cli.SucceedAsync("sync", "--embedded", "--quota", Ample, "--campaign", "campaign_2", "campaign_11");
 
         Assert.Equal(
             "campaign_11,campaign_2",
-            await SqliteFile.AskAsync<string>(
-                shell.PathOf("mixosync.db"), "SELECT group_concat(campaign_id, ',' ORDER BY campaign_id) FROM campaigns"));
+            await SqliteFile.ScalarAsync<string>(
+                cli.PathOf("mixosync.db"), "SELECT group_concat(campaign_id, ',' ORDER BY campaign_id) FROM campaigns"));
     }
 
     [Fact]
     public async Task AnUnknownSelectedCampaignIsNamed()
     {
         await using var platform = await PlatformAsync();
-        await using var shell = ShellFor(platform);
+        await using var cli = ShellFor(platform);
 
-        var ended = await shell.RunAsync("sync", "--embedded", "--quota", Ample, "--campaign", "campaign_2", "campaign_99");
+        var ended = await cli.RunAsync("sync", "--embedded", "--quota", Ample, "--campaign", "campaign_2", "campaign_99");
 
         Assert.Equal(ExitCode.Partial, ended.ExitCode);
         Assert.Contains("campaign_99", Assert.Single(ended.Errors));
     }
 
     [Fact]
-    public async Task SinceLeavesUnchangedCampaignsAlone()
+    public async Task SinceSkipsUnchangedCampaigns()
     {
         await using var platform = await PlatformAsync(options => options.StableMetrics = true);
-        await using var shell = ShellFor(platform);
-        await shell.SucceedAsync("sync", "--embedded", "--quota", Ample);
+        await using var cli = ShellFor(platform);
+        await cli.SucceedAsync("sync", "--embedded", "--quota", Ample);
 
-        var ended = await shell.SucceedAsync("sync", "--embedded", "--quota", Ample, "--since", "2100-01-01");
+        var ended = await cli.SucceedAsync("sync", "--embedded", "--quota", Ample, "--since", "2100-01-01");
 
         Assert.Contains("0 of 12 campaigns synced, 12 skipped", ended.Output[0]);
         Assert.Equal(0, platform.StatsFor("acme").RepeatedSyncs);
@@ -104,9 +104,9 @@ public sealed class EmbeddedSyncTests
             options.FailingCampaigns["campaign_3"] = 404;
             options.FailingCampaigns["campaign_7"] = 422;
         });
-        await using var shell = ShellFor(platform);
+        await using var cli = ShellFor(platform);
 
-        var ended = await shell.RunAsync("sync", "--embedded", "--quota", Ample);
+        var ended = await cli.RunAsync("sync", "--embedded", "--quota", Ample);
 
         Assert.Equal(ExitCode.Partial, ended.ExitCode);
         Assert.Contains("partial: 10 of 12 campaigns synced, 2 failed", ended.Output[0]);
@@ -115,20 +115,20 @@ public sealed class EmbeddedSyncTests
         Assert.Contains("failed: campaign_7 (Rejected)", ended.Errors[1]);
     }
 
-    private static Task<MockPlatform> PlatformAsync(Action<MockApiOptions>? turn = null)
+    private static Task<MockPlatform> PlatformAsync(Action<MockApiOptions>? configure = null)
     {
         var options = new MockApiOptions { CampaignsPerClient = 12, Limit = 1_000, SyncDelay = TimeSpan.Zero };
-        turn?.Invoke(options);
+        configure?.Invoke(options);
         return MockPlatform.StartAsync(options);
     }
 
     private static CliRunner ShellFor(MockPlatform platform)
     {
-        var shell = new CliRunner();
-        shell.UsePlatform(platform);
-        return shell;
+        var cli = new CliRunner();
+        cli.UsePlatform(platform);
+        return cli;
     }
 
-    private static Task<int> RowsAsync(CliRunner shell) =>
-        SqliteFile.AskAsync<int>(shell.PathOf("mixosync.db"), "SELECT count(*) FROM campaigns");
+    private static Task<int> RowsAsync(CliRunner cli) =>
+        SqliteFile.ScalarAsync<int>(cli.PathOf("mixosync.db"), "SELECT count(*) FROM campaigns");
 }

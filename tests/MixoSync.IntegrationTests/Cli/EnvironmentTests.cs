@@ -16,23 +16,23 @@ public sealed class EnvironmentTests
     [InlineData($"DB_HOST=localhost;ConnectionStrings__RabbitMq={CliRunner.Secret}", "ConnectionStrings__RabbitMq cannot be read", "amqp://")]
     public async Task AConnectionThatIsMissingOrMalformedIsNamed(string variables, string what, string instead)
     {
-        await using var shell = new CliRunner();
+        await using var cli = new CliRunner();
         foreach (var variable in variables.Split(';').Select(variable => variable.Split('=', 2)))
         {
-            shell.Variables[variable[0]] = variable[1];
+            cli.Variables[variable[0]] = variable[1];
         }
 
-        CliErrorAssert.Is(await shell.RunAsync("clients", "list"), ExitCode.Usage, what, instead);
+        CliErrorAssert.Is(await cli.RunAsync("clients", "list"), ExitCode.Usage, what, instead);
     }
 
     [Fact]
     public async Task ASettingOutOfItsRangeIsNamedWithTheRange()
     {
-        await using var shell = new CliRunner();
-        shell.Variables["USE_MOCK_DB"] = "true";
-        shell.Variables["Syncing__ConcurrencyPerWorker"] = "0";
+        await using var cli = new CliRunner();
+        cli.Variables["USE_MOCK_DB"] = "true";
+        cli.Variables["Syncing__ConcurrencyPerWorker"] = "0";
 
-        var ended = await shell.RunAsync("serve", "--urls", "http://127.0.0.1:0");
+        var ended = await cli.RunAsync("serve", "--urls", "http://127.0.0.1:0");
 
         CliErrorAssert.Is(ended, ExitCode.Usage, "ConcurrencyPerWorker", "between 1 and 1000");
     }
@@ -40,11 +40,11 @@ public sealed class EnvironmentTests
     [Fact]
     public async Task ASettingOfTheWrongTypeIsNamed()
     {
-        await using var shell = new CliRunner();
-        shell.Variables["USE_MOCK_DB"] = "true";
-        shell.Variables["AdPlatforms__CallTimeout"] = "half a minute";
+        await using var cli = new CliRunner();
+        cli.Variables["USE_MOCK_DB"] = "true";
+        cli.Variables["AdPlatforms__CallTimeout"] = "half a minute";
 
-        var ended = await shell.RunAsync("serve", "--urls", "http://127.0.0.1:0");
+        var ended = await cli.RunAsync("serve", "--urls", "http://127.0.0.1:0");
 
         CliErrorAssert.Is(ended, ExitCode.Usage, "AdPlatforms:CallTimeout", "half a minute");
     }
@@ -52,12 +52,12 @@ public sealed class EnvironmentTests
     [Fact]
     public async Task AnAddressThatIsTakenIsNamed()
     {
-        await using var shell = new CliRunner();
-        shell.Variables["USE_MOCK_DB"] = "true";
-        var address = await shell.Start("serve", "--urls", "http://127.0.0.1:0").AddressAsync();
-        shell.Variables["MIXOSYNC_DATABASE"] = "another.db";
+        await using var cli = new CliRunner();
+        cli.Variables["USE_MOCK_DB"] = "true";
+        var address = await cli.Start("serve", "--urls", "http://127.0.0.1:0").AddressAsync();
+        cli.Variables["MIXOSYNC_DATABASE"] = "another.db";
 
-        var ended = await shell.RunAsync("serve", "--urls", address.AbsoluteUri);
+        var ended = await cli.RunAsync("serve", "--urls", address.AbsoluteUri);
 
         CliErrorAssert.Is(ended, ExitCode.Failed, $"{address.Port}", "address already in use");
     }

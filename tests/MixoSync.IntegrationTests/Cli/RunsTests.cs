@@ -8,7 +8,7 @@ namespace MixoSync.IntegrationTests.Cli;
 
 public sealed class RunsTests : IAsyncLifetime
 {
-    private readonly CliRunner shell = new() { Variables = { ["USE_MOCK_DB"] = "true" } };
+    private readonly CliRunner cli = new() { Variables = { ["USE_MOCK_DB"] = "true" } };
     private MockPlatform? platform;
 
     public async ValueTask InitializeAsync() => platform = await MockPlatform.StartAsync(
@@ -16,7 +16,7 @@ public sealed class RunsTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await shell.DisposeAsync();
+        await cli.DisposeAsync();
         await platform!.DisposeAsync();
     }
 
@@ -45,7 +45,7 @@ public sealed class RunsTests : IAsyncLifetime
         Assert.Equal(ExitCode.Partial, (await SyncAsync("acme")).ExitCode);
         var id = (await ListAsync()).Single().GetProperty("id").GetString()!;
 
-        var run = (await shell.SucceedAsync("runs", "show", id, "--json")).Json();
+        var run = (await cli.SucceedAsync("runs", "show", id, "--json")).Json();
 
         Assert.Equal("partial", run.GetProperty("state").GetString());
         Assert.Equal(3, run.GetProperty("listed").GetInt32());
@@ -56,13 +56,13 @@ public sealed class RunsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WatchingARunThatHasEndedTellsHowItEnded()
+    public async Task WatchingAnEndedRunReportsItsResult()
     {
         platform!.Options.FailingCampaigns["campaign_2"] = 404;
         await SyncAsync("acme");
         var id = (await ListAsync()).Single().GetProperty("id").GetString()!;
 
-        var ended = await shell.RunAsync("runs", "watch", id);
+        var ended = await cli.RunAsync("runs", "watch", id);
 
         Assert.Equal(ExitCode.Partial, ended.ExitCode);
         Assert.Contains("partial: 2 of 3 campaigns synced, 1 failed", ended.Output[0]);
@@ -78,10 +78,10 @@ public sealed class RunsTests : IAsyncLifetime
 
     private Task<CliResult> SyncAsync(string clientId)
     {
-        shell.UsePlatform(platform!, clientId);
-        return shell.RunAsync("sync");
+        cli.UsePlatform(platform!, clientId);
+        return cli.RunAsync("sync");
     }
 
     private async Task<IReadOnlyList<JsonElement>> ListAsync(params string[] options) =>
-        [.. (await shell.SucceedAsync(["runs", "list", "--json", .. options])).Json().EnumerateArray()];
+        [.. (await cli.SucceedAsync(["runs", "list", "--json", .. options])).Json().EnumerateArray()];
 }

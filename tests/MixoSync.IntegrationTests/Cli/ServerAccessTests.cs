@@ -55,7 +55,7 @@ public sealed class ServerAccessTests(TestServers servers)
 
         var ended = await MigrateAsync(new UriBuilder(virtualHost) { UserName = user, Password = CliRunner.Secret }.Uri);
 
-        CliErrorAssert.Is(ended, ExitCode.Usage, $"{virtualHost.Port}", "rejects the user name or password");
+        CliErrorAssert.Is(ended, ExitCode.Usage, $"{virtualHost.Port}", "rejected the user name or password");
     }
 
     [Fact]
@@ -91,12 +91,12 @@ public sealed class ServerAccessTests(TestServers servers)
     public async Task MissingQueuesAreReportedWithTheCommandToRun()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
-        await deployment.Shell.SucceedAsync(
+        await deployment.Cli.SucceedAsync(
             "clients", "add", "acme", "--api-url", "https://api.example.com", "--credentials", "env:ACME");
         var virtualHost = await servers.NewVirtualHostAsync();
-        deployment.Shell.Variables[Deployment.Broker] = virtualHost.AbsoluteUri;
+        deployment.Cli.Variables[Deployment.Broker] = virtualHost.AbsoluteUri;
 
-        var ended = await deployment.Shell.RunAsync("sync", "--client", "acme");
+        var ended = await deployment.Cli.RunAsync("sync", "--client", "acme");
 
         CliErrorAssert.Is(ended, ExitCode.Usage, "no queue", "mixosync db migrate");
     }
@@ -105,22 +105,22 @@ public sealed class ServerAccessTests(TestServers servers)
     {
         var database = new NpgsqlConnectionStringBuilder(await servers.NewDatabaseAsync());
         change(database);
-        await using var shell = new CliRunner();
-        shell.Variables[Deployment.Postgres] = database.ConnectionString;
-        shell.Variables[Deployment.Broker] = "amqp://127.0.0.1";
-        return await shell.RunAsync("clients", "list");
+        await using var cli = new CliRunner();
+        cli.Variables[Deployment.Postgres] = database.ConnectionString;
+        cli.Variables[Deployment.Broker] = "amqp://127.0.0.1";
+        return await cli.RunAsync("clients", "list");
     }
 
     private async Task<CliResult> MigrateAsync(Uri broker, params (string Name, string Value)[] options)
     {
-        await using var shell = new CliRunner();
-        shell.Variables[Deployment.Postgres] = await servers.NewDatabaseAsync();
-        shell.Variables[Deployment.Broker] = broker.AbsoluteUri;
+        await using var cli = new CliRunner();
+        cli.Variables[Deployment.Postgres] = await servers.NewDatabaseAsync();
+        cli.Variables[Deployment.Broker] = broker.AbsoluteUri;
         foreach (var (name, value) in options)
         {
-            shell.Variables[name] = value;
+            cli.Variables[name] = value;
         }
 
-        return await shell.RunAsync("db", "migrate");
+        return await cli.RunAsync("db", "migrate");
     }
 }

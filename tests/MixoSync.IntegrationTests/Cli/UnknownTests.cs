@@ -18,8 +18,8 @@ public sealed class UnknownTests
     [InlineData("clients add acme --api-url https://x --credentials env:A --platform faceboo", "'faceboo'", "mixo")]
     public async Task AnUnknownNameIsReportedWithTheCommandThatListsThem(string commandLine, string error, string remedy)
     {
-        await using var shell = new CliRunner { Variables = { ["USE_MOCK_DB"] = "true" } };
+        await using var cli = new CliRunner { Variables = { ["USE_MOCK_DB"] = "true" } };
 
-        CliErrorAssert.Is(await shell.RunAsync(commandLine.Split(' ')), ExitCode.Usage, error, remedy);
+        CliErrorAssert.Is(await cli.RunAsync(commandLine.Split(' ')), ExitCode.Usage, error, remedy);
     }
 }

@@ -62,14 +62,14 @@ internal sealed class DeadLetterTestQueue(Uri virtualHost)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Returns dead letters with the same cause, for campaigns with consecutive numbers.</summary>
-    public static IEnumerable<TestDeadLetter> Letters(int from, int count, string kind, string reason) =>
+    public static IEnumerable<TestDeadLetter> Create(int from, int count, string kind, string reason) =>
         Enumerable.Range(from, count).Select(i => new TestDeadLetter($"campaign_{i}", kind, $"campaign_{i}: {reason}"));
 
     /// <summary>Creates a service that reads the dead letters.</summary>
-    public DeadLetterService Office() => new(virtualHost, Options.Create(new MessagingOptions()), TimeProvider.System);
+    public DeadLetterService CreateService() => new(virtualHost, Options.Create(new MessagingOptions()), TimeProvider.System);
 
-    public Task PostAsync(IEnumerable<TestDeadLetter> letters) =>
-        PostAsync(letters.Select(letter => ($"{letter.Endpoint}_error", letter.Properties(), letter.Body())));
+    public Task PostAsync(IEnumerable<TestDeadLetter> deadLetters) =>
+        PostAsync(deadLetters.Select(deadLetter => ($"{deadLetter.Endpoint}_error", deadLetter.Properties(), deadLetter.Body())));
 
     public async Task PostAsync(IEnumerable<(string Queue, BasicProperties Properties, byte[] Body)> messages)
     {
@@ -90,7 +90,7 @@ internal sealed class DeadLetterTestQueue(Uri virtualHost)
     /// Receives and requeues the only message of a queue until it reaches its delivery limit, as if workers crashed while handling
     /// it.
     /// </summary>
-    public async Task WearOutAsync(string queue)
+    public async Task ExceedDeliveryLimitAsync(string queue)
     {
         await using var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync(Token);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Token);

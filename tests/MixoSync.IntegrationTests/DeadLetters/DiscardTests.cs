@@ -10,52 +10,52 @@ public sealed class DiscardTests(TestServers servers) : IAsyncLifetime
 {
     private const string Queue = "sync-campaign_error";
 
-    private readonly TestDeadLetter[] letters =
-        [.. DeadLetterTestQueue.Letters(1, 3, "Rejected", "gone"), .. DeadLetterTestQueue.Letters(4, 2, "InvalidData", "bad")];
+    private readonly TestDeadLetter[] deadLetters =
+        [.. DeadLetterTestQueue.Create(1, 3, "Rejected", "gone"), .. DeadLetterTestQueue.Create(4, 2, "InvalidData", "bad")];
 
     private Deployment? deployment;
 
-    private DeadLetterTestQueue Letters => new(deployment!.VirtualHost);
+    private DeadLetterTestQueue TestQueue => new(deployment!.VirtualHost);
 
-    private CliRunner Shell => deployment!.Shell;
+    private CliRunner Cli => deployment!.Cli;
 
     public async ValueTask InitializeAsync()
     {
         deployment = await Deployment.CreateAsync(servers);
-        await Letters.PostAsync(letters);
+        await TestQueue.PostAsync(deadLetters);
     }
 
     public ValueTask DisposeAsync() => deployment!.DisposeAsync();
 
     [Fact]
-    public async Task WithoutATerminalToAskAtItTakesAYes()
+    public async Task WithoutATerminalDiscardRequiresYes()
     {
         CliErrorAssert.Is(
-            await Shell.RunAsync("dead-letters", "discard", "--all"), ExitCode.Usage, "5 dead letters with 2 causes", "--yes");
+            await Cli.RunAsync("dead-letters", "discard", "--all"), ExitCode.Usage, "5 dead letters with 2 causes", "--yes");
 
-        Assert.Equal(5, await Letters.CountAsync(Queue));
+        Assert.Equal(5, await TestQueue.CountAsync(Queue));
     }
 
     [Fact]
-    public async Task WhatIsDiscardedIsGoneAndTheRestStays()
+    public async Task DiscardedDeadLettersAreGoneAndTheOthersStay()
     {
-        var ended = await Shell.SucceedAsync("dead-letters", "discard", "--kind", "Rejected", "--yes");
+        var ended = await Cli.SucceedAsync("dead-letters", "discard", "--kind", "Rejected", "--yes");
 
         Assert.Equal(["3 of 3 dead letters with 1 cause discarded."], ended.Output);
-        Assert.Equal(letters.Skip(3).Select(letter => letter.Id), await Letters.IdsAsync(Queue));
-        Assert.Equal(0, await Letters.CountAsync("sync-campaign"));
+        Assert.Equal(deadLetters.Skip(3).Select(deadLetter => deadLetter.Id), await TestQueue.IdsAsync(Queue));
+        Assert.Equal(0, await TestQueue.CountAsync("sync-campaign"));
     }
 
     [Theory]
     [InlineData("n", 5)]
     [InlineData("", 5)]
     [InlineData("y", 0)]
-    public async Task AtATerminalItAsksAndDoesAsItIsTold(string answer, int left)
+    public async Task AtATerminalDiscardAsksForConfirmation(string answer, int left)
     {
         var said = await AtATerminalAsync(answer, "dead-letters", "discard", "--all");
 
         Assert.Contains("Discard 5 dead letters with 2 causes permanently? [y/N]", said);
-        Assert.Equal(left, await Letters.CountAsync(Queue));
+        Assert.Equal(left, await TestQueue.CountAsync(Queue));
     }
 
     /// <summary>Runs a command with <c>script</c>, which gives it a terminal.</summary>
@@ -67,7 +67,7 @@ public sealed class DiscardTests(TestServers servers) : IAsyncLifetime
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        foreach (var (name, value) in Shell.Variables)
+        foreach (var (name, value) in Cli.Variables)
         {
             start.Environment[name] = value;
         }

@@ -17,9 +17,9 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
 
     private Deployment? deployment;
 
-    private DeadLetterTestQueue Letters => new(deployment!.VirtualHost);
+    private DeadLetterTestQueue TestQueue => new(deployment!.VirtualHost);
 
-    private CliRunner Shell => deployment!.Shell;
+    private CliRunner Cli => deployment!.Cli;
 
     public async ValueTask InitializeAsync() => deployment = await Deployment.CreateAsync(servers);
 
@@ -28,30 +28,30 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task OneCauseIsReplayedAndTheOtherKeepsItsOrder()
     {
-        TestDeadLetter[] letters =
-            [.. DeadLetterTestQueue.Letters(1, 10, "Rejected", "gone").Zip(DeadLetterTestQueue.Letters(11, 10, "InvalidData", "bad"), (a, b) => new[] { a, b }).SelectMany(pair => pair)];
-        await Letters.PostAsync(letters);
+        TestDeadLetter[] deadLetters =
+            [.. DeadLetterTestQueue.Create(1, 10, "Rejected", "gone").Zip(DeadLetterTestQueue.Create(11, 10, "InvalidData", "bad"), (a, b) => new[] { a, b }).SelectMany(pair => pair)];
+        await TestQueue.PostAsync(deadLetters);
 
-        var ended = await Shell.SucceedAsync("dead-letters", "replay", "--kind", "Rejected");
+        var ended = await Cli.SucceedAsync("dead-letters", "replay", "--kind", "Rejected");
 
         Assert.Equal(["10 of 10 dead letters with 1 cause replayed."], ended.Output);
-        Assert.Equal(letters.Where(letter => letter.Kind == "Rejected").Select(letter => letter.Id), await Letters.IdsAsync(Endpoint));
-        Assert.Equal(letters.Where(letter => letter.Kind != "Rejected").Select(letter => letter.Id), await Letters.IdsAsync(Queue));
+        Assert.Equal(deadLetters.Where(deadLetter => deadLetter.Kind == "Rejected").Select(deadLetter => deadLetter.Id), await TestQueue.IdsAsync(Endpoint));
+        Assert.Equal(deadLetters.Where(deadLetter => deadLetter.Kind != "Rejected").Select(deadLetter => deadLetter.Id), await TestQueue.IdsAsync(Queue));
     }
 
     [Fact]
-    public async Task AReplayedMessageIsTheOneThatFailedWithoutItsFailure()
+    public async Task AReplayedMessageHasTheSameIdButNoFailureHeaders()
     {
-        var letter = new TestDeadLetter("campaign_1", "Rejected", "gone");
-        await Letters.PostAsync([letter]);
+        var deadLetter = new TestDeadLetter("campaign_1", "Rejected", "gone");
+        await TestQueue.PostAsync([deadLetter]);
 
-        await Shell.SucceedAsync("dead-letters", "replay", letter.Id);
+        await Cli.SucceedAsync("dead-letters", "replay", deadLetter.Id);
 
-        var replayed = Assert.Single(await Letters.MessagesAsync(Endpoint));
-        Assert.Equal((letter.Id, "application/vnd.masstransit+json"), (replayed.BasicProperties.MessageId, replayed.BasicProperties.ContentType));
+        var replayed = Assert.Single(await TestQueue.MessagesAsync(Endpoint));
+        Assert.Equal((deadLetter.Id, "application/vnd.masstransit+json"), (replayed.BasicProperties.MessageId, replayed.BasicProperties.ContentType));
         Assert.DoesNotContain(replayed.BasicProperties.Headers ?? new Dictionary<string, object?>(), header => header.Key.StartsWith('M'));
         using var body = JsonDocument.Parse(replayed.Body);
-        using var original = JsonDocument.Parse(letter.Body());
+        using var original = JsonDocument.Parse(deadLetter.Body());
         Assert.True(JsonElement.DeepEquals(original.RootElement.GetProperty("message"), body.RootElement.GetProperty("message")));
         Assert.Empty(body.RootElement.GetProperty("headers").EnumerateObject());
     }
@@ -59,116 +59,116 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task AKillInTheMiddleLosesNothing()
     {
-        TestDeadLetter[] letters = [.. DeadLetterTestQueue.Letters(1, 2_000, "Rejected", "gone")];
-        await Letters.PostAsync(letters);
-        var killed = Shell.Start("dead-letters", "replay", "--all");
-        await Letters.FillsAsync(Endpoint);
+        TestDeadLetter[] deadLetters = [.. DeadLetterTestQueue.Create(1, 2_000, "Rejected", "gone")];
+        await TestQueue.PostAsync(deadLetters);
+        var killed = Cli.Start("dead-letters", "replay", "--all");
+        await TestQueue.FillsAsync(Endpoint);
         await killed.KillAsync();
 
         var left = await Eventually.BecomesAsync(
-            async () => (Dead: await Letters.CountAsync(Queue), Replayed: await Letters.CountAsync(Endpoint)),
-            count => count.Dead + count.Replayed >= letters.Length);
+            async () => (Dead: await TestQueue.CountAsync(Queue), Replayed: await TestQueue.CountAsync(Endpoint)),
+            count => count.Dead + count.Replayed >= deadLetters.Length);
         TestContext.Current.TestOutputHelper!.WriteLine($"killed with {left.Replayed} replayed, {left.Dead} left");
-        Assert.InRange(left.Dead, 1, letters.Length);
-        await Shell.SucceedAsync("dead-letters", "replay", "--all");
+        Assert.InRange(left.Dead, 1, deadLetters.Length);
+        await Cli.SucceedAsync("dead-letters", "replay", "--all");
 
-        Assert.Equal(0, await Letters.CountAsync(Queue));
-        Assert.Equal(letters.Select(letter => letter.Id).Order(), (await Letters.IdsAsync(Endpoint)).Distinct().Order());
+        Assert.Equal(0, await TestQueue.CountAsync(Queue));
+        Assert.Equal(deadLetters.Select(deadLetter => deadLetter.Id).Order(), (await TestQueue.IdsAsync(Endpoint)).Distinct().Order());
     }
 
     [Fact]
-    public async Task FiftyLettersReplayedByCauseWithAKillInTheMiddleAreAllSynced()
+    public async Task FiftyDeadLettersReplayedByCauseWithAKillInTheMiddleAreAllSynced()
     {
-        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 50);
+        await using var platform = await MockPlatforms.WithoutLimitAsync(campaigns: 50);
         var run = await FailedRunAsync(platform);
-        TestDeadLetter[] letters =
+        TestDeadLetter[] deadLetters =
         [
-            .. DeadLetterTestQueue.Letters(1, 30, "Transient", "down").Select(letter => letter with { RunId = run }),
-            .. DeadLetterTestQueue.Letters(31, 20, "Rejected", "gone").Select(letter => letter with { RunId = run }),
+            .. DeadLetterTestQueue.Create(1, 30, "Transient", "down").Select(deadLetter => deadLetter with { RunId = run }),
+            .. DeadLetterTestQueue.Create(31, 20, "Rejected", "gone").Select(deadLetter => deadLetter with { RunId = run }),
         ];
-        await Letters.PostAsync(letters);
+        await TestQueue.PostAsync(deadLetters);
 
-        var killed = Shell.Start("dead-letters", "replay", "--kind", "Transient");
-        await Letters.FillsAsync(Endpoint);
+        var killed = Cli.Start("dead-letters", "replay", "--kind", "Transient");
+        await TestQueue.FillsAsync(Endpoint);
         await killed.KillAsync();
-        TestContext.Current.TestOutputHelper!.WriteLine($"killed with {await Letters.CountAsync(Endpoint)} of 30 replayed");
+        TestContext.Current.TestOutputHelper!.WriteLine($"killed with {await TestQueue.CountAsync(Endpoint)} of 30 replayed");
         await deployment!.ServeAsync("sync-worker");
-        await Shell.SucceedAsync("dead-letters", "replay", "--kind", "Transient");
-        await Shell.SucceedAsync("dead-letters", "replay", "--kind", "Rejected");
+        await Cli.SucceedAsync("dead-letters", "replay", "--kind", "Transient");
+        await Cli.SucceedAsync("dead-letters", "replay", "--kind", "Rejected");
 
-        await Eventually.BecomesAsync(() => deployment.AskAsync<int>("SELECT count(*) FROM sync_items WHERE state = 'synced'"), count => count == 50);
-        Assert.Equal(50, await deployment.AskAsync<int>("SELECT count(*) FROM campaigns"));
-        Assert.Equal(0, await Letters.CountAsync(Queue));
-        await Eventually.BecomesAsync(() => Letters.CountAsync(Endpoint), count => count == 0);
+        await Eventually.BecomesAsync(() => deployment.ScalarAsync<int>("SELECT count(*) FROM sync_items WHERE state = 'synced'"), count => count == 50);
+        Assert.Equal(50, await deployment.ScalarAsync<int>("SELECT count(*) FROM campaigns"));
+        Assert.Equal(0, await TestQueue.CountAsync(Queue));
+        await Eventually.BecomesAsync(() => TestQueue.CountAsync(Endpoint), count => count == 0);
     }
 
     [Fact]
     public async Task TwoOperatorsAtOnceLoseNothing()
     {
-        TestDeadLetter[] letters = [.. DeadLetterTestQueue.Letters(1, 100, "Rejected", "gone")];
-        await Letters.PostAsync(letters);
+        TestDeadLetter[] deadLetters = [.. DeadLetterTestQueue.Create(1, 100, "Rejected", "gone")];
+        await TestQueue.PostAsync(deadLetters);
 
         var both = await Task.WhenAll(
-            Shell.RunAsync("dead-letters", "replay", "--all"), Shell.RunAsync("dead-letters", "replay", "--all"));
+            Cli.RunAsync("dead-letters", "replay", "--all"), Cli.RunAsync("dead-letters", "replay", "--all"));
 
         Assert.All(both, ended => Assert.Equal(ExitCode.Success, ended.ExitCode));
-        Assert.Equal(letters.Select(letter => letter.Id).Order(), (await Letters.IdsAsync(Endpoint)).Order());
-        Assert.Equal(0, await Letters.CountAsync(Queue));
+        Assert.Equal(deadLetters.Select(deadLetter => deadLetter.Id).Order(), (await TestQueue.IdsAsync(Endpoint)).Order());
+        Assert.Equal(0, await TestQueue.CountAsync(Queue));
     }
 
     [Fact]
-    public async Task ACampaignThatThePlatformRefusedIsSyncedByAReplayOnceItDoesNot()
+    public async Task ARejectedCampaignIsSyncedByALaterReplay()
     {
-        await using var platform = await MockPlatforms.GenerousAsync(
+        await using var platform = await MockPlatforms.WithoutLimitAsync(
             campaigns: 3, options => options.FailingCampaigns["campaign_2"] = 400);
         await deployment!.AddClientAsync("acme", platform);
         await deployment.ServeAsync("page-fetcher", "sync-worker");
-        Assert.Equal(ExitCode.Partial, (await Shell.RunAsync("sync", "--client", "acme")).ExitCode);
-        await Eventually.BecomesAsync(() => Letters.CountAsync(Queue), count => count == 1);
+        Assert.Equal(ExitCode.Partial, (await Cli.RunAsync("sync", "--client", "acme")).ExitCode);
+        await Eventually.BecomesAsync(() => TestQueue.CountAsync(Queue), count => count == 1);
 
-        var letter = Assert.Single((await Shell.SucceedAsync("dead-letters", "list", "--json")).Json().EnumerateArray());
-        Assert.Equal(("acme", "campaign_2"), (letter.GetProperty("clientId").GetString(), letter.GetProperty("campaignId").GetString()));
-        Assert.Contains("400", letter.GetProperty("reason").GetString());
+        var deadLetter = Assert.Single((await Cli.SucceedAsync("dead-letters", "list", "--json")).Json().EnumerateArray());
+        Assert.Equal(("acme", "campaign_2"), (deadLetter.GetProperty("clientId").GetString(), deadLetter.GetProperty("campaignId").GetString()));
+        Assert.Contains("400", deadLetter.GetProperty("reason").GetString());
 
         platform.Options.FailingCampaigns.Clear();
-        await Shell.SucceedAsync("dead-letters", "replay", "--campaign", "campaign_2", "--reason", "400");
+        await Cli.SucceedAsync("dead-letters", "replay", "--campaign", "campaign_2", "--reason", "400");
 
-        await Eventually.BecomesAsync(() => deployment.AskAsync<int>("SELECT count(*) FROM campaigns"), count => count == 3);
-        Assert.Equal(0, await Letters.CountAsync(Queue));
+        await Eventually.BecomesAsync(() => deployment.ScalarAsync<int>("SELECT count(*) FROM campaigns"), count => count == 3);
+        Assert.Equal(0, await TestQueue.CountAsync(Queue));
     }
 
     [Fact]
     public async Task AMessageThatTheBrokerGaveUpIsPoisonAndCanBeReplayed()
     {
         var message = new TestDeadLetter("campaign_1", "", "");
-        await Letters.PostAsync([(Endpoint, new BasicProperties { MessageId = message.Id, DeliveryMode = DeliveryModes.Persistent }, message.Body())]);
-        await Letters.WearOutAsync(Endpoint);
+        await TestQueue.PostAsync([(Endpoint, new BasicProperties { MessageId = message.Id, DeliveryMode = DeliveryModes.Persistent }, message.Body())]);
+        await TestQueue.ExceedDeliveryLimitAsync(Endpoint);
 
-        var letter = Assert.Single((await Shell.SucceedAsync("dead-letters", "list", "--kind", "poison", "--json")).Json().EnumerateArray());
-        Assert.Equal(("acme", "campaign_1"), (letter.GetProperty("clientId").GetString(), letter.GetProperty("campaignId").GetString()));
+        var deadLetter = Assert.Single((await Cli.SucceedAsync("dead-letters", "list", "--kind", "poison", "--json")).Json().EnumerateArray());
+        Assert.Equal(("acme", "campaign_1"), (deadLetter.GetProperty("clientId").GetString(), deadLetter.GetProperty("campaignId").GetString()));
 
-        await Shell.SucceedAsync("dead-letters", "replay", "--kind", "poison");
-        var replayed = Assert.Single(await Letters.MessagesAsync(Endpoint));
+        await Cli.SucceedAsync("dead-letters", "replay", "--kind", "poison");
+        var replayed = Assert.Single(await TestQueue.MessagesAsync(Endpoint));
         Assert.Equal(message.Id, replayed.BasicProperties.MessageId);
         Assert.DoesNotContain(replayed.BasicProperties.Headers ?? new Dictionary<string, object?>(), header => header.Key.Contains("death"));
     }
 
     [Fact]
-    public async Task OfIdsOneOfWhichIsNotThereNoneIsReplayed()
+    public async Task AnUnknownIdAmongOthersReplaysNone()
     {
-        var letter = new TestDeadLetter("campaign_1", "Rejected", "gone");
-        await Letters.PostAsync([letter]);
+        var deadLetter = new TestDeadLetter("campaign_1", "Rejected", "gone");
+        await TestQueue.PostAsync([deadLetter]);
 
         CliErrorAssert.Is(
-            await Shell.RunAsync("dead-letters", "replay", letter.Id, "nothing"), ExitCode.Usage, "Dead letter 'nothing' does not exist", "dead-letters list");
+            await Cli.RunAsync("dead-letters", "replay", deadLetter.Id, "nothing"), ExitCode.Usage, "Dead letter 'nothing' does not exist", "dead-letters list");
 
-        Assert.Equal(1, await Letters.CountAsync(Queue));
+        Assert.Equal(1, await TestQueue.CountAsync(Queue));
     }
 
     [Fact]
     public async Task NothingIsReplayedIfNothingMatches() => Assert.Equal(
         ["No matching dead letters. Nothing was replayed."],
-        (await Shell.SucceedAsync("dead-letters", "replay", "--client", "nobody")).Output);
+        (await Cli.SucceedAsync("dead-letters", "replay", "--client", "nobody")).Output);
 
     /// <summary>Creates a run that has ended and whose campaigns have all failed.</summary>
     private async Task<Guid> FailedRunAsync(MockPlatform platform)

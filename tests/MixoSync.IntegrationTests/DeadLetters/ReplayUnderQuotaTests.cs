@@ -24,21 +24,21 @@ public sealed class ReplayUnderQuotaTests(TestServers servers)
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("acme", platform);
         await deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker", "sync-worker");
-        Assert.Equal(ExitCode.Partial, (await deployment.Shell.RunAsync("sync", "--client", "acme")).ExitCode);
-        await Eventually.BecomesAsync(() => LettersAsync(deployment), letters => letters == 40);
+        Assert.Equal(ExitCode.Partial, (await deployment.Cli.RunAsync("sync", "--client", "acme")).ExitCode);
+        await Eventually.BecomesAsync(() => DeadLettersAsync(deployment), deadLetters => deadLetters == 40);
         platform.Options.FailingCampaigns.Clear();
 
-        await deployment.Shell.SucceedAsync("dead-letters", "replay", "--all");
+        await deployment.Cli.SucceedAsync("dead-letters", "replay", "--all");
 
         await Eventually.BecomesAsync(
-            () => deployment.AskAsync<int>("SELECT count(*) FROM sync_items WHERE state = 'synced'"), synced => synced == 50, TimeSpan.FromMinutes(1));
-        Assert.Equal(0, await LettersAsync(deployment));
-        Assert.Equal("succeeded", await deployment.AskAsync<string>("SELECT state FROM sync_runs"));
+            () => deployment.ScalarAsync<int>("SELECT count(*) FROM sync_items WHERE state = 'synced'"), synced => synced == 50, TimeSpan.FromMinutes(1));
+        Assert.Equal(0, await DeadLettersAsync(deployment));
+        Assert.Equal("succeeded", await deployment.ScalarAsync<string>("SELECT state FROM sync_runs"));
         Assert.Equal(0, platform.StatsFor("acme").CallsRefused);
-        Assert.Equal(0, await deployment.AskAsync<int>(
+        Assert.Equal(0, await deployment.ScalarAsync<int>(
             "SELECT count(*) FROM sync_items WHERE message IS NOT NULL OR delivered_at IS NOT NULL OR waits_until IS NOT NULL"));
     }
 
-    private static Task<int> LettersAsync(Deployment deployment) =>
+    private static Task<int> DeadLettersAsync(Deployment deployment) =>
         TestServers.MessagesInAsync(deployment.VirtualHost, "sync-campaign_error");
 }

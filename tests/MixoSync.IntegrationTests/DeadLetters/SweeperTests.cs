@@ -22,12 +22,12 @@ public sealed class SweeperTests(TestServers servers) : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private DeadLetterTestQueue Letters => new(deployment!.VirtualHost);
+    private DeadLetterTestQueue TestQueue => new(deployment!.VirtualHost);
 
     public async ValueTask InitializeAsync()
     {
         deployment = await Deployment.CreateAsync(servers);
-        database = NpgsqlDataSource.Create(deployment.Shell.Variables[Deployment.Postgres]);
+        database = NpgsqlDataSource.Create(deployment.Cli.Variables[Deployment.Postgres]);
         await deployment.ExecuteAsync(
             $"""
             INSERT INTO clients (id, platform, api_url, credentials, quota, page_size, max_in_flight, skip_unchanged, enabled)
@@ -51,10 +51,10 @@ public sealed class SweeperTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task DeadLettersOfSyncedCampaignsAreRemovedAndTheOthersKeepTheirOrder()
     {
-        await Letters.PostAsync(
+        await TestQueue.PostAsync(
         [
-            Letter("campaign_3"), Letter("campaign_1"), Letter("campaign_4"), Letter("campaign_2"), Letter("campaign_5"),
-            Letter("campaign_\0"), Letter("campaign_6") with { RunId = Guid.NewGuid() },
+            CreateDeadLetter("campaign_3"), CreateDeadLetter("campaign_1"), CreateDeadLetter("campaign_4"), CreateDeadLetter("campaign_2"), CreateDeadLetter("campaign_5"),
+            CreateDeadLetter("campaign_\0"), CreateDeadLetter("campaign_6") with { RunId = Guid.NewGuid() },
         ]);
 
         Assert.Equal(2, await SweepAsync());
@@ -73,8 +73,8 @@ public sealed class SweeperTests(TestServers servers) : IAsyncLifetime
             SELECT 'acme', id, 'n', 's', 1, 1, 1, 1, now(), 'h', listed, now(), now()
             FROM (VALUES ('campaign_7', timestamptz '2026-11-22T05:00:01Z'), ('campaign_8', '2026-11-22T05:00:00Z')) c (id, listed)
             """);
-        await Letters.PostAsync(
-            [Letter("campaign_7") with { RunId = Guid.NewGuid() }, Letter("campaign_8") with { RunId = Guid.NewGuid() }]);
+        await TestQueue.PostAsync(
+            [CreateDeadLetter("campaign_7") with { RunId = Guid.NewGuid() }, CreateDeadLetter("campaign_8") with { RunId = Guid.NewGuid() }]);
 
         Assert.Equal(1, await SweepAsync());
 
@@ -86,49 +86,49 @@ public sealed class SweeperTests(TestServers servers) : IAsyncLifetime
     [InlineData(QueueNames.FetchCampaignPage)]
     public async Task ADeadLetterOfAListingIsRemovedAfterALaterSuccessfulRun(string endpoint)
     {
-        await Letters.PostAsync([Letter("") with { Endpoint = endpoint }]);
+        await TestQueue.PostAsync([CreateDeadLetter("") with { Endpoint = endpoint }]);
         Assert.Equal(0, await SweepAsync());
 
         await deployment!.ExecuteAsync($"UPDATE sync_runs SET state = 'succeeded' WHERE id = '{Later}'");
 
         Assert.Equal(1, await SweepAsync());
-        Assert.Equal(0, await Letters.CountAsync($"{endpoint}_error"));
+        Assert.Equal(0, await TestQueue.CountAsync($"{endpoint}_error"));
     }
 
     [Fact]
     public async Task TheSweeperYieldsToAnotherReader()
     {
-        await Letters.PostAsync([Letter("campaign_1")]);
-        await using var session = await Letters.Office().TryOpenAsync(TimeSpan.Zero, Token);
+        await TestQueue.PostAsync([CreateDeadLetter("campaign_1")]);
+        await using var session = await TestQueue.CreateService().TryOpenAsync(TimeSpan.Zero, Token);
 
         Assert.Equal(0, await SweepAsync());
 
-        Assert.Equal(["campaign_1"], (await session!.ListAsync(Token)).Select(letter => letter.CampaignId));
+        Assert.Equal(["campaign_1"], (await session!.ListAsync(Token)).Select(deadLetter => deadLetter.CampaignId));
     }
 
     [Fact]
     public async Task ASchedulerRemovesResolvedDeadLetters()
     {
-        await Letters.PostAsync([Letter("campaign_1")]);
-        deployment!.Shell.Variables["DeadLetters__SweepInterval"] = "00:00:01";
+        await TestQueue.PostAsync([CreateDeadLetter("campaign_1")]);
+        deployment!.Cli.Variables["DeadLetters__SweepInterval"] = "00:00:01";
 
         var scheduler = (await deployment.ServeAsync("scheduler"))[0];
 
-        await Eventually.BecomesAsync(() => Letters.CountAsync(Queue), count => count == 0);
+        await Eventually.BecomesAsync(() => TestQueue.CountAsync(Queue), count => count == 0);
         await Eventually.BecomesAsync(
             () => Task.FromResult(scheduler.Output.Any(line =>
                 line.Contains("campaign_1") && line.Contains("acme") && line.Contains($"{Failed}"))),
             isSaid => isSaid);
     }
 
-    private static TestDeadLetter Letter(string campaign) => new(campaign, "Rejected", "gone") { RunId = Failed };
+    private static TestDeadLetter CreateDeadLetter(string campaign) => new(campaign, "Rejected", "gone") { RunId = Failed };
 
     private Task<int> SweepAsync() => new DeadLetterSweeper(
-        Letters.Office(), new ResolvedFailureStore(new PostgresDatabase(database!)), NullLogger<DeadLetterSweeper>.Instance).SweepAsync(Token);
+        TestQueue.CreateService(), new ResolvedFailureStore(new PostgresDatabase(database!)), NullLogger<DeadLetterSweeper>.Instance).SweepAsync(Token);
 
     private async Task<IEnumerable<string?>> CampaignsAsync()
     {
-        await using var session = await Letters.Office().TryOpenAsync(TimeSpan.FromSeconds(5), Token);
-        return (await session!.ListAsync(Token)).Select(letter => letter.CampaignId);
+        await using var session = await TestQueue.CreateService().TryOpenAsync(TimeSpan.FromSeconds(5), Token);
+        return (await session!.ListAsync(Token)).Select(deadLetter => deadLetter.CampaignId);
     }
 }

@@ -19,8 +19,8 @@ public sealed class UsageTests
     [InlineData("discard 7 --yes", "Embedded mode has no dead-letter queues", "runs show")]
     public async Task AUsageErrorIsReportedWithARemedy(string commandLine, string error, string remedy)
     {
-        await using var shell = new CliRunner { Variables = { ["USE_MOCK_DB"] = "true" } };
+        await using var cli = new CliRunner { Variables = { ["USE_MOCK_DB"] = "true" } };
 
-        CliErrorAssert.Is(await shell.RunAsync(["dead-letters", .. commandLine.Split(' ')]), ExitCode.Usage, error, remedy);
+        CliErrorAssert.Is(await cli.RunAsync(["dead-letters", .. commandLine.Split(' ')]), ExitCode.Usage, error, remedy);
     }
 }

@@ -13,11 +13,11 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
     private Deployment? deployment;
     private MockPlatform? platform;
 
-    private CliRunner Shell => deployment!.Shell;
+    private CliRunner Cli => deployment!.Cli;
 
     public async ValueTask InitializeAsync()
     {
-        platform = await MockPlatforms.GenerousAsync(campaigns: 12);
+        platform = await MockPlatforms.WithoutLimitAsync(campaigns: 12);
         deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("acme", platform);
     }
@@ -33,10 +33,10 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
     {
         await deployment!.ServeAsync("page-fetcher", "sync-worker");
 
-        var ended = await Shell.SucceedAsync("sync", "--client", "acme");
+        var ended = await Cli.SucceedAsync("sync", "--client", "acme");
 
         Assert.Contains("for acme succeeded: 12 of 12 campaigns synced", ended.Output[0]);
-        Assert.Equal(12, await deployment.AskAsync<int>("SELECT count(*) FROM campaigns"));
+        Assert.Equal(12, await deployment.ScalarAsync<int>("SELECT count(*) FROM campaigns"));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
     {
         await deployment!.ServeAsync("page-fetcher", "sync-worker");
 
-        await Shell.SucceedAsync("sync", "--client", "acme", "--campaign", "campaign_2", "campaign_11");
+        await Cli.SucceedAsync("sync", "--client", "acme", "--campaign", "campaign_2", "campaign_11");
 
         Assert.Equal(
             ["campaign_11", "campaign_2"],
@@ -54,11 +54,11 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task ASecondRunOfAClientIsRejectedAndNamesTheFirst()
     {
-        Shell.Start("sync", "--client", "acme"); // without a worker, the run stays active
+        Cli.Start("sync", "--client", "acme"); // without a worker, the run stays active
         var runs = await Eventually.BecomesAsync(
             () => deployment!.ColumnAsync<Guid>("SELECT id FROM sync_runs"), runs => runs.Count > 0);
 
-        var second = await Shell.RunAsync("sync", "--client", "acme");
+        var second = await Cli.RunAsync("sync", "--client", "acme");
 
         CliErrorAssert.Is(second, ExitCode.Failed, "already has an active run", $"runs watch {runs[0]}");
     }
@@ -66,7 +66,7 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
     [Fact]
     public async Task AnInterruptStopsFollowingButNotTheRun()
     {
-        var watching = Shell.Start("sync", "--client", "acme");
+        var watching = Cli.Start("sync", "--client", "acme");
         await Eventually.BecomesAsync(() => Task.FromResult(watching.Errors.Count), notes => notes > 0);
 
         await watching.SignalAsync("INT");
@@ -74,16 +74,16 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
 
         await deployment!.ServeAsync("page-fetcher", "sync-worker");
         await Eventually.BecomesAsync(
-            () => deployment.AskAsync<string>("SELECT state FROM sync_runs"), state => state == "succeeded");
+            () => deployment.ScalarAsync<string>("SELECT state FROM sync_runs"), state => state == "succeeded");
     }
 
     [Fact]
     public async Task TheRunFailsIfTheWorkersHaveAWrongPassword()
     {
-        Shell.Variables["MIXO_PASSWORD"] = Processes.CliRunner.Secret;
+        Cli.Variables["MIXO_PASSWORD"] = Processes.CliRunner.Secret;
         await deployment!.ServeAsync("page-fetcher", "sync-worker");
 
-        var ended = await Shell.RunAsync("sync", "--client", "acme");
+        var ended = await Cli.RunAsync("sync", "--client", "acme");
 
         Assert.Equal(ExitCode.Usage, ended.ExitCode);
         Assert.Contains("rejected the email address or password of client acme", ended.Output[0]);
@@ -91,9 +91,9 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
 
     [Fact]
     public async Task AnUnknownClientIsRejected() => CliErrorAssert.Is(
-        await Shell.RunAsync("sync", "--client", "nobody"), ExitCode.Usage, "Client 'nobody' does not exist", "clients list");
+        await Cli.RunAsync("sync", "--client", "nobody"), ExitCode.Usage, "Client 'nobody' does not exist", "clients list");
 
     [Fact]
     public async Task AnOptionForEmbeddedModeIsRejected() => CliErrorAssert.Is(
-        await Shell.RunAsync("sync", "--client", "acme", "--quota", "10/1s"), ExitCode.Usage, "--quota requires --embedded");
+        await Cli.RunAsync("sync", "--client", "acme", "--quota", "10/1s"), ExitCode.Usage, "--quota requires --embedded");
 }

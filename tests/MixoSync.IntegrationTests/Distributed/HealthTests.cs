@@ -30,7 +30,7 @@ public sealed class HealthTests(TestServers servers)
         Assert.Contains("mixosync db migrate", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(address, "live"));
 
-        await deployment.Shell.SucceedAsync("db", "migrate");
+        await deployment.Cli.SucceedAsync("db", "migrate");
         await Eventually.BecomesAsync(() => StatusAsync(address, "ready"), status => status == HttpStatusCode.OK);
     }
 
@@ -38,7 +38,7 @@ public sealed class HealthTests(TestServers servers)
     public async Task AProcessWithoutItsBrokerIsAliveButNotReady()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
-        deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
+        deployment.Cli.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
         var address = await AddressAsync(deployment);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(address, "ready"));
@@ -50,7 +50,7 @@ public sealed class HealthTests(TestServers servers)
     {
         await using var deployment = await Deployment.CreateAsync(servers);
         var port = FreePorts.Find(1)[0];
-        deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{port}/";
+        deployment.Cli.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{port}/";
         var process = deployment.Start("page-fetcher", "sync-worker");
 
         await Eventually.BecomesAsync(
@@ -65,7 +65,7 @@ public sealed class HealthTests(TestServers servers)
     public async Task AProcessWithoutConsumersNeedsItsBroker(string role)
     {
         await using var deployment = await Deployment.CreateAsync(servers);
-        deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
+        deployment.Cli.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
         var address = await deployment.Start(role).AddressAsync();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(address, "ready"));
@@ -80,9 +80,9 @@ public sealed class HealthTests(TestServers servers)
         var address = await process.AddressAsync();
         await Deployment.ReadyAsync(process);
 
-        Assert.Contains("\"Healthy\"", (await deployment.Shell.RunAsync("health", "--url", address.AbsoluteUri)).Output[0]);
+        Assert.Contains("\"Healthy\"", (await deployment.Cli.RunAsync("health", "--url", address.AbsoluteUri)).Output[0]);
         await process.KillAsync();
-        var gone = await deployment.Shell.RunAsync("health", "--live", "--url", address.AbsoluteUri);
+        var gone = await deployment.Cli.RunAsync("health", "--live", "--url", address.AbsoluteUri);
 
         Assert.Equal(4, gone.ExitCode);
         Assert.Contains("does not respond", Assert.Single(gone.Errors));
@@ -92,7 +92,7 @@ public sealed class HealthTests(TestServers servers)
     public async Task AProcessWithoutItsDatabaseIsAliveButNotReady()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
-        deployment.Shell.Variables[Deployment.Postgres] =
+        deployment.Cli.Variables[Deployment.Postgres] =
             $"Host=127.0.0.1;Port={FreePorts.Find(1)[0]};Username=postgres;Password={CliRunner.Secret};Database=mixosync";
         var address = await AddressAsync(deployment);
 
@@ -101,7 +101,7 @@ public sealed class HealthTests(TestServers servers)
     }
 
     private static Task<Uri> AddressAsync(Deployment deployment) =>
-        deployment.Shell.Start("serve", "--urls", "http://127.0.0.1:0").AddressAsync();
+        deployment.Cli.Start("serve", "--urls", "http://127.0.0.1:0").AddressAsync();
 
     private static async Task<HttpStatusCode> StatusAsync(Uri address, string check)
     {

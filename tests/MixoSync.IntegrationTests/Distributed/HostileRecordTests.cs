@@ -12,13 +12,13 @@ public sealed class HostileRecordTests(TestServers servers)
     public async Task AHostileRecordIsStoredExactlyOrDeadLetteredWithItsReason()
     {
         var hostile = HostileRecord.Kinds.Count;
-        await using var platform = await MockPlatforms.GenerousAsync(
+        await using var platform = await MockPlatforms.WithoutLimitAsync(
             campaigns: hostile + 2, options => options.HostileRecords = hostile);
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("acme", platform);
         await deployment.ServeAsync("page-fetcher", "sync-worker");
 
-        var ended = await deployment.Shell.RunAsync("sync", "--client", "acme");
+        var ended = await deployment.Cli.RunAsync("sync", "--client", "acme");
 
         Assert.Equal(ExitCode.Partial, ended.ExitCode);
         Assert.Equal(
@@ -43,6 +43,6 @@ public sealed class HostileRecordTests(TestServers servers)
             await deployment.ColumnAsync<string>(
                 "SELECT reason FROM sync_items WHERE state = 'failed' ORDER BY campaign_id COLLATE \"C\""));
         await Eventually.BecomesAsync(
-            () => TestServers.MessagesInAsync(deployment.VirtualHost, "sync-campaign_error"), letters => letters == 4);
+            () => TestServers.MessagesInAsync(deployment.VirtualHost, "sync-campaign_error"), deadLetters => deadLetters == 4);
     }
 }

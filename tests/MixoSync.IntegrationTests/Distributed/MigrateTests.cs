@@ -11,8 +11,8 @@ public sealed class MigrateTests(TestServers servers)
     {
         await using var deployment = await Deployment.CreateEmptyAsync(servers);
 
-        var first = await deployment.Shell.SucceedAsync("db", "migrate");
-        var second = await deployment.Shell.SucceedAsync("db", "migrate");
+        var first = await deployment.Cli.SucceedAsync("db", "migrate");
+        var second = await deployment.Cli.SucceedAsync("db", "migrate");
 
         Assert.Contains("applied 0001_", first.Output[0]);
         Assert.Contains("up to date", second.Output[0]);
@@ -23,7 +23,7 @@ public sealed class MigrateTests(TestServers servers)
     {
         await using var deployment = await Deployment.CreateEmptyAsync(servers);
 
-        var ended = await Task.WhenAll(Enumerable.Range(1, 3).Select(_ => deployment.Shell.SucceedAsync("db", "migrate")));
+        var ended = await Task.WhenAll(Enumerable.Range(1, 3).Select(_ => deployment.Cli.SucceedAsync("db", "migrate")));
 
         Assert.Single(ended, migration => migration.Output[0].Contains("applied 0001_"));
     }
@@ -40,7 +40,7 @@ public sealed class MigrateTests(TestServers servers)
         await deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker", "dashboard");
         await using var platform = await MockPlatforms.FastAsync(options => options.FailingCampaigns["campaign_7"] = 400);
         await deployment.AddClientAsync("acme", platform);
-        await deployment.Shell.RunAsync("sync", "--client", "acme");
+        await deployment.Cli.RunAsync("sync", "--client", "acme");
 
         Assert.Equal(1, await TestServers.MessagesInAsync(deployment.VirtualHost, QueueNames.ErrorQueue(QueueNames.SyncCampaign)));
         var declared = await management.DefinitionsOfAsync(virtualHost);
@@ -53,7 +53,7 @@ public sealed class MigrateTests(TestServers servers)
     {
         await using var deployment = await Deployment.CreateEmptyAsync(servers);
 
-        await deployment.Shell.SucceedAsync("db", "migrate");
+        await deployment.Cli.SucceedAsync("db", "migrate");
         var queues = await servers.QueuesInAsync(deployment.VirtualHost);
 
         Assert.All(

@@ -8,7 +8,7 @@ internal static class MockPlatforms
     /// <summary>
     /// Starts a mock platform with the default limit, but with windows, waits and syncs of seconds instead of a minute.
     /// </summary>
-    public static Task<MockPlatform> FastAsync(Action<MockApiOptions>? turn = null)
+    public static Task<MockPlatform> FastAsync(Action<MockApiOptions>? configure = null)
     {
         var options = new MockApiOptions
         {
@@ -17,15 +17,15 @@ internal static class MockPlatforms
             RetryAfter = TimeSpan.FromSeconds(2),
             SyncDelay = TimeSpan.FromMilliseconds(50),
         };
-        turn?.Invoke(options);
+        configure?.Invoke(options);
         return MockPlatform.StartAsync(options);
     }
 
     /// <summary>Starts a mock platform that never rejects a call because of its rate limit.</summary>
-    public static Task<MockPlatform> GenerousAsync(int campaigns, Action<MockApiOptions>? turn = null) => FastAsync(options =>
+    public static Task<MockPlatform> WithoutLimitAsync(int campaigns, Action<MockApiOptions>? configure = null) => FastAsync(options =>
     {
         options.CampaignsPerClient = campaigns;
         options.Limit = 10_000;
-        turn?.Invoke(options);
+        configure?.Invoke(options);
     });
 }

@@ -26,7 +26,7 @@ public sealed class ScheduledSyncTests(TestServers servers)
                 () => deployment.ColumnAsync<string>($"SELECT state FROM sync_runs WHERE client_id = '{client}'"),
                 states => states.Contains("succeeded"),
                 TimeSpan.FromMinutes(2));
-            Assert.Equal(100, await deployment.AskAsync<int>($"SELECT count(*) FROM campaigns WHERE client_id = '{client}'"));
+            Assert.Equal(100, await deployment.ScalarAsync<int>($"SELECT count(*) FROM campaigns WHERE client_id = '{client}'"));
             Assert.Equal(100, platform.StatsFor(client).DistinctCampaignsSynced);
         }
     }
@@ -34,7 +34,7 @@ public sealed class ScheduledSyncTests(TestServers servers)
     [Fact]
     public async Task AClientWithAnActiveRunGetsNoSecondOne()
     {
-        await using var platform = await MockPlatforms.GenerousAsync(
+        await using var platform = await MockPlatforms.WithoutLimitAsync(
             campaigns: 3, options => options.SyncDelay = TimeSpan.FromMinutes(5));
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("acme", platform, "--schedule", EverySecond);
@@ -52,22 +52,22 @@ public sealed class ScheduledSyncTests(TestServers servers)
     [Fact]
     public async Task ADisabledClientGetsNoRun()
     {
-        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 3);
+        await using var platform = await MockPlatforms.WithoutLimitAsync(campaigns: 3);
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("acme", platform, "--schedule", EverySecond);
-        await deployment.Shell.SucceedAsync("clients", "disable", "acme");
+        await deployment.Cli.SucceedAsync("clients", "disable", "acme");
         await deployment.AddClientAsync("globex", platform, "--schedule", EverySecond);
         await deployment.ServeAsync("scheduler");
 
-        await Eventually.BecomesAsync(() => deployment.AskAsync<int>("SELECT count(*) FROM sync_runs"), runs => runs > 0);
+        await Eventually.BecomesAsync(() => deployment.ScalarAsync<int>("SELECT count(*) FROM sync_runs"), runs => runs > 0);
 
-        Assert.Equal(0, await deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE client_id = 'acme'"));
+        Assert.Equal(0, await deployment.ScalarAsync<int>("SELECT count(*) FROM sync_runs WHERE client_id = 'acme'"));
     }
 
     [Fact]
     public async Task AnUnconfirmedRunIsPublishedAgain()
     {
-        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 3);
+        await using var platform = await MockPlatforms.WithoutLimitAsync(campaigns: 3);
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("acme", platform);
         await deployment.ExecuteAsync(
@@ -79,7 +79,7 @@ public sealed class ScheduledSyncTests(TestServers servers)
         await deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker");
 
         await Eventually.BecomesAsync(
-            () => deployment.AskAsync<string>("SELECT state FROM sync_runs"), state => state == "succeeded");
-        Assert.NotNull(await deployment.AskAsync<DateTime?>("SELECT published_at FROM sync_runs"));
+            () => deployment.ScalarAsync<string>("SELECT state FROM sync_runs"), state => state == "succeeded");
+        Assert.NotNull(await deployment.ScalarAsync<DateTime?>("SELECT published_at FROM sync_runs"));
     }
 }

@@ -19,7 +19,7 @@ public sealed class SchemaTests(TestServers servers)
     [Fact]
     public async Task RolesThatStartBeforeTheMigrationWaitForIt()
     {
-        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 20);
+        await using var platform = await MockPlatforms.WithoutLimitAsync(campaigns: 20);
         await using var deployment = await Deployment.CreateAsync(servers);
         await QueueCampaignsAsync(deployment, "acme", 20, platform);
         // Starts with a database without migrations, and later restores the original schema as an older backup.
@@ -42,7 +42,7 @@ public sealed class SchemaTests(TestServers servers)
             DELETE FROM schemaversions WHERE scriptname LIKE '%.0010%'
             """);
         Assert.Equal((20, 0), await QueuesAsync(deployment));
-        Assert.Contains("applied 0010_", (await deployment.Shell.SucceedAsync("db", "migrate")).Output[0]);
+        Assert.Contains("applied 0010_", (await deployment.Cli.SucceedAsync("db", "migrate")).Output[0]);
 
         await Task.WhenAll(processes.Select(Deployment.ReadyAsync));
         await SucceedsAsync(deployment, 20);
@@ -52,7 +52,7 @@ public sealed class SchemaTests(TestServers servers)
     [Fact]
     public async Task ANewerSchemaIsAcceptedUnlessItNeedsANewerProgram()
     {
-        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 5);
+        await using var platform = await MockPlatforms.WithoutLimitAsync(campaigns: 5);
         await using var deployment = await Deployment.CreateAsync(servers);
         await QueueCampaignsAsync(deployment, "acme", 5, platform);
         await deployment.ExecuteAsync($"{Later}; UPDATE schema_compatibility SET compatible_from = 9999");
@@ -68,14 +68,14 @@ public sealed class SchemaTests(TestServers servers)
     }
 
     [Fact]
-    public async Task ACommandDoesNotWait()
+    public async Task ACommandDoesNotWaitForTheMigration()
     {
-        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 5);
+        await using var platform = await MockPlatforms.WithoutLimitAsync(campaigns: 5);
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("acme", platform);
         await deployment.ExecuteAsync($"{Later}; UPDATE schema_compatibility SET compatible_from = 9999");
 
-        var sync = await deployment.Shell.RunAsync("sync", "--client", "acme");
+        var sync = await deployment.Cli.RunAsync("sync", "--client", "acme");
 
         Assert.Equal(2, sync.ExitCode);
         Assert.Contains("the schema is too new for this program", Assert.Single(sync.Errors));
@@ -86,23 +86,23 @@ public sealed class SchemaTests(TestServers servers)
     [InlineData("ALTER TABLE campaigns RENAME COLUMN content_hash TO away", "ALTER TABLE campaigns RENAME COLUMN away TO content_hash")]
     [InlineData("ALTER TABLE sync_items RENAME TO away", "ALTER TABLE away RENAME TO sync_items")]
     [InlineData("ALTER FUNCTION quota_ask RENAME TO away", "ALTER FUNCTION away RENAME TO quota_ask")]
-    public async Task AMessageIsDeferredUntilABrokenSchemaIsFixed(string breaking, string mending)
+    public async Task AMessageIsDeferredUntilABrokenSchemaIsFixed(string breakSchema, string fixSchema)
     {
-        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 20);
+        await using var platform = await MockPlatforms.WithoutLimitAsync(campaigns: 20);
         await using var deployment = await Deployment.CreateAsync(servers);
         var worker = (await deployment.ServeAsync("sync-worker"))[0];
         var fetcher = deployment.Start("page-fetcher");
         await deployment.AddClientAsync("acme", platform);
         platform.Options.SyncDelay = TimeSpan.FromMilliseconds(300);
-        var following = deployment.Shell.Start("sync", "--client", "acme");
+        var following = deployment.Cli.Start("sync", "--client", "acme");
         await Eventually.BecomesAsync(() => Task.FromResult(platform.StatsFor("acme").SyncCalls), calls => calls > 2);
         await following.KillAsync(); // the process also reads the run, and would only exit
 
-        await deployment.ExecuteAsync(breaking);
+        await deployment.ExecuteAsync(breakSchema);
         await Eventually.BecomesAsync(() => Task.FromResult(worker.Output.Any(line => line.Contains("Deferred for"))), putOff => putOff);
         Assert.Contains("the schema does not match this program", await UnreadyAsync(worker));
         Assert.Equal(HttpStatusCode.OK, (await AnswerAsync(worker, "live")).StatusCode);
-        await deployment.ExecuteAsync(mending);
+        await deployment.ExecuteAsync(fixSchema);
 
         await SucceedsAsync(deployment, 20);
         Assert.Contains("mixosync_schema_errors_total{", await MetricsAsync(worker));
@@ -113,12 +113,12 @@ public sealed class SchemaTests(TestServers servers)
     [Fact]
     public async Task AStalePreparedStatementIsNotAFailure()
     {
-        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 100, options => options.SyncDelay = TimeSpan.FromMilliseconds(100));
+        await using var platform = await MockPlatforms.WithoutLimitAsync(campaigns: 100, options => options.SyncDelay = TimeSpan.FromMilliseconds(100));
         await using var deployment = await Deployment.CreateAsync(servers);
-        deployment.Shell.Variables[Deployment.Postgres] += ";Max Auto Prepare=50;Auto Prepare Min Usages=1";
+        deployment.Cli.Variables[Deployment.Postgres] += ";Max Auto Prepare=50;Auto Prepare Min Usages=1";
         var processes = await deployment.ServeAsync("sync-worker", "page-fetcher");
         await deployment.AddClientAsync("acme", platform);
-        var following = deployment.Shell.Start("sync", "--client", "acme");
+        var following = deployment.Cli.Start("sync", "--client", "acme");
 
         foreach (var (calls, type) in new[] { (10, "varchar"), (40, "text"), (70, "varchar") })
         {
@@ -136,11 +136,11 @@ public sealed class SchemaTests(TestServers servers)
     {
         var fetcher = (await deployment.ServeAsync("page-fetcher"))[0];
         await deployment.AddClientAsync(client, platform, "--max-in-flight", $"{campaigns}"); // the number of messages in the queue at the same time
-        var following = deployment.Shell.Start("sync", "--client", client);
+        var following = deployment.Cli.Start("sync", "--client", client);
         await Eventually.BecomesAsync(
             () => TestServers.MessagesInAsync(deployment.VirtualHost, QueueNames.SyncCampaign), waiting => waiting == campaigns);
         await Eventually.BecomesAsync(
-            () => deployment.AskAsync<long>("SELECT count(*) FROM sync_runs WHERE listing_finished_at IS NOT NULL"), finished => finished == 1);
+            () => deployment.ScalarAsync<long>("SELECT count(*) FROM sync_runs WHERE listing_finished_at IS NOT NULL"), finished => finished == 1);
         await following.KillAsync();
         await fetcher.SignalAsync("TERM");
         await fetcher.EndAsync();
@@ -151,8 +151,8 @@ public sealed class SchemaTests(TestServers servers)
         var states = await Eventually.BecomesAsync(
             () => deployment.ColumnAsync<string>("SELECT state FROM sync_runs"), states => states is not (["queued"] or ["running"]), TimeSpan.FromMinutes(2));
         Assert.Equal(["succeeded"], states);
-        Assert.Equal(campaigns, await deployment.AskAsync<long>("SELECT count(*) FROM sync_items WHERE state = 'synced'"));
-        Assert.Equal(0, await deployment.AskAsync<long>("SELECT coalesce(sum(attempts), 0) FROM sync_items"));
+        Assert.Equal(campaigns, await deployment.ScalarAsync<long>("SELECT count(*) FROM sync_items WHERE state = 'synced'"));
+        Assert.Equal(0, await deployment.ScalarAsync<long>("SELECT coalesce(sum(attempts), 0) FROM sync_items"));
         Assert.Equal((0, 0), await QueuesAsync(deployment));
     }
 

@@ -16,7 +16,7 @@ public sealed class StopTests(TestServers servers)
         await using var deployment = await Deployment.CreateAsync(servers);
         var processes = await deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker");
         await deployment.AddClientAsync("acme", platform);
-        var following = deployment.Shell.Start("sync", "--client", "acme");
+        var following = deployment.Cli.Start("sync", "--client", "acme");
         await Eventually.BecomesAsync(() => Task.FromResult(platform.StatsFor("acme").SyncCalls), calls => calls > 0);
 
         await Task.WhenAll(processes.Select(process => process.SignalAsync("TERM")));
@@ -31,8 +31,8 @@ public sealed class StopTests(TestServers servers)
     public async Task AProcessWithoutItsBrokerStops()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
-        deployment.Shell.Variables[Deployment.Broker] = $"amqp://127.0.0.1:{FreePorts.Find(1)[0]}/";
-        var process = deployment.Shell.Start("serve", "--urls", "http://127.0.0.1:0");
+        deployment.Cli.Variables[Deployment.Broker] = $"amqp://127.0.0.1:{FreePorts.Find(1)[0]}/";
+        var process = deployment.Cli.Start("serve", "--urls", "http://127.0.0.1:0");
         await process.AddressAsync();
 
         await process.SignalAsync("TERM");
@@ -44,8 +44,8 @@ public sealed class StopTests(TestServers servers)
     public async Task AProcessWithoutItsDatabaseStops()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
-        deployment.Shell.Variables[Deployment.Postgres] = $"Host=127.0.0.1;Port={FreePorts.Find(1)[0]};Database=mixosync";
-        var process = deployment.Shell.Start("serve", "--urls", "http://127.0.0.1:0");
+        deployment.Cli.Variables[Deployment.Postgres] = $"Host=127.0.0.1;Port={FreePorts.Find(1)[0]};Database=mixosync";
+        var process = deployment.Cli.Start("serve", "--urls", "http://127.0.0.1:0");
         await process.AddressAsync();
 
         await process.SignalAsync("TERM");

@@ -21,11 +21,11 @@ public sealed class DeletedQueueTests(TestServers servers)
     {
         await using var platform = await MockPlatforms.FastAsync(options => options.CampaignsPerClient = Campaigns);
         await using var deployment = await Deployment.CreateAsync(servers);
-        deployment.Shell.Variables["Delivery__TopologyCheckInterval"] = "00:00:01";
-        deployment.Shell.Variables["Syncing__LostAfter"] = "00:00:05";
+        deployment.Cli.Variables["Delivery__TopologyCheckInterval"] = "00:00:01";
+        deployment.Cli.Variables["Syncing__LostAfter"] = "00:00:05";
         var processes = await deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker");
         await deployment.AddClientAsync("acme", platform);
-        var following = deployment.Shell.Start("sync", "--client", "acme");
+        var following = deployment.Cli.Start("sync", "--client", "acme");
         await Eventually.BecomesAsync(() => Task.FromResult(platform.StatsFor("acme").SyncCalls), calls => calls > 5);
 
         foreach (var queue in Deleted)
@@ -39,7 +39,7 @@ public sealed class DeletedQueueTests(TestServers servers)
         Assert.Superset(Deleted.ToHashSet(), (await servers.QueuesInAsync(deployment.VirtualHost)).ToHashSet());
         Assert.Contains(processes.SelectMany(process => process.Output), line => line.Contains("will be declared again"));
 
-        var next = await deployment.Shell.SucceedAsync("sync", "--client", "acme");
+        var next = await deployment.Cli.SucceedAsync("sync", "--client", "acme");
         Assert.Contains($"succeeded: {Campaigns} of {Campaigns} campaigns synced", next.Output[0]);
         // Repeated deliveries in the meantime are not logged again and again.
         Assert.All(processes, process => Assert.InRange(process.Output.Count, 0, 2000));

@@ -9,9 +9,9 @@ internal sealed record RawMessage(BasicProperties Properties, byte[] Body);
 /// <summary>Receives messages from the queue of campaigns and publishes messages to it.</summary>
 internal sealed class CampaignQueue(IConnection connection, IChannel channel) : IAsyncDisposable
 {
-    public static async Task<CampaignQueue> OpenAsync(FaultScenario scene)
+    public static async Task<CampaignQueue> OpenAsync(FaultScenario scenario)
     {
-        var connection = await new ConnectionFactory { Uri = scene.Stage.VirtualHost }.CreateConnectionAsync(FaultScenario.Token);
+        var connection = await new ConnectionFactory { Uri = scenario.Environment.VirtualHost }.CreateConnectionAsync(FaultScenario.Token);
         return new CampaignQueue(connection, await connection.CreateChannelAsync(cancellationToken: FaultScenario.Token));
     }
 
@@ -39,7 +39,7 @@ internal sealed class CampaignQueue(IConnection connection, IChannel channel) : 
     /// handling them. The other messages are held until this instance is disposed of.
     /// </summary>
     /// <param name="messages">The number of messages.</param>
-    public async Task WearOutAsync(int messages)
+    public async Task ExceedDeliveryLimitAsync(int messages)
     {
         var taken = await TakeReadyAsync();
         while (taken.Count > 0)

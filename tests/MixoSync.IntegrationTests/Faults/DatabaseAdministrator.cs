@@ -7,7 +7,7 @@ namespace MixoSync.IntegrationTests.Faults;
 internal sealed record DatabaseRole(string Name, string Password);
 
 /// <summary>Performs administrative operations on the database of a scenario, over connections that they do not affect.</summary>
-internal sealed class DatabaseAdministrator(FaultScenario scene)
+internal sealed class DatabaseAdministrator(FaultScenario scenario)
 {
     /// <summary>Makes all new transactions read-only or writable, and ends the existing sessions.</summary>
     public Task SetReadOnlyAsync(bool readOnly) => ExecuteAsync(
@@ -38,7 +38,7 @@ internal sealed class DatabaseAdministrator(FaultScenario scene)
 
     private async Task ExecuteAsync(string sql)
     {
-        var address = new NpgsqlConnectionStringBuilder(scene.Stage.DatabaseUnpooled)
+        var address = new NpgsqlConnectionStringBuilder(scenario.Environment.DatabaseUnpooled)
         {
             Options = "-c default_transaction_read_only=off",
         };

@@ -40,10 +40,10 @@ internal sealed class FaultEnvironment : IAsyncDisposable
     /// <summary>The connection string without a pool, because pooled connections break when the database restarts.</summary>
     public string DatabaseUnpooled => new NpgsqlConnectionStringBuilder(Database) { Pooling = false }.ConnectionString;
 
-    public static async Task<FaultEnvironment> BuildAsync(TestServers servers, FaultSettings setting)
+    public static async Task<FaultEnvironment> CreateAsync(TestServers servers, FaultSettings settings)
     {
-        var broker = setting.OwnBroker ? TestServers.StartRabbitMqAsync() : null;
-        var postgres = setting.OwnDatabase ? TestServers.StartPostgresAsync() : null;
+        var broker = settings.OwnBroker ? TestServers.StartRabbitMqAsync() : null;
+        var postgres = settings.OwnDatabase ? TestServers.StartPostgresAsync() : null;
         return new FaultEnvironment(
             broker is null ? null : await broker,
             broker is null ? await servers.NewVirtualHostAsync() : null,
@@ -68,8 +68,8 @@ internal sealed class FaultEnvironment : IAsyncDisposable
     /// <summary>Waits until both servers are usable.</summary>
     public async Task UsableAsync()
     {
-        await Eventually.BecomesAsync(() => AnswersAsync(DatabaseAnswersAsync), answers => answers, BackWithin);
-        await Eventually.BecomesAsync(() => AnswersAsync(BrokerAnswersAsync), answers => answers, BackWithin);
+        await Eventually.BecomesAsync(() => RespondsAsync(DatabaseRespondsAsync), responds => responds, BackWithin);
+        await Eventually.BecomesAsync(() => RespondsAsync(BrokerRespondsAsync), responds => responds, BackWithin);
     }
 
     public async ValueTask DisposeAsync()
@@ -85,7 +85,7 @@ internal sealed class FaultEnvironment : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> AnswersAsync(Func<Task> ask)
+    private static async Task<bool> RespondsAsync(Func<Task> ask)
     {
         try
         {
@@ -98,13 +98,13 @@ internal sealed class FaultEnvironment : IAsyncDisposable
         }
     }
 
-    private async Task DatabaseAnswersAsync()
+    private async Task DatabaseRespondsAsync()
     {
         await using var connection = new NpgsqlConnection(DatabaseUnpooled);
         await connection.OpenAsync();
     }
 
-    private async Task BrokerAnswersAsync()
+    private async Task BrokerRespondsAsync()
     {
         await using var connection = await new ConnectionFactory { Uri = VirtualHost }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();

@@ -30,15 +30,15 @@ public sealed class FaultMatrixTests(TestServers servers)
 
     private async Task<FaultResult> PlayAsync(FaultRow row, int seed)
     {
-        await using var stage = await FaultEnvironment.BuildAsync(servers, row.Setting);
-        await using var scene = await FaultScenario.SetAsync(stage, row.Setting, seed);
-        var judged = PlayAsync(row, scene);
+        await using var environment = await FaultEnvironment.CreateAsync(servers, row.Settings);
+        await using var scenario = await FaultScenario.CreateAsync(environment, row.Settings, seed);
+        var judged = PlayAsync(row, scenario);
         return await judged.WaitAsync(TimeLimit, TestContext.Current.CancellationToken);
     }
 
-    private static async Task<FaultResult> PlayAsync(FaultRow row, FaultScenario scene)
+    private static async Task<FaultResult> PlayAsync(FaultRow row, FaultScenario scenario)
     {
-        await row.Play(scene);
-        return await new FaultVerifier(scene).JudgeAsync();
+        await row.Play(scenario);
+        return await new FaultVerifier(scenario).VerifyAsync();
     }
 }

@@ -20,8 +20,8 @@ internal static class FaultReport
         var figures = verdict is null ? "?\t?\t?\t?\t?" : string.Create(
             CultureInfo.InvariantCulture,
             $"{verdict.Lost}\t{verdict.Duplicated}\t{verdict.RepeatedCalls}\t{verdict.OverTheLimit}\t{verdict.DeadLettered}");
-        var complaint = verdict is null ? "did not complete" : verdict.IsClean ? "ok" : string.Join("; ", verdict.Complaints);
-        var line = string.Create(CultureInfo.InvariantCulture, $"{row}\t{seed}\t{figures}\t{took.TotalSeconds:0}\t{complaint.ReplaceLineEndings(" ")}");
+        var error = verdict is null ? "did not complete" : verdict.IsClean ? "ok" : string.Join("; ", verdict.Errors);
+        var line = string.Create(CultureInfo.InvariantCulture, $"{row}\t{seed}\t{figures}\t{took.TotalSeconds:0}\t{error.ReplaceLineEndings(" ")}");
         TestContext.Current.TestOutputHelper!.WriteLine(line);
         if (Path is not null)
         {

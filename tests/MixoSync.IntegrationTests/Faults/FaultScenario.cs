@@ -16,18 +16,18 @@ internal sealed class FaultScenario : IAsyncDisposable
 {
     private readonly List<MixoSyncProcess> alive = [];
 
-    private FaultScenario(FaultSettings setting, int seed, FaultEnvironment stage, Deployment deployment, MockPlatform platform)
+    private FaultScenario(FaultSettings settings, int seed, FaultEnvironment environment, Deployment deployment, MockPlatform platform)
     {
-        (Setting, Stage, Deployment, Platform, Random) = (setting, stage, deployment, platform, new Random(seed));
-        var database = new NpgsqlConnectionStringBuilder(stage.Database);
+        (Settings, Environment, Deployment, Platform, Random) = (settings, environment, deployment, platform, new Random(seed));
+        var database = new NpgsqlConnectionStringBuilder(environment.Database);
         Database = TcpProxy.To(database.Host!, database.Port);
-        Broker = TcpProxy.To(stage.VirtualHost.Host, stage.VirtualHost.Port);
+        Broker = TcpProxy.To(environment.VirtualHost.Host, environment.VirtualHost.Port);
         Api = TcpProxy.To(platform.Url.Host, platform.Url.Port);
     }
 
-    public FaultSettings Setting { get; }
+    public FaultSettings Settings { get; }
 
-    public FaultEnvironment Stage { get; }
+    public FaultEnvironment Environment { get; }
 
     public Random Random { get; }
 
@@ -52,23 +52,23 @@ internal sealed class FaultScenario : IAsyncDisposable
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>The number of sync calls of all clients that the platform received.</summary>
-    public int SyncCalls => Setting.Clients.Sum(client => Platform.StatsFor(client).SyncCalls);
+    public int SyncCalls => Settings.Clients.Sum(client => Platform.StatsFor(client).SyncCalls);
 
     public int SyncsInFlight => Platform.Log.Count(call => call is { Operation: Operation.Sync, Counted: true, Status: null });
 
-    public static async Task<FaultScenario> SetAsync(FaultEnvironment stage, FaultSettings setting, int seed)
+    public static async Task<FaultScenario> CreateAsync(FaultEnvironment environment, FaultSettings settings, int seed)
     {
         var platform = await MockPlatforms.FastAsync(options =>
         {
-            (options.CampaignsPerClient, options.Limit, options.Window) = (setting.Campaigns, setting.Limit, setting.Window);
-            (options.SyncDelay, options.ListFaults.FailEvery, options.Seed) = (setting.SyncDelay, 0, seed);
-            setting.Dials?.Invoke(options);
+            (options.CampaignsPerClient, options.Limit, options.Window) = (settings.Campaigns, settings.Limit, settings.Window);
+            (options.SyncDelay, options.ListFaults.FailEvery, options.Seed) = (settings.SyncDelay, 0, seed);
+            settings.ConfigurePlatform?.Invoke(options);
         });
 
-        var deployment = await Deployment.CreateAsync(stage.DatabaseUnpooled, stage.VirtualHost);
-        var scene = new FaultScenario(setting, seed, stage, deployment, platform);
-        await scene.PrepareAsync();
-        return scene;
+        var deployment = await Deployment.CreateAsync(environment.DatabaseUnpooled, environment.VirtualHost);
+        var scenario = new FaultScenario(settings, seed, environment, deployment, platform);
+        await scenario.PrepareAsync();
+        return scenario;
     }
 
     /// <summary>Starts a process for each role with direct connections, and waits until they are ready.</summary>
@@ -81,13 +81,13 @@ internal sealed class FaultScenario : IAsyncDisposable
     public Task<CliResult> CommandAsync(params string[] arguments)
     {
         UseLines(tampered: false);
-        return Deployment.Shell.SucceedAsync(arguments);
+        return Deployment.Cli.SucceedAsync(arguments);
     }
 
     /// <summary>Adds a client with the limits of the settings.</summary>
     public async Task AddClientAsync(string id)
     {
-        await using var source = NpgsqlDataSource.Create(Stage.Database);
+        await using var source = NpgsqlDataSource.Create(Environment.Database);
         await new ClientStore(new PostgresDatabase(source)).AddAsync(NewClient(id), replace: false, Token);
     }
 
@@ -122,15 +122,15 @@ internal sealed class FaultScenario : IAsyncDisposable
 
     /// <summary>Waits until every run has listed its campaigns.</summary>
     public Task ListedAsync() => Eventually.BecomesAsync(
-        () => Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE listing_finished_at IS NULL"), left => left == 0);
+        () => Deployment.ScalarAsync<int>("SELECT count(*) FROM sync_runs WHERE listing_finished_at IS NULL"), left => left == 0);
 
     /// <summary>Waits until no run is active.</summary>
     public Task RunsEndAsync() => Eventually.BecomesAsync(
-        () => Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE state IN ('queued', 'running')"),
+        () => Deployment.ScalarAsync<int>("SELECT count(*) FROM sync_runs WHERE state IN ('queued', 'running')"),
         active => active == 0,
-        Setting.EndsWithin);
+        Settings.EndsWithin);
 
-    public Task<int> SyncedAsync() => Deployment.AskAsync<int>("SELECT count(*) FROM sync_items WHERE state = 'synced'");
+    public Task<int> SyncedAsync() => Deployment.ScalarAsync<int>("SELECT count(*) FROM sync_items WHERE state = 'synced'");
 
     /// <summary>Waits until the platform has received this number of sync calls.</summary>
     public Task SyncCallsReachAsync(int calls) => Eventually.BecomesAsync(
@@ -171,7 +171,7 @@ internal sealed class FaultScenario : IAsyncDisposable
     private async Task MiddleAsync()
     {
         await QueueRunsAsync();
-        await SyncCallsReachAsync(Random.Next(1, Setting.Campaigns / 2));
+        await SyncCallsReachAsync(Random.Next(1, Settings.Campaigns / 2));
         await PauseAtMostAsync(TimeSpan.FromMilliseconds(500));
     }
 
@@ -179,10 +179,10 @@ internal sealed class FaultScenario : IAsyncDisposable
     {
         foreach (var (name, value) in Variables)
         {
-            Deployment.Shell.Variables[name] = value;
+            Deployment.Cli.Variables[name] = value;
         }
 
-        foreach (var id in Setting.Clients)
+        foreach (var id in Settings.Clients)
         {
             await AddClientAsync(id);
         }
@@ -202,8 +202,8 @@ internal sealed class FaultScenario : IAsyncDisposable
         Platform = "mixo",
         ApiUrl = new Uri($"http://127.0.0.1:{Api.Port}"),
         Credentials = CredentialsReference.Parse("env:MIXO"),
-        Quota = new Quota(Setting.Limit, Setting.Window),
-        MaxInFlight = Setting.MaxInFlight,
+        Quota = new Quota(Settings.Limit, Settings.Window),
+        MaxInFlight = Settings.MaxInFlight,
     };
 
     private async Task<IReadOnlyList<MixoSyncProcess>> StartAsync(bool tampered, string[] roles)
@@ -217,8 +217,8 @@ internal sealed class FaultScenario : IAsyncDisposable
 
     private void UseLines(bool tampered)
     {
-        var variables = Deployment.Shell.Variables;
-        variables[Deployment.Postgres] = Stage.DatabaseFor(Role, tampered ? Database.Port : null);
-        variables[Deployment.Broker] = (tampered ? Stage.BrokerThrough(Broker.Port) : Stage.VirtualHost).AbsoluteUri;
+        var variables = Deployment.Cli.Variables;
+        variables[Deployment.Postgres] = Environment.DatabaseFor(Role, tampered ? Database.Port : null);
+        variables[Deployment.Broker] = (tampered ? Environment.BrokerThrough(Broker.Port) : Environment.VirtualHost).AbsoluteUri;
     }
 }

@@ -25,10 +25,10 @@ internal sealed record FaultSettings
     public bool OwnDatabase { get; init; }
 
     /// <summary>Further settings of the mock platform.</summary>
-    public Action<MockApiOptions>? Dials { get; init; }
+    public Action<MockApiOptions>? ConfigurePlatform { get; init; }
 
     /// <summary>The maximum number of repeated sync calls: the calls that are in flight when the fault occurs.</summary>
-    public int MostRepeats { get; init; } = 16;
+    public int MaxRepeatedCalls { get; init; } = 16;
 
     /// <summary>
     /// Whether campaigns count that any run has synced. Otherwise the newest run of each client must sync every campaign.

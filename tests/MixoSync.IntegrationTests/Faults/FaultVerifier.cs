@@ -6,37 +6,37 @@ namespace MixoSync.IntegrationTests.Faults;
 /// Verifies the result of every fault in the same way after the runs have ended: listed campaigns = synced + dead-lettered
 /// campaigns, no duplicates, empty queues, the platform's log within the limit, a reason for every failure, few repeated calls.
 /// </summary>
-internal sealed class FaultVerifier(FaultScenario scene)
+internal sealed class FaultVerifier(FaultScenario scenario)
 {
     private static readonly TimeSpan ToCalmDown = TimeSpan.FromSeconds(60);
 
-    private readonly List<string> complaints = [];
+    private readonly List<string> errors = [];
 
-    public async Task<FaultResult> JudgeAsync()
+    public async Task<FaultResult> VerifyAsync()
     {
-        await scene.Stage.UsableAsync();
+        await scenario.Environment.UsableAsync();
         await EndRunsAsync();
         await EmptyQueuesAsync();
         await StopProcessesAsync();
-        foreach (var left in await RemainingWork.UnfinishedAsync(scene.Stage))
+        foreach (var left in await RemainingWork.UnfinishedAsync(scenario.Environment))
         {
-            complaints.Add($"left in {left}");
+            errors.Add($"left in {left}");
         }
 
         var synced = await CampaignsAsync("synced");
-        var dead = await RemainingWork.DeadCampaignsAsync(scene.Stage);
+        var dead = await RemainingWork.DeadCampaignsAsync(scenario.Environment);
         var lost = Lost(synced, dead);
         var duplicated = await DuplicatedAsync(synced, dead);
         var over = OverTheLimit();
         var repeated = Repeated();
         await ReasonsAsync(dead);
         await ClaimsAsync();
-        if (scene.Setting.DeadLetters is { } letters && letters != dead.Count)
+        if (scenario.Settings.DeadLetters is { } deadLetters && deadLetters != dead.Count)
         {
-            complaints.Add($"{dead.Count} dead letters of campaigns instead of {letters}");
+            errors.Add($"{dead.Count} dead letters of campaigns instead of {deadLetters}");
         }
 
-        return new FaultResult(lost, duplicated, repeated, over, dead.Distinct().Count(), complaints);
+        return new FaultResult(lost, duplicated, repeated, over, dead.Distinct().Count(), errors);
     }
 
     private async Task EndRunsAsync()
@@ -44,13 +44,13 @@ internal sealed class FaultVerifier(FaultScenario scene)
         try
         {
             await Eventually.BecomesAsync(
-                () => scene.Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE state IN ('queued', 'running')"),
+                () => scenario.Deployment.ScalarAsync<int>("SELECT count(*) FROM sync_runs WHERE state IN ('queued', 'running')"),
                 active => active == 0,
-                scene.Setting.EndsWithin);
+                scenario.Settings.EndsWithin);
         }
         catch (TimeoutException)
         {
-            complaints.AddRange(await scene.Deployment.ColumnAsync<string>(
+            errors.AddRange(await scenario.Deployment.ColumnAsync<string>(
                 """
                 SELECT 'run of ' || client_id || ' still ' || r.state || ', ' || r.pages || ' pages; items: ' || coalesce(
                     (SELECT string_agg(n || ' ' || state, ', ') FROM (
@@ -71,7 +71,7 @@ internal sealed class FaultVerifier(FaultScenario scene)
                 async () =>
                 {
                     await FaultScenario.PauseAsync(TimeSpan.FromSeconds(0.5));
-                    return empty = (await RemainingWork.UnfinishedAsync(scene.Stage)).Count == 0 ? empty + 1 : 0;
+                    return empty = (await RemainingWork.UnfinishedAsync(scenario.Environment)).Count == 0 ? empty + 1 : 0;
                 },
                 looks => looks >= 5,
                 ToCalmDown);
@@ -84,45 +84,45 @@ internal sealed class FaultVerifier(FaultScenario scene)
 
     private async Task StopProcessesAsync()
     {
-        var stopped = await Task.WhenAll(scene.Alive.Select(async process =>
+        var stopped = await Task.WhenAll(scenario.Alive.Select(async process =>
         {
             await process.SignalAsync("TERM");
             return (Process: process, (await process.EndAsync()).ExitCode);
         }));
-        complaints.AddRange(stopped.Where(end => end.ExitCode != 0).Select(end => $"{end.Process} ended with {end.ExitCode}"));
+        errors.AddRange(stopped.Where(end => end.ExitCode != 0).Select(end => $"{end.Process} ended with {end.ExitCode}"));
     }
 
     private int Lost(IReadOnlyList<CampaignKey> synced, IReadOnlyList<CampaignKey> dead)
     {
-        var expected = scene.Setting.Clients.SelectMany(client =>
-            Enumerable.Range(scene.Platform.Options.FirstCampaign, scene.Setting.Campaigns).Select(number => new CampaignKey(client, $"campaign_{number}"))).ToHashSet();
+        var expected = scenario.Settings.Clients.SelectMany(client =>
+            Enumerable.Range(scenario.Platform.Options.FirstCampaign, scenario.Settings.Campaigns).Select(number => new CampaignKey(client, $"campaign_{number}"))).ToHashSet();
         var lost = expected.Except(synced).Except(dead).ToList();
-        complaints.AddRange(lost.Take(5).Select(key => $"lost: {key}"));
-        complaints.AddRange(synced.Except(expected).Take(5).Select(key => $"never listed: {key}"));
+        errors.AddRange(lost.Take(5).Select(key => $"lost: {key}"));
+        errors.AddRange(synced.Except(expected).Take(5).Select(key => $"never listed: {key}"));
         return lost.Count;
     }
 
     private async Task<int> DuplicatedAsync(IReadOnlyList<CampaignKey> synced, IReadOnlyList<CampaignKey> dead)
     {
-        var rows = await scene.Deployment.AskAsync<int>("SELECT count(*) - count(DISTINCT (client_id, campaign_id)) FROM campaigns");
-        var twice = dead.GroupBy(key => key).Where(letters => letters.Count() > 1).Select(letters => letters.Key).ToList();
+        var rows = await scenario.Deployment.ScalarAsync<int>("SELECT count(*) - count(DISTINCT (client_id, campaign_id)) FROM campaigns");
+        var twice = dead.GroupBy(key => key).Where(deadLetters => deadLetters.Count() > 1).Select(deadLetters => deadLetters.Key).ToList();
         var both = dead.Intersect(synced).ToList();
-        complaints.AddRange(twice.Take(5).Select(key => $"dead-lettered several times: {key}"));
-        complaints.AddRange(both.Take(5).Select(key => $"synced and dead-lettered: {key}"));
+        errors.AddRange(twice.Take(5).Select(key => $"dead-lettered several times: {key}"));
+        errors.AddRange(both.Take(5).Select(key => $"synced and dead-lettered: {key}"));
         return rows + (dead.Count - dead.Distinct().Count()) + both.Count;
     }
 
     private int OverTheLimit()
     {
         var over = 0;
-        foreach (var client in scene.Setting.Clients)
+        foreach (var client in scenario.Settings.Clients)
         {
-            var stats = scene.Platform.StatsFor(client);
-            var tooMany = stats.CallsRefused + Math.Max(0, stats.MostCallsInAnyWindow - scene.Platform.Options.Limit);
+            var stats = scenario.Platform.StatsFor(client);
+            var tooMany = stats.CallsRefused + Math.Max(0, stats.MostCallsInAnyWindow - scenario.Platform.Options.Limit);
             over += tooMany;
             if (tooMany > 0)
             {
-                complaints.Add($"{client}: {stats.CallsRefused} calls rejected, up to {stats.MostCallsInAnyWindow} calls in a window");
+                errors.Add($"{client}: {stats.CallsRefused} calls rejected, up to {stats.MostCallsInAnyWindow} calls in a window");
             }
         }
 
@@ -131,10 +131,10 @@ internal sealed class FaultVerifier(FaultScenario scene)
 
     private int Repeated()
     {
-        var repeated = scene.Setting.Clients.Sum(client => scene.Platform.StatsFor(client).RepeatedSyncs);
-        if (repeated > scene.Setting.MostRepeats)
+        var repeated = scenario.Settings.Clients.Sum(client => scenario.Platform.StatsFor(client).RepeatedSyncs);
+        if (repeated > scenario.Settings.MaxRepeatedCalls)
         {
-            complaints.Add($"{repeated} repeated calls, but at most {scene.Setting.MostRepeats} were in flight");
+            errors.Add($"{repeated} repeated calls, but at most {scenario.Settings.MaxRepeatedCalls} were in flight");
         }
 
         return repeated;
@@ -142,7 +142,7 @@ internal sealed class FaultVerifier(FaultScenario scene)
 
     private async Task ReasonsAsync(IReadOnlyList<CampaignKey> dead)
     {
-        complaints.AddRange(await scene.Deployment.ColumnAsync<string>(
+        errors.AddRange(await scenario.Deployment.ColumnAsync<string>(
             """
             SELECT 'no reason: ' || campaign_id FROM sync_items WHERE state = 'failed' AND coalesce(reason, '') = ''
             UNION ALL
@@ -150,11 +150,11 @@ internal sealed class FaultVerifier(FaultScenario scene)
             WHERE state IN ('partial', 'failed') AND coalesce(reason, '') = ''
               AND NOT EXISTS (SELECT 1 FROM sync_items WHERE run_id = r.id AND state = 'failed')
             """));
-        complaints.AddRange(dead.Except(await CampaignsAsync("failed")).Select(key => $"dead-lettered, but not failed in its run: {key}"));
+        errors.AddRange(dead.Except(await CampaignsAsync("failed")).Select(key => $"dead-lettered, but not failed in its run: {key}"));
     }
 
     // No process is running any more. Items that were pending when their run was cancelled have not changed.
-    private async Task ClaimsAsync() => complaints.AddRange(await scene.Deployment.ColumnAsync<string>(
+    private async Task ClaimsAsync() => errors.AddRange(await scenario.Deployment.ColumnAsync<string>(
         """
         SELECT 'still claimed, waiting or in the backlog: ' || i.campaign_id || ', ' || i.state || ' in a run that is ' || r.state
         FROM sync_items i JOIN sync_runs r ON r.id = i.run_id
@@ -166,11 +166,11 @@ internal sealed class FaultVerifier(FaultScenario scene)
     /// <summary>Returns the campaigns with this state in the newest run, or in any run. Synced ones must also have a row.</summary>
     private async Task<IReadOnlyList<CampaignKey>> CampaignsAsync(string state)
     {
-        var names = await scene.Deployment.ColumnAsync<string>(
+        var names = await scenario.Deployment.ColumnAsync<string>(
             $"""
             SELECT DISTINCT r.client_id || '/' || i.campaign_id FROM sync_items i JOIN sync_runs r ON r.id = i.run_id
             WHERE i.state = '{state}'
-              AND ({scene.Setting.CountsEveryRun} OR r.created_at = (SELECT max(created_at) FROM sync_runs WHERE client_id = r.client_id))
+              AND ({scenario.Settings.CountsEveryRun} OR r.created_at = (SELECT max(created_at) FROM sync_runs WHERE client_id = r.client_id))
               AND ('{state}' <> 'synced' OR EXISTS (
                   SELECT 1 FROM campaigns c WHERE c.client_id = r.client_id AND c.campaign_id = i.campaign_id))
             """);

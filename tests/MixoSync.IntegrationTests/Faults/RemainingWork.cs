@@ -15,9 +15,9 @@ internal static class RemainingWork
         [.. QueueNames.All, .. QueueNames.All.Select(name => $"{name}_skipped"), .. DelayLevels.Levels.Select(DelayLevels.Name)];
 
     /// <summary>Returns the queues that should be empty but are not, with their counts.</summary>
-    public static async Task<IReadOnlyList<string>> UnfinishedAsync(FaultEnvironment stage)
+    public static async Task<IReadOnlyList<string>> UnfinishedAsync(FaultEnvironment environment)
     {
-        await using var connection = await ConnectAsync(stage);
+        await using var connection = await ConnectAsync(environment);
         await using var channel = await connection.CreateChannelAsync();
         var left = new List<string>();
         foreach (var queue in Passing)
@@ -32,16 +32,16 @@ internal static class RemainingWork
     }
 
     /// <summary>Returns the campaigns of the dead letters without removing these.</summary>
-    public static async Task<IReadOnlyList<CampaignKey>> DeadCampaignsAsync(FaultEnvironment stage)
+    public static async Task<IReadOnlyList<CampaignKey>> DeadCampaignsAsync(FaultEnvironment environment)
     {
         var dead = new List<CampaignKey>();
-        await using var connection = await ConnectAsync(stage);
-        foreach (var queue in (await stage.Management.QueuesInAsync(stage.VirtualHostName)).Except(Passing))
+        await using var connection = await ConnectAsync(environment);
+        foreach (var queue in (await environment.Management.QueuesInAsync(environment.VirtualHostName)).Except(Passing))
         {
             await using var channel = await connection.CreateChannelAsync(); // closing the channel requeues the messages
-            while (await channel.BasicGetAsync(queue, autoAck: false) is { } letter)
+            while (await channel.BasicGetAsync(queue, autoAck: false) is { } deadLetter)
             {
-                if (Read(letter.Body) is { } campaign)
+                if (Read(deadLetter.Body) is { } campaign)
                 {
                     dead.Add(campaign);
                 }
@@ -51,8 +51,8 @@ internal static class RemainingWork
         return dead;
     }
 
-    private static Task<IConnection> ConnectAsync(FaultEnvironment stage) =>
-        new ConnectionFactory { Uri = stage.VirtualHost }.CreateConnectionAsync();
+    private static Task<IConnection> ConnectAsync(FaultEnvironment environment) =>
+        new ConnectionFactory { Uri = environment.VirtualHost }.CreateConnectionAsync();
 
     private static CampaignKey? Read(ReadOnlyMemory<byte> body)
     {

@@ -9,15 +9,15 @@ namespace MixoSync.IntegrationTests.Messaging;
 /// <summary>A message for tests.</summary>
 /// <param name="Number">Its number.</param>
 /// <param name="Due">When it is due again, or null if it has not been delayed.</param>
-public sealed record Letter(int Number, DateTimeOffset? Due = null);
+public sealed record TestMessage(int Number, DateTimeOffset? Due = null);
 
 /// <summary>A message that was delivered again.</summary>
-/// <param name="Letter">The message.</param>
+/// <param name="Message">The message.</param>
 /// <param name="At">When it was delivered.</param>
 /// <param name="Redeliveries">MassTransit's redelivery count.</param>
-internal sealed record DeliveredMessage(Letter Letter, DateTimeOffset At, int Redeliveries)
+internal sealed record DeliveredMessage(TestMessage Message, DateTimeOffset At, int Redeliveries)
 {
-    public TimeSpan Lateness => At - Letter.Due!.Value;
+    public TimeSpan Lateness => At - Message.Due!.Value;
 }
 
 /// <summary>
@@ -25,18 +25,18 @@ internal sealed record DeliveredMessage(Letter Letter, DateTimeOffset At, int Re
 /// </summary>
 internal sealed class DelayTestQueue : IAsyncDisposable
 {
-    public const string Queue = "letters";
+    public const string Queue = "messages";
 
     private readonly ServiceProvider services;
     private readonly ConcurrentQueue<DeliveredMessage> returned = [];
 
-    private DelayTestQueue(Uri virtualHost, Func<ConsumeContext<Letter>, Task> delay) => services = new ServiceCollection()
+    private DelayTestQueue(Uri virtualHost, Func<ConsumeContext<TestMessage>, Task> delay) => services = new ServiceCollection()
         .AddLogging()
         .AddSingleton(TimeProvider.System)
         .AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            bus.AddHandler<Letter>(letter => HandleAsync(letter, delay)).Endpoint(endpoint => endpoint.Name = Queue);
+            bus.AddHandler<TestMessage>(message => HandleAsync(message, delay)).Endpoint(endpoint => endpoint.Name = Queue);
             RabbitMqTransport.Use(bus, virtualHost);
         })
         .BuildServiceProvider();
@@ -49,17 +49,17 @@ internal sealed class DelayTestQueue : IAsyncDisposable
 
     /// <param name="virtualHost">An empty virtual host.</param>
     /// <param name="delay">Delays a message that is delivered for the first time.</param>
-    public static async Task<DelayTestQueue> OpenAsync(Uri virtualHost, Func<ConsumeContext<Letter>, Task> delay)
+    public static async Task<DelayTestQueue> OpenAsync(Uri virtualHost, Func<ConsumeContext<TestMessage>, Task> delay)
     {
-        var mailbox = new DelayTestQueue(virtualHost, delay);
-        await mailbox.Bus.StartAsync(Token);
+        var queue = new DelayTestQueue(virtualHost, delay);
+        await queue.Bus.StartAsync(Token);
         await using var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync(Token);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Token);
         await DelayLevelTopology.DeclareAsync(channel, [Queue], Token);
-        return mailbox;
+        return queue;
     }
 
-    public Task PostAsync(Letter letter) => Bus.Publish(letter, Token);
+    public Task PostAsync(TestMessage message) => Bus.Publish(message, Token);
 
     public async ValueTask DisposeAsync()
     {
@@ -67,7 +67,7 @@ internal sealed class DelayTestQueue : IAsyncDisposable
         await services.DisposeAsync();
     }
 
-    private Task HandleAsync(ConsumeContext<Letter> context, Func<ConsumeContext<Letter>, Task> delay)
+    private Task HandleAsync(ConsumeContext<TestMessage> context, Func<ConsumeContext<TestMessage>, Task> delay)
     {
         var redeliveries = context.GetRedeliveryCount();
         if (context.Message.Due is null && redeliveries == 0)

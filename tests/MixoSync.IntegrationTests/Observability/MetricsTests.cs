@@ -19,15 +19,15 @@ public sealed partial class MetricsTests(TestServers servers)
         Assert.InRange(used.Count, 25, 200);
         await using var platform = await MockPlatforms.FastAsync(options => options.CampaignsPerClient = 20);
         await using var deployment = await Deployment.CreateAsync(servers);
-        deployment.Shell.Variables["Monitoring__StatusInterval"] = "00:00:01";
-        deployment.Shell.Variables["AdPlatforms__BreakerMinimumThroughput"] = "2";
-        deployment.Shell.Variables[Deployment.Postgres] += ";Maximum Pool Size=2"; // some processes have to wait for a connection
+        deployment.Cli.Variables["Monitoring__StatusInterval"] = "00:00:01";
+        deployment.Cli.Variables["AdPlatforms__BreakerMinimumThroughput"] = "2";
+        deployment.Cli.Variables[Deployment.Postgres] += ";Maximum Pool Size=2"; // some processes have to wait for a connection
         var process = deployment.Start("scheduler", "page-fetcher", "sync-worker", "dashboard");
         await deployment.AddClientAsync("acme", platform);
-        await deployment.Shell.SucceedAsync(
+        await deployment.Cli.SucceedAsync(
             "clients", "add", "gone", "--api-url", $"http://127.0.0.1:{FreePorts.Find(1)[0]}", "--credentials", "env:MIXO", "--schedule", "* * * * * *");
         await Deployment.ReadyAsync(process);
-        await deployment.Shell.SucceedAsync("sync", "--client", "acme");
+        await deployment.Cli.SucceedAsync("sync", "--client", "acme");
 
         var metrics = new Uri(await process.AddressAsync(), "/metrics");
         await Eventually.BecomesAsync(
@@ -45,11 +45,11 @@ public sealed partial class MetricsTests(TestServers servers)
             options.FailingCampaigns["campaign_7"] = 400;
         });
         await using var deployment = await Deployment.CreateAsync(servers);
-        deployment.Shell.Variables["Monitoring__StatusInterval"] = "00:00:01";
+        deployment.Cli.Variables["Monitoring__StatusInterval"] = "00:00:01";
         var process = deployment.Start("page-fetcher", "sync-worker", "dashboard");
         await deployment.AddClientAsync("acme", platform);
         await Deployment.ReadyAsync(process);
-        await deployment.Shell.RunAsync("sync", "--client", "acme");
+        await deployment.Cli.RunAsync("sync", "--client", "acme");
 
         var metrics = new Uri(await process.AddressAsync(), "/metrics");
         var lines = await Eventually.BecomesAsync(

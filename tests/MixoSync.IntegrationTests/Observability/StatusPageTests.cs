@@ -15,12 +15,12 @@ public sealed class StatusPageTests(TestServers servers)
     [Fact]
     public async Task ThePageShowsRunsAndQueuesAndEscapesHostileIds()
     {
-        await using var platform = await MockPlatforms.GenerousAsync(campaigns: 3);
+        await using var platform = await MockPlatforms.WithoutLimitAsync(campaigns: 3);
         await using var deployment = await Deployment.CreateAsync(servers);
-        deployment.Shell.Variables["Monitoring__StatusInterval"] = "00:00:01";
+        deployment.Cli.Variables["Monitoring__StatusInterval"] = "00:00:01";
         var processes = await deployment.ServeAsync("page-fetcher", "sync-worker", "dashboard");
         await deployment.AddClientAsync(Hostile, platform);
-        await deployment.Shell.SucceedAsync("sync", "--client", Hostile);
+        await deployment.Cli.SucceedAsync("sync", "--client", Hostile);
 
         var page = await PageAsync(processes[2], page => page.Contains("succeeded", StringComparison.Ordinal));
 
@@ -35,7 +35,7 @@ public sealed class StatusPageTests(TestServers servers)
     public async Task APageWithoutABrokerShowsTheErrorAndTheRest()
     {
         await using var deployment = await Deployment.CreateAsync(servers);
-        deployment.Shell.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
+        deployment.Cli.Variables[Deployment.Broker] = $"amqp://guest:{CliRunner.Secret}@127.0.0.1:{FreePorts.Find(1)[0]}/";
 
         var page = await PageAsync(deployment.Start("dashboard"), page => page.Contains("does not respond", StringComparison.Ordinal));
 

@@ -18,14 +18,14 @@ public sealed class TelemetryTests(TestServers servers)
         await using var deployment = await Deployment.CreateAsync(servers);
         if (isExported)
         {
-            collector.AddTo(deployment.Shell.Variables);
+            collector.AddTo(deployment.Cli.Variables);
         }
 
         var processes = await deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker");
         await deployment.AddClientAsync("acme", platform, "--schedule", "* * * * * *");
         await Eventually.BecomesAsync(() => deployment.ColumnAsync<string>("SELECT state FROM sync_runs"), states => states.Contains("succeeded"));
 
-        var run = await deployment.AskAsync<Guid>("SELECT id FROM sync_runs WHERE state = 'succeeded' LIMIT 1");
+        var run = await deployment.ScalarAsync<Guid>("SELECT id FROM sync_runs WHERE state = 'succeeded' LIMIT 1");
         var traces = await Eventually.BecomesAsync(
             () => Task.FromResult(processes.Select(process => Traces(process, run)).ToList()), traces => traces[2].Count >= 15);
         var trace = Assert.Single(traces.SelectMany(ofProcess => ofProcess).Distinct());

@@ -12,7 +12,7 @@ internal sealed class CliRunner : IAsyncDisposable
     /// <summary>A password that must not appear in any output.</summary>
     public const string Secret = "hush-hush-42";
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mixosync-shell-");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mixosync-cli-");
     private readonly ConcurrentBag<MixoSyncProcess> started = [];
 
     /// <summary>Environment variables, in addition to those that .NET needs.</summary>

@@ -24,7 +24,7 @@ internal sealed class Deployment : IAsyncDisposable
     {
         database = NpgsqlDataSource.Create(connectionString);
         VirtualHost = virtualHost;
-        Shell = new CliRunner
+        Cli = new CliRunner
         {
             Variables =
             {
@@ -37,7 +37,7 @@ internal sealed class Deployment : IAsyncDisposable
         };
     }
 
-    public CliRunner Shell { get; }
+    public CliRunner Cli { get; }
 
     public Uri VirtualHost { get; }
 
@@ -61,7 +61,7 @@ internal sealed class Deployment : IAsyncDisposable
         new(await servers.NewDatabaseAsync(), await servers.NewVirtualHostAsync());
 
     /// <summary>Adds a client of the platform, with options of <c>clients add</c>.</summary>
-    public Task AddClientAsync(string id, MockPlatform platform, params string[] options) => Shell.SucceedAsync(
+    public Task AddClientAsync(string id, MockPlatform platform, params string[] options) => Cli.SucceedAsync(
     [
         "clients", "add", id, "--api-url", platform.Url.AbsoluteUri, "--credentials", "env:MIXO",
         "--quota", $"{platform.Options.Limit}/{platform.Options.Window.TotalMilliseconds:0}ms", .. options,
@@ -77,7 +77,7 @@ internal sealed class Deployment : IAsyncDisposable
 
     /// <summary>Starts one process with these roles. It may not be ready yet.</summary>
     public MixoSyncProcess Start(params string[] roles) =>
-        Shell.Start(["serve", .. roles.SelectMany(role => new[] { "--role", role }), "--urls", "http://127.0.0.1:0"]);
+        Cli.Start(["serve", .. roles.SelectMany(role => new[] { "--role", role }), "--urls", "http://127.0.0.1:0"]);
 
     public static async Task ReadyAsync(MixoSyncProcess process)
     {
@@ -86,7 +86,7 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>Reads one value.</summary>
-    public async Task<T> AskAsync<T>(string sql)
+    public async Task<T> ScalarAsync<T>(string sql)
     {
         await using var connection = await database.OpenConnectionAsync();
         return (await connection.QuerySingleAsync<T>(sql))!;
@@ -107,7 +107,7 @@ internal sealed class Deployment : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Shell.DisposeAsync();
+        await Cli.DisposeAsync();
         await database.DisposeAsync();
     }
 }

@@ -6,7 +6,7 @@ namespace MixoSync.IntegrationTests.Processes;
 /// <summary>Reads the file of an embedded run.</summary>
 internal static class SqliteFile
 {
-    public static async Task<T> AskAsync<T>(string path, string sql)
+    public static async Task<T> ScalarAsync<T>(string path, string sql)
     {
         await using var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());

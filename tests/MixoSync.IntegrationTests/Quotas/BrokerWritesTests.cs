@@ -23,11 +23,11 @@ public sealed class BrokerWritesTests(TestServers servers)
             }),
             "acme");
         await fleet.Deployment.ServeAsync("scheduler", "page-fetcher");
-        var worker = fleet.Deployment.Shell.Start("serve", "--role", "sync-worker", "--urls", "http://127.0.0.1:0", "--log-level", "debug");
+        var worker = fleet.Deployment.Cli.Start("serve", "--role", "sync-worker", "--urls", "http://127.0.0.1:0", "--log-level", "debug");
         await Deployment.ReadyAsync(worker);
         await fleet.QueueRunsAsync();
         await Eventually.BecomesAsync(
-            () => fleet.Deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE listing_finished_at IS NOT NULL"), listed => listed == 1);
+            () => fleet.Deployment.ScalarAsync<int>("SELECT count(*) FROM sync_runs WHERE listing_finished_at IS NOT NULL"), listed => listed == 1);
 
         using (var other = await ExternalCaller.StartAsync(fleet.Platform, "acme"))
         {
@@ -35,10 +35,10 @@ public sealed class BrokerWritesTests(TestServers servers)
                 async () =>
                 {
                     await other.CallAsync();
-                    return await fleet.Deployment.AskAsync<int>(
+                    return await fleet.Deployment.ScalarAsync<int>(
                         "SELECT coalesce(sum(calls), 0) FROM sync_run_calls WHERE outcome = 'RateLimited'");
                 },
-                refused => refused >= 2);
+                rejected => rejected >= 2);
         }
 
         Assert.Equal(["succeeded"], await fleet.EndRunsAsync());

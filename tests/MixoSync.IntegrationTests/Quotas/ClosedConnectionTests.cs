@@ -25,6 +25,6 @@ public sealed class ClosedConnectionTests(TestServers servers)
         var stats = fleet.Platform.StatsFor("acme");
         Assert.Equal((40, 0), (stats.DistinctCampaignsSynced, stats.CallsRefused));
         Assert.InRange(stats.MostCallsInAnyWindow, 1, 6);
-        Assert.Equal(stats.CallsCounted, await fleet.Deployment.AskAsync<int>("SELECT sum(calls) FROM sync_run_calls"));
+        Assert.Equal(stats.CallsCounted, await fleet.Deployment.ScalarAsync<int>("SELECT sum(calls) FROM sync_run_calls"));
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Fleet(Deployment deployment, MockPlatform platform) : IAsy
     public async Task<IReadOnlyList<string>> EndRunsAsync()
     {
         await Eventually.BecomesAsync(
-            () => deployment.AskAsync<int>("SELECT count(*) FROM sync_runs WHERE state IN ('queued', 'running')"),
+            () => deployment.ScalarAsync<int>("SELECT count(*) FROM sync_runs WHERE state IN ('queued', 'running')"),
             active => active == 0,
             RunTimeout);
         return await deployment.ColumnAsync<string>("SELECT state FROM sync_runs");

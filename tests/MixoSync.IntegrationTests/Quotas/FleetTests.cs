@@ -27,7 +27,7 @@ public sealed class FleetTests(TestServers servers)
         await fleet.QueueRunsAsync();
 
         Assert.Equal(["succeeded", "succeeded", "succeeded"], await fleet.EndRunsAsync());
-        Assert.All(Clients, client => AssertWithinQuota(fleet, client, mostRepeats: 0));
+        Assert.All(Clients, client => AssertWithinQuota(fleet, client, maxRepeatedCalls: 0));
         await AssertNothingIsLeftBehindAsync(fleet);
         await WriteTimesAsync(fleet);
     }
@@ -46,7 +46,7 @@ public sealed class FleetTests(TestServers servers)
         await fleet.Deployment.ServeAsync("sync-worker");
 
         Assert.Equal(["succeeded", "succeeded", "succeeded"], await fleet.EndRunsAsync());
-        Assert.All(Clients, client => AssertWithinQuota(fleet, client, mostRepeats: CallsInFlightOfAWorker));
+        Assert.All(Clients, client => AssertWithinQuota(fleet, client, maxRepeatedCalls: CallsInFlightOfAWorker));
         await WriteTimesAsync(fleet);
     }
 
@@ -70,13 +70,13 @@ public sealed class FleetTests(TestServers servers)
         }),
         Clients);
 
-    private static void AssertWithinQuota(Fleet fleet, string client, int mostRepeats)
+    private static void AssertWithinQuota(Fleet fleet, string client, int maxRepeatedCalls)
     {
         var stats = fleet.Platform.StatsFor(client);
         Assert.Equal(Campaigns, stats.DistinctCampaignsSynced);
         Assert.Equal(0, stats.CallsRefused);
         Assert.InRange(stats.MostCallsInAnyWindow, 1, fleet.Platform.Options.Limit);
-        Assert.InRange(stats.RepeatedSyncs, 0, mostRepeats);
+        Assert.InRange(stats.RepeatedSyncs, 0, maxRepeatedCalls);
     }
 
     private static async Task WriteTimesAsync(Fleet fleet)
@@ -86,7 +86,7 @@ public sealed class FleetTests(TestServers servers)
         {
             var stats = fleet.Platform.StatsFor(client);
             var best = new Quota(options.Limit, options.Window).MinimumDuration(stats.CallsCounted) + options.SyncDelay;
-            var took = await fleet.Deployment.AskAsync<TimeSpan>(
+            var took = await fleet.Deployment.ScalarAsync<TimeSpan>(
                 $"SELECT finished_at - started_at FROM sync_runs WHERE client_id = '{client}'");
             TestContext.Current.TestOutputHelper!.WriteLine(
                 $"{client}: {stats.CallsCounted} calls in {took.TotalSeconds:0.0} s, at least {best.TotalSeconds:0.0} s plus margins; "

@@ -13,9 +13,9 @@ public sealed class ParkingTests(TestServers servers)
     {
         await using var fleet = await Fleet.CreateAsync(
             servers,
-            await MockPlatforms.GenerousAsync(campaigns: 1, options => options.RetryAfter = TimeSpan.Zero),
+            await MockPlatforms.WithoutLimitAsync(campaigns: 1, options => options.RetryAfter = TimeSpan.Zero),
             "acme");
-        fleet.Deployment.Shell.Variables["AdPlatforms__MaxRateLimitWaits"] = "2";
+        fleet.Deployment.Cli.Variables["AdPlatforms__MaxRateLimitWaits"] = "2";
         (fleet.Platform.Options.Limit, fleet.Platform.Options.Window) = (1, TimeSpan.FromHours(1)); // one list call
         await fleet.Deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker");
 
@@ -24,7 +24,7 @@ public sealed class ParkingTests(TestServers servers)
         Assert.Equal(["failed"], await fleet.EndRunsAsync());
         Assert.Equal(["RateLimited"], await fleet.Deployment.ColumnAsync<string>("SELECT failure_kind FROM sync_items"));
         Assert.Equal(3, fleet.Platform.StatsFor("acme").CallsRefused);
-        await Eventually.BecomesAsync(fleet.DeadLettersAsync, letters => letters == 1);
+        await Eventually.BecomesAsync(fleet.DeadLettersAsync, deadLetters => deadLetters == 1);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class ParkingTests(TestServers servers)
             servers,
             await MockPlatforms.FastAsync(options => (options.CampaignsPerClient, options.Limit) = (40, 10)),
             "acme");
-        OpenCircuitsSoon(fleet.Deployment.Shell);
+        OpenCircuitsSoon(fleet.Deployment.Cli);
         var processes = await fleet.Deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker");
         await fleet.QueueRunsAsync();
         await Eventually.BecomesAsync(
@@ -42,7 +42,7 @@ public sealed class ParkingTests(TestServers servers)
 
         fleet.Platform.Options.Down = true;
         await Eventually.BecomesAsync(() => Task.FromResult(Probes(processes[^1])), probes => probes >= 3);
-        var parked = await fleet.Deployment.AskAsync<int>(
+        var parked = await fleet.Deployment.ScalarAsync<int>(
             "SELECT count(*) FROM sync_items WHERE state = 'pending' AND waits_until IS NOT NULL AND reason LIKE '%circuit breaker is open%'");
         var lost = await fleet.DeadLettersAsync();
         fleet.Platform.Options.Down = false;
@@ -54,12 +54,12 @@ public sealed class ParkingTests(TestServers servers)
     }
 
     // Two failed calls within two seconds open the circuit breaker for two seconds. The retries of a call last 4.2 s.
-    private static void OpenCircuitsSoon(CliRunner shell)
+    private static void OpenCircuitsSoon(CliRunner cli)
     {
-        shell.Variables["AdPlatforms__BreakerMinimumThroughput"] = "2";
-        shell.Variables["AdPlatforms__BreakerFailureRatio"] = "0.5";
-        shell.Variables["AdPlatforms__BreakerSamplingDuration"] = "00:00:02";
-        shell.Variables["AdPlatforms__BreakDuration"] = "00:00:02";
+        cli.Variables["AdPlatforms__BreakerMinimumThroughput"] = "2";
+        cli.Variables["AdPlatforms__BreakerFailureRatio"] = "0.5";
+        cli.Variables["AdPlatforms__BreakerSamplingDuration"] = "00:00:02";
+        cli.Variables["AdPlatforms__BreakDuration"] = "00:00:02";
     }
 
     private static int Probes(MixoSyncProcess worker) => worker.Output.Count(line => line.Contains("is half-open"));

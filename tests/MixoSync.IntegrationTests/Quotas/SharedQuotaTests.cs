@@ -22,7 +22,7 @@ public sealed class SharedQuotaTests(TestServers servers)
         await fleet.Deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker", "sync-worker");
         await fleet.QueueRunsAsync();
 
-        var refused = await EatUntilRefusedAsync(fleet, times: 5);
+        var rejected = await CallUntilRejectedAsync(fleet, times: 5);
 
         Assert.Equal(["succeeded", "succeeded"], await fleet.EndRunsAsync());
         Assert.Equal(Campaigns, fleet.Platform.StatsFor(Shared).DistinctCampaignsSynced);
@@ -30,23 +30,23 @@ public sealed class SharedQuotaTests(TestServers servers)
         Assert.Equal(0, fleet.Platform.StatsFor(Alone).CallsRefused);
         Assert.Equal(0, await fleet.DeadLettersAsync());
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{refused} calls of {Shared} were rejected while another program used its quota, {await RefusedAsync(fleet)} in total");
+            $"{rejected} calls of {Shared} were rejected while another program used its quota, {await RejectedAsync(fleet)} in total");
     }
 
     // Uses each call as soon as it is available, so that MixoSync's calls are rejected.
-    private static async Task<int> EatUntilRefusedAsync(Fleet fleet, int times)
+    private static async Task<int> CallUntilRejectedAsync(Fleet fleet, int times)
     {
         using var other = await ExternalCaller.StartAsync(fleet.Platform, Shared);
         return await Eventually.BecomesAsync(
             async () =>
             {
                 await other.CallAsync();
-                return await RefusedAsync(fleet);
+                return await RejectedAsync(fleet);
             },
-            refused => refused >= times);
+            rejected => rejected >= times);
     }
 
     // The platform's count includes rejected calls of the second program. The count of a run contains only its own.
-    private static Task<int> RefusedAsync(Fleet fleet) => fleet.Deployment.AskAsync<int>(
+    private static Task<int> RejectedAsync(Fleet fleet) => fleet.Deployment.ScalarAsync<int>(
         "SELECT coalesce(sum(calls), 0) FROM sync_run_calls WHERE outcome = 'RateLimited'");
 }

@@ -16,7 +16,7 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
     private Deployment? deployment;
     private MockPlatform? platform;
 
-    private CliRunner Shell => deployment!.Shell;
+    private CliRunner Cli => deployment!.Cli;
 
     public async ValueTask InitializeAsync()
     {
@@ -37,9 +37,9 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
     public async Task ARunCancelledUnderLoadReleasesItsQuota()
     {
         await deployment!.ServeAsync("page-fetcher", "sync-worker");
-        await Shell.SucceedAsync("sync", "--client", "acme");
+        await Cli.SucceedAsync("sync", "--client", "acme");
         await SetQuotaAsync("8/20s"); // slow enough to cancel the run
-        var watching = Shell.Start("sync", "--client", "acme");
+        var watching = Cli.Start("sync", "--client", "acme");
         var parked = await Eventually.BecomesAsync(
             () => deployment.ColumnAsync<Guid>(
                 """
@@ -48,12 +48,12 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
                 """),
             runs => runs.Count == 1);
 
-        var cancelled = await Shell.SucceedAsync("runs", "cancel", $"{parked[0]}");
+        var cancelled = await Cli.SucceedAsync("runs", "cancel", $"{parked[0]}");
 
         Assert.Contains("cancelled", cancelled.Output[0]);
         await SetQuotaAsync("8/3s");
         Assert.Equal(ExitCode.Failed, (await watching.EndAsync()).ExitCode);
-        var next = await Shell.SucceedAsync("sync", "--client", "acme");
+        var next = await Cli.SucceedAsync("sync", "--client", "acme");
         Assert.Contains($"succeeded: {Campaigns} of {Campaigns}", next.Output[0]);
         var seconds = await deployment.ColumnAsync<double>(
             "SELECT extract(epoch FROM finished_at - started_at)::float8 FROM sync_runs WHERE state = 'succeeded' ORDER BY created_at");
@@ -64,29 +64,29 @@ public sealed class CancelTests(TestServers servers) : IAsyncLifetime
     public async Task ARunThatHasEndedCannotBeCancelled()
     {
         var id = await OpenAsync();
-        await Shell.SucceedAsync("runs", "cancel", id);
+        await Cli.SucceedAsync("runs", "cancel", id);
 
-        CliErrorAssert.Is(await Shell.RunAsync("runs", "cancel", id), ExitCode.Usage, id, "has already ended", "cancelled");
+        CliErrorAssert.Is(await Cli.RunAsync("runs", "cancel", id), ExitCode.Usage, id, "has already ended", "cancelled");
     }
 
     [Fact]
     public async Task ACancelledRunIsShownAsCancelled()
     {
         var id = await OpenAsync();
-        await Shell.SucceedAsync("runs", "cancel", id);
+        await Cli.SucceedAsync("runs", "cancel", id);
 
-        Assert.Contains("cancelled", string.Join('\n', (await Shell.SucceedAsync("runs", "list")).Output));
-        Assert.Contains("cancelled by an operator", (await Shell.SucceedAsync("runs", "show", id, "--json")).Json().GetProperty("reason").GetString());
-        Assert.Equal(ExitCode.Failed, (await Shell.RunAsync("runs", "watch", id)).ExitCode);
+        Assert.Contains("cancelled", string.Join('\n', (await Cli.SucceedAsync("runs", "list")).Output));
+        Assert.Contains("cancelled by an operator", (await Cli.SucceedAsync("runs", "show", id, "--json")).Json().GetProperty("reason").GetString());
+        Assert.Equal(ExitCode.Failed, (await Cli.RunAsync("runs", "watch", id)).ExitCode);
     }
 
     [Fact]
     public async Task AnUnknownRunIsRejected() => CliErrorAssert.Is(
-        await Shell.RunAsync("runs", "cancel", $"{Guid.NewGuid()}"), ExitCode.Usage, "does not exist", "runs list");
+        await Cli.RunAsync("runs", "cancel", $"{Guid.NewGuid()}"), ExitCode.Usage, "does not exist", "runs list");
 
     private Task SetQuotaAsync(string quota) => deployment!.ExecuteAsync($"UPDATE clients SET quota = '{quota}'");
 
-    private Task<string> OpenAsync() => deployment!.AskAsync<string>(
+    private Task<string> OpenAsync() => deployment!.ScalarAsync<string>(
         """
         INSERT INTO sync_runs (id, client_id, origin, state, created_at)
         VALUES (gen_random_uuid(), 'acme', 'schedule', 'queued', clock_timestamp()) RETURNING id::text

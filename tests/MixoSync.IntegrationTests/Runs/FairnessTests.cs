@@ -19,8 +19,8 @@ public sealed class FairnessTests(TestServers servers)
     [InlineData(3)]
     public async Task AFloodAtMostDoublesTheTimeOfAnotherClientAndUsesItsInFlightLimit(int workers)
     {
-        await using var flood = await MockPlatforms.GenerousAsync(campaigns: 3_000, options => options.SyncDelay = Call);
-        await using var small = await MockPlatforms.GenerousAsync(campaigns: 10, options => options.SyncDelay = Call);
+        await using var flood = await MockPlatforms.WithoutLimitAsync(campaigns: 3_000, options => options.SyncDelay = Call);
+        await using var small = await MockPlatforms.WithoutLimitAsync(campaigns: 10, options => options.SyncDelay = Call);
         await using var deployment = await Deployment.CreateAsync(servers);
         await deployment.AddClientAsync("flood", flood, "--page-size", "1000");
         await deployment.AddClientAsync("small", small);
@@ -28,7 +28,7 @@ public sealed class FairnessTests(TestServers servers)
         await SecondsAsync(deployment); // the first calls of new processes are slow
         var alone = await SecondsAsync(deployment);
 
-        await deployment.Shell.SucceedAsync("sync", "--client", "small");
+        await deployment.Cli.SucceedAsync("sync", "--client", "small");
         await QueueAsync(deployment, "flood");
         await Eventually.BecomesAsync(() => Task.FromResult(flood.StatsFor("flood").SyncCalls), calls => calls >= 2 * PlacesInFlight);
         var (before, started) = (flood.StatsFor("flood").SyncCalls, TimeProvider.System.GetTimestamp());
@@ -47,7 +47,7 @@ public sealed class FairnessTests(TestServers servers)
     {
         await QueueAsync(deployment, "small");
         return await Eventually.BecomesAsync(
-            () => deployment.AskAsync<double>(
+            () => deployment.ScalarAsync<double>(
                 """
                 SELECT coalesce(extract(epoch FROM finished_at - created_at)::float8, 0) FROM sync_runs
                 WHERE client_id = 'small' ORDER BY created_at DESC LIMIT 1

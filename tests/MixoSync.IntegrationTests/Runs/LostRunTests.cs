@@ -18,9 +18,9 @@ public sealed class LostRunTests(TestServers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        platform = await MockPlatforms.GenerousAsync(Campaigns);
+        platform = await MockPlatforms.WithoutLimitAsync(Campaigns);
         deployment = await Deployment.CreateAsync(servers);
-        deployment.Shell.Variables["Syncing__LostAfter"] = "00:00:03";
+        deployment.Cli.Variables["Syncing__LostAfter"] = "00:00:03";
         await deployment.AddClientAsync("acme", platform, "--max-in-flight", $"{Campaigns}"); // the number of messages in the queue at the same time
     }
 
@@ -65,7 +65,7 @@ public sealed class LostRunTests(TestServers servers) : IAsyncLifetime
         await UntilAsync("SELECT count(*) = 1 FROM sync_runs WHERE finished_at IS NOT NULL");
         Assert.Equal(["succeeded"], await deployment.ColumnAsync<string>("SELECT state FROM sync_runs"));
         Assert.Equal(Campaigns, platform!.StatsFor("acme").SyncCalls);
-        Assert.Equal(Campaigns, await deployment.AskAsync<int>("SELECT count(*) FROM campaigns"));
+        Assert.Equal(Campaigns, await deployment.ScalarAsync<int>("SELECT count(*) FROM campaigns"));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class LostRunTests(TestServers servers) : IAsyncLifetime
         """);
 
     private Task<bool> UntilAsync(string question) =>
-        Eventually.BecomesAsync(() => deployment!.AskAsync<bool>(question), answer => answer, Bound);
+        Eventually.BecomesAsync(() => deployment!.ScalarAsync<bool>(question), answer => answer, Bound);
 
     private Task<int> UntilMessagesAsync(string queue, int count) =>
         Eventually.BecomesAsync(() => TestServers.MessagesInAsync(deployment!.VirtualHost, queue), messages => messages >= count);

@@ -23,10 +23,10 @@ public sealed class RemovedClientTests(TestServers servers)
             "INSERT INTO sync_runs (id, client_id, origin, state, created_at) VALUES (gen_random_uuid(), 'acme', 'schedule', 'queued', now())");
         await Eventually.BecomesAsync(() => Task.FromResult(platform.StatsFor("acme").SyncCalls), calls => calls >= 15);
 
-        await deployment.Shell.SucceedAsync("clients", "remove", "acme", "--yes");
+        await deployment.Cli.SucceedAsync("clients", "remove", "acme", "--yes");
         await AddAsync();
         var started = TimeProvider.System.GetTimestamp();
-        await deployment.Shell.SucceedAsync("sync", "--client", "acme", "--campaign", "campaign_1");
+        await deployment.Cli.SucceedAsync("sync", "--client", "acme", "--campaign", "campaign_1");
 
         // At most two windows: one for earlier calls, one for calls in flight.
         Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(14));

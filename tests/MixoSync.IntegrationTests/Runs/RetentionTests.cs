@@ -22,7 +22,7 @@ public sealed class RetentionTests(TestServers servers)
 
         var scheduler = Assert.Single(await deployment.ServeAsync("scheduler"));
 
-        await Eventually.BecomesAsync(() => deployment.AskAsync<int>("SELECT count(*) FROM sync_runs"), runs => runs == 29);
+        await Eventually.BecomesAsync(() => deployment.ScalarAsync<int>("SELECT count(*) FROM sync_runs"), runs => runs == 29);
         await Eventually.BecomesAsync(
             () => Task.FromResult(scheduler.Output.Any(line => line.Contains("runs that ended more than"))), said => said);
     }

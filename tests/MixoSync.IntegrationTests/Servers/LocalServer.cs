@@ -39,7 +39,7 @@ internal sealed class LocalServer : IAsyncDisposable
 
     /// <summary>Starts a server and waits until it reports that it is ready.</summary>
     /// <param name="folder">Its folder and working directory, which is deleted at the end.</param>
-    /// <param name="script">The shell script that becomes the server.</param>
+    /// <param name="script">The cli script that becomes the server.</param>
     /// <param name="readyLine">The text of the output line that means that it is ready.</param>
     /// <param name="stopSignal">The signal that stops its process group immediately.</param>
     /// <param name="user">The user to run it as. Default: the user of the tests.</param>

@@ -12,7 +12,7 @@ internal sealed class ProxyDirection
     private long heldBytes;
 
     /// <summary>Whether received bytes are discarded.</summary>
-    public bool Swallows { get; set; }
+    public bool DropsData { get; set; }
 
     /// <summary>The delay of all bytes.</summary>
     public TimeSpan Latency { get; set; }
@@ -67,7 +67,7 @@ internal sealed class ProxyDirection
     {
         await foreach (var (bytes, arrivedAt) in underWay.ReadAllAsync(cut))
         {
-            if (Swallows)
+            if (DropsData)
             {
                 continue;
             }

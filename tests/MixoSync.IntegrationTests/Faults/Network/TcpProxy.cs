@@ -42,14 +42,14 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>Holds bytes for a time, like a network that loses packets and retransmits them later.</summary>
     /// <param name="time">The duration.</param>
-    /// <param name="answersOnly">
+    /// <param name="responsesOnly">
     /// Whether to hold only responses. The server then executes requests, but the caller learns it late.
     /// </param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task StallAsync(TimeSpan time, bool answersOnly, CancellationToken cancellationToken)
+    public async Task StallAsync(TimeSpan time, bool responsesOnly, CancellationToken cancellationToken)
     {
         Down.Hold();
-        if (!answersOnly)
+        if (!responsesOnly)
         {
             Up.Hold();
         }
@@ -60,12 +60,12 @@ internal sealed class TcpProxy : IAsyncDisposable
     }
 
     /// <summary>Accepts connections and discards their bytes for a time. Existing and new connections are reset at the end.</summary>
-    public async Task SwallowAsync(TimeSpan time, CancellationToken cancellationToken)
+    public async Task DropAsync(TimeSpan time, CancellationToken cancellationToken)
     {
-        (Up.Swallows, Down.Swallows) = (true, true);
+        (Up.DropsData, Down.DropsData) = (true, true);
         await Task.Delay(time, TimeProvider.System, cancellationToken);
         Reset(); // first, because part of a stream is worse than nothing
-        (Up.Swallows, Down.Swallows) = (false, false);
+        (Up.DropsData, Down.DropsData) = (false, false);
     }
 
     public async ValueTask DisposeAsync()

@@ -12,22 +12,22 @@ internal static class ClockFaults
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
-        new("worker-clock-10-minutes-off", new FaultSettings { Campaigns = 24, Limit = 4, Window = TimeSpan.FromSeconds(3), MostRepeats = 0 }, OffAsync),
+        new("worker-clock-10-minutes-off", new FaultSettings { Campaigns = 24, Limit = 4, Window = TimeSpan.FromSeconds(3), MaxRepeatedCalls = 0 }, OffAsync),
     ];
 
     // The clock of the other worker is correct. Both share the ledger and each other's parked messages.
-    private static async Task OffAsync(FaultScenario scene)
+    private static async Task OffAsync(FaultScenario scenario)
     {
-        await scene.ListAsync();
-        var variables = scene.Deployment.Shell.Variables;
+        await scenario.ListAsync();
+        var variables = scenario.Deployment.Cli.Variables;
         variables["LD_PRELOAD"] = LocalPrograms.Find("libfaketime.so.1", Folders, package: "faketime");
-        variables["FAKETIME"] = scene.Random.Next(2) == 0 ? "+10m" : "-10m";
+        variables["FAKETIME"] = scenario.Random.Next(2) == 0 ? "+10m" : "-10m";
         variables["DONT_FAKE_MONOTONIC"] = "1"; // otherwise timers do not advance
         variables["FAKETIME_DONT_RESET"] = "1";
-        var wrong = (await scene.ServeAsync("sync-worker"))[0];
+        var wrong = (await scenario.ServeAsync("sync-worker"))[0];
         AssertWrong(wrong);
         variables.Remove("LD_PRELOAD");
-        await scene.ServeAsync("sync-worker");
+        await scenario.ServeAsync("sync-worker");
     }
 
     private static void AssertWrong(MixoSyncProcess worker)
