@@ -9,7 +9,7 @@ namespace MixoSync.IntegrationTests.Failures;
 /// <summary>Tests queues that are deleted in the management UI during a run.</summary>
 public sealed class DeletedQueueTests(TestServers servers)
 {
-    private const int Campaigns = 60;
+    private const int Campaigns = 30;
 
     private static readonly string[] Deleted =
     [
@@ -19,7 +19,9 @@ public sealed class DeletedQueueTests(TestServers servers)
     [Fact]
     public async Task DeletedQueuesAreDeclaredAgainAndTheRunEndsWithTheReason()
     {
-        await using var platform = await MockPlatforms.FastAsync(options => options.CampaignsPerClient = Campaigns);
+        // Waits for quota are longer than a message waits in its process, so most messages are in the delay levels.
+        await using var platform = await MockPlatforms.FastAsync(options =>
+            (options.CampaignsPerClient, options.Limit, options.Window) = (Campaigns, 5, TimeSpan.FromSeconds(4)));
         await using var deployment = await Deployment.CreateAsync(servers);
         deployment.Cli.Variables["Delivery__TopologyCheckInterval"] = "00:00:01";
         deployment.Cli.Variables["Syncing__LostAfter"] = "00:00:05";

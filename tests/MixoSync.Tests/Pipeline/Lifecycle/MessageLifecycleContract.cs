@@ -7,10 +7,8 @@ namespace MixoSync.Tests.Pipeline.Lifecycle;
 /// Plays random sequences of deliveries, duplicates, waits, failures, replays, backfills, cancellations and crashes between any two
 /// writes. A failing test prints the sequence and the seed.
 /// </summary>
-public abstract class MessageLifecycleContract(TestStorage storage, int threads) : StorageContract(storage)
+public abstract class MessageLifecycleContract(TestStorage storage, int sequences, int threads) : StorageContract(storage)
 {
-    private const int Sequences = 10_000;
-
     [Fact]
     public Task NoMessageIsLostAndNoClaimIsLeft() => Step.Sequences.SampleAsync(
         async steps =>
@@ -25,7 +23,7 @@ public abstract class MessageLifecycleContract(TestStorage storage, int threads)
 
             await model.CompleteAsync();
         },
-        iter: Sequences,
+        iter: sequences,
         threads: threads,
         print: steps => string.Join("; ", steps.Select(step => step.ToString())));
 }
