@@ -3,43 +3,44 @@ using Npgsql;
 
 namespace MixoSync.Cli.Hosting;
 
-/// <summary>Which servers a process uses: PostgreSQL and RabbitMQ, or none and one SQLite file (embedded).</summary>
+/// <summary>The servers that a process uses: PostgreSQL and RabbitMQ, or one SQLite file in embedded mode.</summary>
 internal sealed record Connections(string? Postgres, Uri? RabbitMq, string? EmbeddedFile)
 {
-    /// <summary>Where the embedded mode keeps its data unless told otherwise.</summary>
+    /// <summary>The default file of embedded mode.</summary>
     public const string DefaultFile = "mixosync.db";
 
-    // Nothing holds a connection for longer than a few milliseconds. PostgreSQL takes 100 connections unless told
-    // otherwise, which nine workers with Npgsql's own default would use up.
+    // Statements take only a few milliseconds, so a few connections are enough. With Npgsql's default pool size, one worker could
+    // use all 100 connections that PostgreSQL allows by default.
     private const int DefaultPoolSize = 8;
 
     /// <summary>Reads <c>USE_MOCK_DB</c>, <c>ConnectionStrings__Postgres</c>, <c>ConnectionStrings__RabbitMq</c> and the <c>DB_*</c> variables.</summary>
-    /// <exception cref="ConfigurationException">A connection is missing or malformed; says which and how to set it.</exception>
+    /// <exception cref="ConfigurationException">A connection is missing or invalid. The message names the variable and its format.</exception>
     public static Connections From(IConfiguration configuration)
     {
         var mock = configuration["USE_MOCK_DB"];
         return mock is null or "" || (bool.TryParse(mock, out var embedded) ? !embedded : throw new ConfigurationException(
-                $"USE_MOCK_DB is '{mock}'; write true or false"))
+                $"USE_MOCK_DB '{mock}' is not valid. Use true or false."))
             ? new(PostgresFrom(configuration), RabbitMqFrom(configuration), null)
             : Embedded(FileFrom(configuration));
     }
 
     public static Connections Embedded(string file) => new(null, null, file);
 
-    /// <summary>The embedded mode's file by <c>MIXOSYNC_DATABASE</c>, or the default one in the working folder.</summary>
+    /// <summary>Returns the file in <c>MIXOSYNC_DATABASE</c>, or the default file in the working folder.</summary>
     public static string FileFrom(IConfiguration configuration) =>
         Set(configuration["MIXOSYNC_DATABASE"]) ?? DefaultFile;
 
-    /// <summary>Tells which kind it is and nothing else: both connection strings hold passwords.</summary>
+    /// <summary>Returns the kind of the connections, without the connection strings, because they contain passwords.</summary>
     public override string ToString() => EmbeddedFile is null ? "(servers)" : $"(embedded: {EmbeddedFile})";
 
-    // Compose files and shells pass on what is not set as empty text.
+    // Compose passes variables that are not set as empty strings.
     private static string? Set(string? text) => text is "" ? null : text;
 
     private static string PostgresFrom(IConfiguration configuration)
     {
         var text = Set(configuration.GetConnectionString("Postgres")) ?? FromParts(configuration) ?? throw new ConfigurationException(
-            "No database: set ConnectionStrings__Postgres, or DB_HOST, DB_PORT, DB_NAME, DB_USER and DB_PASSWORD, or use --embedded");
+            "No database is configured. Set ConnectionStrings__Postgres, or DB_HOST, DB_PORT, DB_NAME, DB_USER and DB_PASSWORD, "
+                + "or run 'mixosync sync --embedded'.");
 
         try
         {
@@ -53,9 +54,9 @@ internal sealed record Connections(string? Postgres, Uri? RabbitMq, string? Embe
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            // The message of some of these repeats a value, which may be the password.
+            // The message of the exception may contain the password.
             throw new ConfigurationException(
-                "ConnectionStrings__Postgres cannot be read; write Host=…;Port=5432;Database=…;Username=…;Password=…");
+                "ConnectionStrings__Postgres is not valid. Use Host=…;Port=5432;Database=…;Username=…;Password=…");
         }
     }
 
@@ -71,7 +72,7 @@ internal sealed record Connections(string? Postgres, Uri? RabbitMq, string? Embe
             Host = host,
             Port = ushort.TryParse(Set(configuration["DB_PORT"]) ?? "5432", out var port) && port > 0
                 ? port
-                : throw new ConfigurationException($"DB_PORT is '{configuration["DB_PORT"]}'; write a port from 1 to 65535"),
+                : throw new ConfigurationException($"DB_PORT '{configuration["DB_PORT"]}' is not valid. Use a port from 1 to 65535."),
             Database = configuration["DB_NAME"],
             Username = configuration["DB_USER"],
             Password = configuration["DB_PASSWORD"],
@@ -80,13 +81,14 @@ internal sealed record Connections(string? Postgres, Uri? RabbitMq, string? Embe
 
     private static Uri RabbitMqFrom(IConfiguration configuration)
     {
-        const string form = "write amqp://user:password@host:5672/vhost, or amqps://…";
+        const string format = "Use amqp://USER:PASSWORD@HOST:5672/VHOST, or amqps:// for TLS.";
         return configuration.GetConnectionString("RabbitMq") switch
         {
-            null or "" => throw new ConfigurationException($"No broker: set ConnectionStrings__RabbitMq ({form}), or use --embedded"),
+            null or "" => throw new ConfigurationException(
+                $"No broker is configured. Set ConnectionStrings__RabbitMq, or run 'mixosync sync --embedded'. {format}"),
             var text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" && uri.Host.Length > 0
                 ? uri
-                : throw new ConfigurationException($"ConnectionStrings__RabbitMq cannot be read; {form}"),
+                : throw new ConfigurationException($"ConnectionStrings__RabbitMq is not valid. {format}"),
         };
     }
 }

@@ -1,12 +1,12 @@
 namespace MixoSync.Cli.Hosting;
 
-/// <summary>What a process does. Each role can be scaled by itself.</summary>
+/// <summary>The task of a process. Each role can be scaled independently.</summary>
 internal enum Role
 {
     Scheduler,
     PageFetcher,
     SyncWorker,
 
-    /// <summary>Tells people and metrics servers how the whole system stands.</summary>
+    /// <summary>Serves the status page and the metrics of the whole system.</summary>
     Dashboard,
 }

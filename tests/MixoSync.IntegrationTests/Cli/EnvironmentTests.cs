@@ -8,12 +8,12 @@ public sealed class EnvironmentTests
     private const string Broker = "ConnectionStrings__RabbitMq=amqp://localhost";
 
     [Theory]
-    [InlineData("USE_MOCK_DB=perhaps", "USE_MOCK_DB is 'perhaps'", "true or false")]
-    [InlineData(Broker, "No database", "ConnectionStrings__Postgres")]
-    [InlineData("DB_HOST=localhost", "No broker", "ConnectionStrings__RabbitMq")]
-    [InlineData($"{Broker};DB_HOST=localhost;DB_PORT=post", "DB_PORT is 'post'", "from 1 to 65535")]
-    [InlineData($"{Broker};ConnectionStrings__Postgres={CliRunner.Secret}", "ConnectionStrings__Postgres cannot be read", "Host=")]
-    [InlineData($"DB_HOST=localhost;ConnectionStrings__RabbitMq={CliRunner.Secret}", "ConnectionStrings__RabbitMq cannot be read", "amqp://")]
+    [InlineData("USE_MOCK_DB=perhaps", "USE_MOCK_DB 'perhaps' is not valid", "true or false")]
+    [InlineData(Broker, "No database is configured", "ConnectionStrings__Postgres")]
+    [InlineData("DB_HOST=localhost", "No broker is configured", "ConnectionStrings__RabbitMq")]
+    [InlineData($"{Broker};DB_HOST=localhost;DB_PORT=post", "DB_PORT 'post' is not valid", "from 1 to 65535")]
+    [InlineData($"{Broker};ConnectionStrings__Postgres={CliRunner.Secret}", "ConnectionStrings__Postgres is not valid", "Host=")]
+    [InlineData($"DB_HOST=localhost;ConnectionStrings__RabbitMq={CliRunner.Secret}", "ConnectionStrings__RabbitMq is not valid", "amqp://")]
     public async Task AConnectionThatIsMissingOrMalformedIsNamed(string variables, string what, string instead)
     {
         await using var cli = new CliRunner();

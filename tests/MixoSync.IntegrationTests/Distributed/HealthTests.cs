@@ -55,7 +55,7 @@ public sealed class HealthTests(TestServers servers)
 
         await Eventually.BecomesAsync(
             () => Task.FromResult(process.Output.Count(line => line.Contains($"RabbitMQ at 127.0.0.1:{port} does not respond: Connection refused"))),
-            told => told == 1);
+            count => count == 1);
         Assert.DoesNotContain(process.Output, line => line.Contains("\"@x\"")); // no stack traces
     }
 

@@ -84,16 +84,16 @@ public sealed class ConnectionsTests
     public void WithoutTheMockDatabaseServersAreUsed(string mock) => Assert.Null(From(("USE_MOCK_DB", mock)).EmbeddedFile);
 
     [Theory]
-    [InlineData("USE_MOCK_DB", "yes", "USE_MOCK_DB is 'yes'; write true or false")]
-    [InlineData(Postgres, null, "No database: set ConnectionStrings__Postgres, or DB_HOST")]
-    [InlineData(Postgres, $"Host=db.test;Password={Secret};Nonsense=1", "ConnectionStrings__Postgres cannot be read; write Host=")]
-    [InlineData(Postgres, $"Host=db.test;Port={Secret}", "ConnectionStrings__Postgres cannot be read")]
-    [InlineData(Postgres, Secret, "ConnectionStrings__Postgres cannot be read")]
-    [InlineData(RabbitMq, null, "No broker: set ConnectionStrings__RabbitMq (write amqp://")]
-    [InlineData(RabbitMq, "", "No broker: set ConnectionStrings__RabbitMq")]
-    [InlineData(RabbitMq, $"ann:{Secret}@broker.test", "ConnectionStrings__RabbitMq cannot be read; write amqp://")]
-    [InlineData(RabbitMq, $"http://ann:{Secret}@broker.test", "ConnectionStrings__RabbitMq cannot be read")]
-    [InlineData(RabbitMq, $"amqp://ann:{Secret}@broker.test:99999", "ConnectionStrings__RabbitMq cannot be read")]
+    [InlineData("USE_MOCK_DB", "yes", "USE_MOCK_DB 'yes' is not valid. Use true or false.")]
+    [InlineData(Postgres, null, "No database is configured. Set ConnectionStrings__Postgres, or DB_HOST")]
+    [InlineData(Postgres, $"Host=db.test;Password={Secret};Nonsense=1", "ConnectionStrings__Postgres is not valid. Use Host=")]
+    [InlineData(Postgres, $"Host=db.test;Port={Secret}", "ConnectionStrings__Postgres is not valid")]
+    [InlineData(Postgres, Secret, "ConnectionStrings__Postgres is not valid")]
+    [InlineData(RabbitMq, null, "No broker is configured. Set ConnectionStrings__RabbitMq")]
+    [InlineData(RabbitMq, "", "No broker is configured")]
+    [InlineData(RabbitMq, $"ann:{Secret}@broker.test", "ConnectionStrings__RabbitMq is not valid. Use amqp://")]
+    [InlineData(RabbitMq, $"http://ann:{Secret}@broker.test", "ConnectionStrings__RabbitMq is not valid")]
+    [InlineData(RabbitMq, $"amqp://ann:{Secret}@broker.test:99999", "ConnectionStrings__RabbitMq is not valid")]
     public void TheErrorNamesAMissingOrInvalidVariableButNoPassword(string name, string? value, string reason)
     {
         var error = Assert.Throws<ConfigurationException>(() => From((name, value)));
@@ -107,7 +107,7 @@ public sealed class ConnectionsTests
     [InlineData("65536")]
     [InlineData("five")]
     public void TheErrorQuotesAnInvalidPort(string port) => Assert.StartsWith(
-        $"DB_PORT is '{port}'",
+        $"DB_PORT '{port}' is not valid",
         Assert.Throws<ConfigurationException>(() => From((Postgres, null), ("DB_HOST", "h"), ("DB_PORT", port))).Message,
         StringComparison.Ordinal);
 

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace MixoSync.Tests.Storage;
 
-/// <summary>Tells outages and schema errors from errors in a statement.</summary>
+/// <summary>Distinguishes outages and schema errors from errors in a statement.</summary>
 public sealed class OutageTests
 {
     [Theory]

@@ -3,9 +3,9 @@ CREATE TABLE clients (
     name           text,
     platform       text NOT NULL,
     api_url        text NOT NULL,
-    credentials    text NOT NULL, -- where they are (env:PREFIX, file:FOLDER), never what they are
-    schedule       text,          -- cron, UTC
-    quota          text NOT NULL, -- calls/window, such as 10/60s
+    credentials    text NOT NULL, -- a reference (env:PREFIX or file:FOLDER), never the credentials themselves
+    schedule       text,          -- cron expression, in UTC
+    quota          text NOT NULL, -- CALLS/WINDOW, for example 10/60s
     page_size      integer NOT NULL CHECK (page_size BETWEEN 1 AND 1000),
     max_in_flight  integer NOT NULL CHECK (max_in_flight BETWEEN 1 AND 100),
     skip_unchanged boolean NOT NULL,
@@ -19,20 +19,20 @@ CREATE TABLE sync_runs (
     client_id           text NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
     origin              text NOT NULL CHECK (origin IN ('schedule', 'manual')),
     state               text NOT NULL CHECK (state IN ('queued', 'running', 'succeeded', 'partial', 'failed')),
-    campaign_ids        text,        -- JSON array of the campaigns asked for; all where null
-    since               timestamptz, -- only what changed since; all where null
+    campaign_ids        text,        -- JSON array of the requested campaigns; null for all
+    since               timestamptz, -- only campaigns that have changed since; null for all
     created_at          timestamptz NOT NULL,
     publish_claimed_at  timestamptz,
-    published_at        timestamptz, -- when its first message was confirmed by the broker
+    published_at        timestamptz, -- when the broker confirmed its first message
     started_at          timestamptz,
     listing_finished_at timestamptz,
     finished_at         timestamptz,
     pages               integer NOT NULL DEFAULT 0,
-    total               bigint,      -- how many campaigns the platform says there are
+    total               bigint,      -- the number of campaigns that the platform reports
     failure_kind        text,
     reason              text
 );
--- No two runs of one client overlap, however many schedulers there are.
+-- A client has at most one active run, whatever the number of schedulers.
 CREATE UNIQUE INDEX sync_runs_one_active ON sync_runs (client_id) WHERE state IN ('queued', 'running');
 CREATE INDEX sync_runs_unpublished ON sync_runs (created_at) WHERE published_at IS NULL AND state = 'queued';
 CREATE INDEX sync_runs_newest ON sync_runs (client_id, created_at DESC);
@@ -44,13 +44,13 @@ CREATE TABLE sync_items (
     state        text NOT NULL CHECK (state IN ('pending', 'synced', 'skipped', 'failed')),
     failure_kind text,
     reason       text,        -- why it was skipped or failed, or what it waits for
-    waits_until  timestamptz, -- parked until then
+    waits_until  timestamptz, -- until when it is parked
     updated_at   timestamptz NOT NULL,
     PRIMARY KEY (run_id, campaign_id)
 );
 CREATE INDEX sync_items_pending ON sync_items (run_id) WHERE state = 'pending';
 
--- The counted calls of a run by what became of them: every call that did not move the run on has a cause.
+-- The counted calls of a run, by operation and outcome.
 CREATE TABLE sync_run_calls (
     run_id    uuid NOT NULL REFERENCES sync_runs (id) ON DELETE CASCADE,
     operation text NOT NULL,
@@ -59,7 +59,7 @@ CREATE TABLE sync_run_calls (
     PRIMARY KEY (run_id, operation, outcome)
 );
 
--- No reference to clients: the data outlives the client's registration.
+-- There is no foreign key to clients, because the campaigns are kept when a client is removed.
 CREATE TABLE campaigns (
     client_id    text NOT NULL,
     campaign_id  text NOT NULL,
@@ -71,8 +71,8 @@ CREATE TABLE campaigns (
     conversions  numeric NOT NULL,
     created_at   timestamptz NOT NULL,
     content_hash text NOT NULL,
-    listed_at    timestamptz NOT NULL, -- when the platform was asked for this content
+    listed_at    timestamptz NOT NULL, -- when the page with this content was requested
     synced_at    timestamptz NOT NULL, -- when the platform last confirmed a sync
-    changed_at   timestamptz NOT NULL, -- when the content last became another
+    changed_at   timestamptz NOT NULL, -- when the content last changed
     PRIMARY KEY (client_id, campaign_id)
 );

@@ -1,18 +1,18 @@
--- The quota ledger: the algorithm of SlotLedger, kept by the database for all workers, by the database's clock.
--- Each question locks its client's row first and reads the clock after that, so that whoever comes later never brings an
--- earlier time. Clients do not wait for one another.
+-- The quota ledger: the algorithm of SlotLedger in the database, shared by all workers, with the database clock.
+-- Each function locks the row of its client first and then reads the clock, so that a later call never sees an
+-- earlier time. Clients do not block one another.
 
 CREATE TABLE quota_ledgers (
     client_id     text PRIMARY KEY,
-    slots         integer NOT NULL DEFAULT 0, -- rows of quota_slots; only ever grows
+    slots         integer NOT NULL DEFAULT 0, -- the number of rows in quota_slots; never decreases
     blocked_until timestamptz NOT NULL DEFAULT '-infinity'
 );
 
 CREATE TABLE quota_slots (
     client_id text NOT NULL,
     slot      integer NOT NULL,
-    last_due  timestamptz NOT NULL DEFAULT '-infinity', -- when the last call that was promised it is, or was, due
-    last_sent timestamptz NOT NULL DEFAULT '-infinity', -- when a call was last really sent
+    last_due  timestamptz NOT NULL DEFAULT '-infinity', -- when the last call that reserved it is or was due
+    last_sent timestamptz NOT NULL DEFAULT '-infinity', -- when a call was last sent
     PRIMARY KEY (client_id, slot)
 );
 CREATE INDEX quota_slots_free_first ON quota_slots (client_id, last_due, slot);
@@ -22,11 +22,11 @@ CREATE TABLE quota_calls_in_flight (
     client_id  text NOT NULL,
     slot       integer NOT NULL,
     due        timestamptz NOT NULL,
-    expires_at timestamptz NOT NULL, -- a caller that died never says that its call has ended
+    expires_at timestamptz NOT NULL, -- the call of a crashed process is never completed
     PRIMARY KEY (client_id, slot, due)
 );
 
--- Locks the client's row, and only then reads the clock.
+-- Locks the row of the client, then reads the clock.
 CREATE FUNCTION quota_open(p_client text, p_calls integer, OUT now timestamptz, OUT blocked_until timestamptz)
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -44,7 +44,7 @@ BEGIN
     now := clock_timestamp();
 END $$;
 
--- Takes the slot that is free first, for a call from p_earliest on.
+-- Reserves the slot that is free first, for a call at p_earliest or later.
 CREATE FUNCTION quota_take(
     p_client text, p_calls integer, p_rest interval, p_earliest timestamptz, OUT slot integer, OUT due timestamptz)
 LANGUAGE plpgsql AS $$
@@ -54,7 +54,7 @@ BEGIN
     UPDATE quota_slots s SET last_due = quota_take.due WHERE s.client_id = p_client AND s.slot = quota_take.slot;
 END $$;
 
--- Keeps a permit, but where its slot was used late, or by a call that went ahead, and another slot is free sooner.
+-- Keeps a held permit, unless its slot was used late or by a priority call and another slot is free sooner.
 CREATE FUNCTION quota_keep(
     p_client text, p_calls integer, p_rest interval, p_now timestamptz, p_blocked_until timestamptz,
     INOUT slot integer, INOUT due timestamptz)
@@ -74,7 +74,7 @@ BEGIN
     FROM quota_take(p_client, p_calls, p_rest, greatest(p_now, p_blocked_until)) t;
 END $$;
 
--- Starts a call if the client has room in flight; else tells when to ask again.
+-- Starts a call if the in-flight limit allows it. Otherwise returns how long to wait before the next attempt.
 CREATE FUNCTION quota_start(
     p_client text, p_slot integer, p_due timestamptz, p_now timestamptz, p_max_in_flight integer, p_lease interval, p_poll interval)
 RETURNS interval LANGUAGE plpgsql AS $$
@@ -92,9 +92,9 @@ BEGIN
     RETURN interval '0';
 END $$;
 
--- Asks to start a call, with the permit (p_slot, p_due) or with none; no wait: the call is in flight. A permit overdue by
--- a rest or more is replaced: its slot has been promised to another. One older than a lowered limit shares a slot that is
--- left. In UTC, where a day of a long window has 24 hours on every day of the year.
+-- Acquires a permit for a call, with or without a held permit (p_slot, p_due). If the wait is zero, the call is in flight. A held
+-- permit that is overdue by a cooldown or more is replaced, because its slot was reserved for another call. A permit from before the
+-- limit was lowered shares one of the remaining slots. The time zone is UTC, where every day of a long window has 24 hours.
 CREATE FUNCTION quota_ask(
     p_client text, p_calls integer, p_rest interval, p_horizon interval, p_slot integer, p_due timestamptz, p_ahead boolean,
     p_max_in_flight integer, p_lease interval, p_poll interval,
@@ -108,10 +108,10 @@ BEGIN
     v_open := quota_open(p_client, p_calls);
     IF v_open.now - p_due < p_rest THEN
         SELECT k.slot, k.due INTO slot, due FROM quota_keep(p_client, p_calls, p_rest, v_open.now, v_open.blocked_until, p_slot, p_due) k;
-    -- Added on both sides: before PostgreSQL 17 nothing may be subtracted from a time that is infinite.
+    -- Adds on both sides, because PostgreSQL before version 17 cannot subtract from an infinite time.
     ELSIF p_ahead AND (SELECT min(s.last_due) FROM quota_slots s WHERE s.client_id = p_client AND s.slot < p_calls)
             + p_rest <= v_open.now + p_horizon THEN
-        -- Ahead of those who wait: whichever slot has rested longest, though it be promised.
+        -- A priority call uses the slot that was used longest ago, even if it is reserved.
         v_ahead := true;
         SELECT s.slot INTO slot FROM quota_slots s
         WHERE s.client_id = p_client AND s.slot < p_calls ORDER BY s.last_sent, s.slot LIMIT 1;
@@ -125,7 +125,7 @@ BEGIN
     FROM quota_slots s WHERE s.client_id = p_client AND s.slot = quota_ask.slot % p_calls;
     wait := v_start - v_open.now;
     IF wait > interval '0' THEN
-        due := v_start; -- its holder keeps its place, however long it is kept waiting
+        due := v_start; -- the holder keeps its reservation, however long it waits
     ELSE
         wait := quota_start(p_client, slot, due, v_open.now, p_max_in_flight, p_lease, p_poll);
     END IF;
@@ -133,10 +133,10 @@ BEGIN
     IF wait <= interval '0' THEN
         UPDATE quota_slots s SET
             last_sent = v_open.now,
-            -- Those who were promised a slot that another uses ahead of them come a rest later.
+            -- Calls whose reserved slot a priority call uses are due a cooldown later.
             last_due = greatest(v_open.now, s.last_due + CASE WHEN v_ahead AND s.last_due > s.last_sent THEN p_rest ELSE interval '0' END)
         WHERE s.client_id = p_client AND s.slot = quota_ask.slot % p_calls;
     ELSIF v_ahead THEN
-        slot := -1; -- nothing is promised to a call that goes ahead
+        slot := -1; -- a priority call reserves nothing
     END IF;
 END $$;

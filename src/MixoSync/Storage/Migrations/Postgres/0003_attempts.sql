@@ -1,8 +1,8 @@
--- Attempts outlive the worker that made them.
-ALTER TABLE sync_items ADD COLUMN attempts integer NOT NULL DEFAULT 0; -- failed ones, in-process retries not counted
+-- Attempts are counted in the database, so that a crash of a worker does not lose them.
+ALTER TABLE sync_items ADD COLUMN attempts integer NOT NULL DEFAULT 0; -- failed attempts, without in-process retries
 ALTER TABLE sync_items ADD COLUMN first_failed_at timestamptz;
-ALTER TABLE sync_items ADD COLUMN delivered_at timestamptz; -- since when a worker has its message in hand
+ALTER TABLE sync_items ADD COLUMN delivered_at timestamptz; -- since when a worker has been handling its message
 
--- Those of the listing, at the page that it stands at.
+-- The failed attempts of the listing, at its current page.
 ALTER TABLE sync_runs ADD COLUMN listing_attempts integer NOT NULL DEFAULT 0;
 ALTER TABLE sync_runs ADD COLUMN listing_first_failed_at timestamptz;

@@ -1,5 +1,5 @@
--- Asks to start a call, as quota_ask does, for a caller so far away that the call goes out by as much as p_late after the answer
--- was given: its slot rests from then.
+-- Acquires a permit, as quota_ask does, for a caller whose call is sent as late as p_late after the response of the database. The
+-- cooldown of the slot starts then.
 CREATE FUNCTION quota_ask_from_afar(
     p_client text, p_calls integer, p_rest interval, p_horizon interval, p_slot integer, p_due timestamptz, p_ahead boolean,
     p_max_in_flight integer, p_lease interval, p_poll interval, p_late interval,

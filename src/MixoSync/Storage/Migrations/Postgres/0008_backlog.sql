@@ -1,27 +1,27 @@
--- A run keeps at most as many messages in the queues as its client may have calls in flight. The messages of its other
--- campaigns wait with their items: the backlog.
+-- A run has at most as many messages in the queues as its client may have calls in flight. The messages of its other
+-- campaigns are stored with their items: the backlog.
 ALTER TABLE sync_items ADD COLUMN message text; -- JSON; null once the broker has confirmed the message
-ALTER TABLE sync_items ADD COLUMN send_claimed_at timestamptz; -- since when a process is sending it
+ALTER TABLE sync_items ADD COLUMN send_claimed_at timestamptz; -- since when a process has been sending it
 
 -- The backlog, in the order in which it is sent.
 CREATE INDEX sync_items_backlog ON sync_items (run_id, page, campaign_id) WHERE message IS NOT NULL;
 CREATE INDEX sync_items_sending ON sync_items (run_id) WHERE send_claimed_at IS NOT NULL;
--- Items whose message is in the queues or in the hands of a worker; a parked one is due at waits_until.
+-- Items whose message is in the queues or being handled. A parked one is due at waits_until.
 CREATE INDEX sync_items_outstanding ON sync_items (run_id, coalesce(waits_until, updated_at)) WHERE state = 'pending' AND message IS NULL;
--- Replayed dead letters: they keep the state of a failed item until they succeed.
+-- Replayed dead letters. Their items stay failed until they succeed.
 CREATE INDEX sync_items_replayed ON sync_items (run_id)
     WHERE state = 'failed' AND (message IS NOT NULL OR delivered_at IS NOT NULL OR waits_until IS NOT NULL);
 DROP INDEX sync_items_pending;
 CREATE INDEX sync_items_pending ON sync_items (run_id) WHERE state = 'pending';
 
--- The functions below tell a call that has no place in flight from one that is not due yet. Old programs do not read the
--- new column and go on working.
+-- The functions below distinguish a call that waits for the in-flight limit from one that is not due. Old programs do not read
+-- the new column and still work.
 DROP FUNCTION quota_ask_from_afar;
 DROP FUNCTION quota_ask;
 
--- Asks to start a call, with the permit (p_slot, p_due) or with none; no wait: the call is in flight. A permit overdue by
--- a rest or more is replaced: its slot has been promised to another. One older than a lowered limit shares a slot that is
--- left. In UTC, where a day of a long window has 24 hours on every day of the year.
+-- Acquires a permit for a call, with or without a held permit (p_slot, p_due). If the wait is zero, the call is in flight. A held
+-- permit that is overdue by a cooldown or more is replaced, because its slot was reserved for another call. A permit from before the
+-- limit was lowered shares one of the remaining slots. The time zone is UTC, where every day of a long window has 24 hours.
 CREATE FUNCTION quota_ask(
     p_client text, p_calls integer, p_rest interval, p_horizon interval, p_slot integer, p_due timestamptz, p_ahead boolean,
     p_max_in_flight integer, p_lease interval, p_poll interval,
@@ -36,10 +36,10 @@ BEGIN
     v_open := quota_open(p_client, p_calls);
     IF v_open.now - p_due < p_rest THEN
         SELECT k.slot, k.due INTO slot, due FROM quota_keep(p_client, p_calls, p_rest, v_open.now, v_open.blocked_until, p_slot, p_due) k;
-    -- Added on both sides: before PostgreSQL 17 nothing may be subtracted from a time that is infinite.
+    -- Adds on both sides, because PostgreSQL before version 17 cannot subtract from an infinite time.
     ELSIF p_ahead AND (SELECT min(s.last_due) FROM quota_slots s WHERE s.client_id = p_client AND s.slot < p_calls)
             + p_rest <= v_open.now + p_horizon THEN
-        -- Ahead of those who wait: whichever slot has rested longest, though it be promised.
+        -- A priority call uses the slot that was used longest ago, even if it is reserved.
         v_ahead := true;
         SELECT s.slot INTO slot FROM quota_slots s
         WHERE s.client_id = p_client AND s.slot < p_calls ORDER BY s.last_sent, s.slot LIMIT 1;
@@ -53,9 +53,9 @@ BEGIN
     FROM quota_slots s WHERE s.client_id = p_client AND s.slot = quota_ask.slot % p_calls;
     wait := v_start - v_open.now;
     IF wait > interval '0' THEN
-        due := v_start; -- its holder keeps its place, however long it is kept waiting
+        due := v_start; -- the holder keeps its reservation, however long it waits
     ELSE
-        -- Whoever waits now waits for a call of the client to end.
+        -- A call that has to wait now waits for another call of the client to end.
         wait := quota_start(p_client, slot, due, v_open.now, p_max_in_flight, p_lease, p_poll);
         no_place := wait > interval '0';
     END IF;
@@ -63,16 +63,16 @@ BEGIN
     IF wait <= interval '0' THEN
         UPDATE quota_slots s SET
             last_sent = v_open.now,
-            -- Those who were promised a slot that another uses ahead of them come a rest later.
+            -- Calls whose reserved slot a priority call uses are due a cooldown later.
             last_due = greatest(v_open.now, s.last_due + CASE WHEN v_ahead AND s.last_due > s.last_sent THEN p_rest ELSE interval '0' END)
         WHERE s.client_id = p_client AND s.slot = quota_ask.slot % p_calls;
     ELSIF v_ahead THEN
-        slot := -1; -- nothing is promised to a call that goes ahead
+        slot := -1; -- a priority call reserves nothing
     END IF;
 END $$;
 
--- Asks to start a call, as quota_ask does, for a caller so far away that the call goes out by as much as p_late after the answer
--- was given: its slot rests from then.
+-- Acquires a permit, as quota_ask does, for a caller whose call is sent as late as p_late after the response of the database. The
+-- cooldown of the slot starts then.
 CREATE FUNCTION quota_ask_from_afar(
     p_client text, p_calls integer, p_rest interval, p_horizon interval, p_slot integer, p_due timestamptz, p_ahead boolean,
     p_max_in_flight integer, p_lease interval, p_poll interval, p_late interval,

@@ -3,9 +3,9 @@ CREATE TABLE clients (
     name           TEXT,
     platform       TEXT NOT NULL,
     api_url        TEXT NOT NULL,
-    credentials    TEXT NOT NULL, -- where they are (env:PREFIX, file:FOLDER), never what they are
-    schedule       TEXT,          -- cron, UTC
-    quota          TEXT NOT NULL, -- calls/window, such as 10/60s
+    credentials    TEXT NOT NULL, -- a reference (env:PREFIX or file:FOLDER), never the credentials themselves
+    schedule       TEXT,          -- cron expression, in UTC
+    quota          TEXT NOT NULL, -- CALLS/WINDOW, for example 10/60s
     page_size      INTEGER NOT NULL CHECK (page_size BETWEEN 1 AND 1000),
     max_in_flight  INTEGER NOT NULL CHECK (max_in_flight BETWEEN 1 AND 100),
     skip_unchanged INTEGER NOT NULL,
@@ -19,20 +19,20 @@ CREATE TABLE sync_runs (
     client_id           TEXT NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
     origin              TEXT NOT NULL CHECK (origin IN ('schedule', 'manual')),
     state               TEXT NOT NULL CHECK (state IN ('queued', 'running', 'succeeded', 'partial', 'failed')),
-    campaign_ids        TEXT,        -- JSON array of the campaigns asked for; all where null
-    since               TEXT, -- only what changed since; all where null
+    campaign_ids        TEXT,        -- JSON array of the requested campaigns; null for all
+    since               TEXT, -- only campaigns that have changed since; null for all
     created_at          TEXT NOT NULL,
     publish_claimed_at  TEXT,
-    published_at        TEXT, -- when its first message was confirmed by the broker
+    published_at        TEXT, -- when the broker confirmed its first message
     started_at          TEXT,
     listing_finished_at TEXT,
     finished_at         TEXT,
     pages               INTEGER NOT NULL DEFAULT 0,
-    total               INTEGER,      -- how many campaigns the platform says there are
+    total               INTEGER,      -- the number of campaigns that the platform reports
     failure_kind        TEXT,
     reason              TEXT
 );
--- No two runs of one client overlap, however many schedulers there are.
+-- A client has at most one active run, whatever the number of schedulers.
 CREATE UNIQUE INDEX sync_runs_one_active ON sync_runs (client_id) WHERE state IN ('queued', 'running');
 CREATE INDEX sync_runs_unpublished ON sync_runs (created_at) WHERE published_at IS NULL AND state = 'queued';
 CREATE INDEX sync_runs_newest ON sync_runs (client_id, created_at DESC);
@@ -44,13 +44,13 @@ CREATE TABLE sync_items (
     state        TEXT NOT NULL CHECK (state IN ('pending', 'synced', 'skipped', 'failed')),
     failure_kind TEXT,
     reason       TEXT,        -- why it was skipped or failed, or what it waits for
-    waits_until  TEXT, -- parked until then
+    waits_until  TEXT, -- until when it is parked
     updated_at   TEXT NOT NULL,
     PRIMARY KEY (run_id, campaign_id)
 );
 CREATE INDEX sync_items_pending ON sync_items (run_id) WHERE state = 'pending';
 
--- The counted calls of a run by what became of them: every call that did not move the run on has a cause.
+-- The counted calls of a run, by operation and outcome.
 CREATE TABLE sync_run_calls (
     run_id    TEXT NOT NULL REFERENCES sync_runs (id) ON DELETE CASCADE,
     operation TEXT NOT NULL,
@@ -59,7 +59,7 @@ CREATE TABLE sync_run_calls (
     PRIMARY KEY (run_id, operation, outcome)
 );
 
--- No reference to clients: the data outlives the client's registration.
+-- There is no foreign key to clients, because the campaigns are kept when a client is removed.
 CREATE TABLE campaigns (
     client_id    TEXT NOT NULL,
     campaign_id  TEXT NOT NULL,
@@ -71,8 +71,8 @@ CREATE TABLE campaigns (
     conversions  NUMERIC NOT NULL,
     created_at   TEXT NOT NULL,
     content_hash TEXT NOT NULL,
-    listed_at    TEXT NOT NULL, -- when the platform was asked for this content
+    listed_at    TEXT NOT NULL, -- when the page with this content was requested
     synced_at    TEXT NOT NULL, -- when the platform last confirmed a sync
-    changed_at   TEXT NOT NULL, -- when the content last became another
+    changed_at   TEXT NOT NULL, -- when the content last changed
     PRIMARY KEY (client_id, campaign_id)
 );

@@ -1,2 +1,2 @@
--- The newest runs of all clients are listed without reading all runs.
+-- For the list of the newest runs of all clients.
 CREATE INDEX sync_runs_by_age ON sync_runs (created_at DESC);
