@@ -31,12 +31,16 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public static TcpProxy To(string host, int port) => new(host, port);
 
+    /// <summary>The number of connections that were reset.</summary>
+    public int ConnectionsReset { get; private set; }
+
     /// <summary>Resets all connections on both sides. Bytes in transit are lost. New connections are accepted.</summary>
     public void Reset()
     {
         foreach (var line in lines.Keys)
         {
             line.Cut();
+            ConnectionsReset++;
         }
     }
 
