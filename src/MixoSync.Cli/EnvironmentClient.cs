@@ -9,13 +9,15 @@ internal static class EnvironmentClient
     /// <exception cref="ConfigurationException">A variable is missing or invalid. The message names it.</exception>
     public static Client From(IConfiguration environment, string? id, Quota? quota, int pageSize) => new()
     {
-        Id = id ?? (environment["CLIENT_ID"] is { Length: > 0 } set ? set : "default"),
+        Id = ValidId(id ?? (environment["CLIENT_ID"] is { Length: > 0 } set ? set : "default")),
         Platform = "mixo",
         ApiUrl = ApiUrl(environment["AD_PLATFORM_API_URL"]),
         Credentials = new CredentialsReference(CredentialsKind.Env, "AD_PLATFORM"),
         Quota = quota ?? Quota.Default,
         PageSize = pageSize,
     };
+
+    private static string ValidId(string id) => Client.ValidateId(id) is { } error ? throw new ConfigurationException(error) : id;
 
     private static Uri ApiUrl(string? text) => text is null or ""
         ? throw new ConfigurationException(

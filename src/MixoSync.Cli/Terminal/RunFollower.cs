@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace MixoSync.Cli.Terminal;
 
 /// <summary>Follows a run to its end. Shows a progress bar on a terminal, otherwise a line every ten seconds.</summary>
-internal sealed class RunFollower(RunStore runs, ClientStore clients, TimeProvider time)
+internal sealed class RunFollower(RunStore runs, ItemStore items, ClientStore clients, TimeProvider time)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(10);
@@ -22,7 +22,8 @@ internal sealed class RunFollower(RunStore runs, ClientStore clients, TimeProvid
             var run = await runs.GetAsync(runId, cancellationToken)
                 ?? throw new ConfigurationException($"Run {runId} no longer exists because its client was removed.");
             client ??= await clients.GetAsync(run.ClientId, cancellationToken);
-            show(run, RunText.Progress(run, client is null ? null : RunEstimate.EstimateEnd(run, client, time.GetUtcNow()) - time.GetUtcNow()));
+            var left = client is null ? null : RunEstimate.EstimateEnd(run, client, time.GetUtcNow()) - time.GetUtcNow();
+            show(run, RunText.Progress(run, left, await FindWaitAsync(run, cancellationToken)));
             if (!run.IsActive)
             {
                 return run;
@@ -31,6 +32,12 @@ internal sealed class RunFollower(RunStore runs, ClientStore clients, TimeProvid
             await Task.Delay(PollInterval, time, cancellationToken);
         }
     }
+
+    private async Task<ItemWait?> FindWaitAsync(Run run, CancellationToken cancellationToken) =>
+        !run.IsActive ? null
+        : run.ListingWaitsUntil is { } until && run.Pending == 0 ? new ItemWait { Until = until, Reason = run.ListingWaitsFor }
+        : run.WaitsUntil is not null ? await items.GetNextWaitAsync(run.Id, cancellationToken)
+        : null;
 
     private Task<Run> FollowWithBarAsync(Guid runId, CancellationToken cancellationToken) => Output.ErrorConsole
         .Progress()

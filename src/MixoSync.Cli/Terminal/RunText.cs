@@ -10,10 +10,11 @@ internal static class RunText
     /// <summary>Formats the progress of an active run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="left">The estimated time until the run ends; null if unknown.</param>
-    public static string Progress(Run run, TimeSpan? left) => run.State == RunState.Queued
-        ? $"{run.ClientId}: waiting for a page-fetcher"
-        : $"{run.ClientId}: {run.Synced} of {Math.Max(run.Listed, run.Total ?? 0)} synced{SkippedAndFailed(run)}"
-            + (left > TimeSpan.Zero ? $", about {Duration(left.Value)} left" : "");
+    /// <param name="wait">What the run waits for; null if it makes progress.</param>
+    public static string Progress(Run run, TimeSpan? left, ItemWait? wait) => $"{run.ClientId}: " + Activity(run)
+        + (wait is not null ? $", waiting until {Time(wait.Until)}: {wait.Reason}"
+            : run.Listed > 0 && left > TimeSpan.Zero ? $", about {Duration(left.Value)} left"
+            : "");
 
     public static string Summary(Run run) =>
         $"Run {run.Id} for {run.ClientId} {run.State.ToString().ToLowerInvariant()}: "
@@ -48,6 +49,13 @@ internal static class RunText
 
     public static string Time(DateTimeOffset? time) =>
         time?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Activity(Run run) => run switch
+    {
+        { State: RunState.Queued, ListingWaitsUntil: null } => "waiting for a page-fetcher",
+        { Pages: 0 } => "listing campaigns",
+        _ => $"{run.Synced} of {Math.Max(run.Listed, run.Total ?? 0)} synced{SkippedAndFailed(run)}",
+    };
 
     private static string SkippedAndFailed(Run run) =>
         (run.Skipped > 0 ? $", {run.Skipped} skipped" : "") + (run.Failed > 0 ? $", {run.Failed} failed" : "");

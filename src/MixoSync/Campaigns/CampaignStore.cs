@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using MixoSync.Platforms;
+using MixoSync.Storage;
 
 namespace MixoSync.Campaigns;
 
@@ -12,17 +13,17 @@ internal static class CampaignStore
     /// only if the content has changed.
     /// </summary>
     public static Task UpsertAsync(
-        DbConnection connection, DbTransaction transaction, string clientId, Campaign campaign, DateTimeOffset listedAt) =>
+        Database database, DbConnection connection, DbTransaction transaction, string clientId, Campaign campaign, DateTimeOffset listedAt) =>
         connection.ExecuteAsync(
-            """
+            $"""
             INSERT INTO campaigns (client_id, campaign_id, name, status, budget, impressions, clicks, conversions,
-                                   created_at, content_hash, listed_at, synced_at, changed_at)
+                                   created_at, attributes, content_hash, listed_at, synced_at, changed_at)
             VALUES (@clientId, @Id, @Name, @Status, @Budget, @Impressions, @Clicks, @Conversions,
-                    @CreatedAt, @hash, @listedAt, clock_timestamp(), clock_timestamp())
+                    @CreatedAt, {database.Json("Attributes")}, @hash, @listedAt, clock_timestamp(), clock_timestamp())
             ON CONFLICT (client_id, campaign_id) DO UPDATE SET
                 name = excluded.name, status = excluded.status, budget = excluded.budget,
                 impressions = excluded.impressions, clicks = excluded.clicks, conversions = excluded.conversions,
-                created_at = excluded.created_at, content_hash = excluded.content_hash, listed_at = excluded.listed_at,
+                created_at = excluded.created_at, attributes = excluded.attributes, content_hash = excluded.content_hash, listed_at = excluded.listed_at,
                 synced_at = excluded.synced_at,
                 changed_at = CASE WHEN campaigns.content_hash = excluded.content_hash
                                   THEN campaigns.changed_at ELSE excluded.changed_at END
@@ -39,6 +40,7 @@ internal static class CampaignStore
                 campaign.Clicks,
                 campaign.Conversions,
                 campaign.CreatedAt,
+                campaign.Attributes,
                 hash = campaign.ContentHash(),
                 listedAt,
             },

@@ -8,6 +8,11 @@ internal sealed record Client
 
     public required string Id { get; init; }
 
+    /// <summary>Returns why an id is not valid, as a message for users. Returns null if it is valid.</summary>
+    public static string? ValidateId(string id) => id.Length is > 0 and <= MaxIdLength && id.All(c => c is > ' ' and <= '~')
+        ? null
+        : $"The client id is not valid. Use 1 to {MaxIdLength} visible ASCII characters without spaces.";
+
     public string? Name { get; init; }
 
     /// <summary>The name of the connector, such as <c>mixo</c>.</summary>

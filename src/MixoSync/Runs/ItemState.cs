@@ -1,5 +1,13 @@
 namespace MixoSync.Runs;
 
+/// <summary>Until when and why a message is parked.</summary>
+internal sealed record ItemWait
+{
+    public DateTimeOffset Until { get; init; }
+
+    public string? Reason { get; init; }
+}
+
 /// <summary>The state of an item and of the stored campaign before the campaign is synced.</summary>
 internal sealed record ItemState
 {

@@ -51,7 +51,7 @@ internal sealed class ItemStore(Database database)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await CampaignStore.UpsertAsync(connection, transaction, clientId, campaign, listedAt);
+        await CampaignStore.UpsertAsync(database, connection, transaction, clientId, campaign, listedAt);
         await SaveItemAsync(connection, transaction, item, "synced", null, null);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -105,6 +105,24 @@ internal sealed class ItemStore(Database database)
                    OR (state = 'pending' AND EXISTS (SELECT 1 FROM sync_runs WHERE id = @RunId AND state <> 'cancelled')))
             """,
             new { item.RunId, item.CampaignId, until = now + delay, reason, now });
+    }
+
+    /// <summary>
+    /// Returns what the pending campaigns of a run wait for: the one that is due next. Returns null if none is parked, or if a worker
+    /// handles another one.
+    /// </summary>
+    public async Task<ItemWait?> GetNextWaitAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<ItemWait>(
+            """
+            SELECT waits_until AS until, reason FROM sync_items
+            WHERE run_id = @runId AND state = 'pending' AND message IS NULL AND waits_until IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM sync_items i
+                              WHERE i.run_id = @runId AND i.state = 'pending' AND i.message IS NULL AND i.waits_until IS NULL)
+            ORDER BY waits_until LIMIT 1
+            """,
+            new { runId });
     }
 
     // 'synced' is final within a run: if a message is handled twice, a failure of one copy does not undo the success of the other.

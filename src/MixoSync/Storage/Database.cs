@@ -27,6 +27,9 @@ internal abstract class Database
     /// </summary>
     public abstract string IsOneOf(string parameter);
 
+    /// <summary>Returns the SQL expression that converts a text parameter to the type of a JSON column.</summary>
+    public abstract string Json(string parameter);
+
     /// <summary>The server and database, or the file, for messages. Contains no credentials.</summary>
     public abstract string Location { get; }
 

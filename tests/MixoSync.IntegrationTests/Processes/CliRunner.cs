@@ -38,9 +38,12 @@ internal sealed class CliRunner : IAsyncDisposable
     }
 
     /// <summary>Sets the variables of the environment client.</summary>
-    public void UsePlatform(MockPlatform platform, string clientId = "acme")
+    public void UsePlatform(MockPlatform platform, string clientId = "acme") => UsePlatform(platform.Url, clientId);
+
+    /// <summary>Sets the variables of the environment client.</summary>
+    public void UsePlatform(Uri url, string clientId = "acme")
     {
-        Variables["AD_PLATFORM_API_URL"] = platform.Url.AbsoluteUri;
+        Variables["AD_PLATFORM_API_URL"] = url.AbsoluteUri;
         Variables["AD_PLATFORM_EMAIL"] = AccountOptions.Demo.Email;
         Variables["AD_PLATFORM_PASSWORD"] = AccountOptions.Demo.Password;
         Variables["CLIENT_ID"] = clientId;

@@ -8,8 +8,16 @@ internal static class SqliteFile
 {
     public static async Task<T> ScalarAsync<T>(string path, string sql)
     {
-        await using var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        await using var connection = Open(path);
         return (await connection.QuerySingleAsync<T>(sql))!;
     }
+
+    public static async Task<IReadOnlyList<T>> RowsAsync<T>(string path, string sql)
+    {
+        await using var connection = Open(path);
+        return [.. await connection.QueryAsync<T>(sql)];
+    }
+
+    private static SqliteConnection Open(string path) => new(
+        new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
 }

@@ -64,7 +64,7 @@ public sealed class TroubledRunTests
             Kind(options);
             options.CampaignsPerClient = 4;
             options.Limit = 5;
-            options.Window = options.RetryAfter = TimeSpan.FromSeconds(1);
+            options.Window = options.RetryAfter = TimeSpan.FromSeconds(3);
         });
         await using var pipeline = await EmbeddedPipeline.StartAsync();
         using var otherUser = await MixoCaller.LoggedInAsync(mixo);

@@ -30,6 +30,18 @@ public sealed class MixoSyncCallTests : IDisposable
     }
 
     [Theory]
+    [InlineData("acme ü", "X-Client-Id contains a character that is not visible ASCII")]
+    [InlineData("a\nX-Admin: 1", "New-line")]
+    public async Task AClientIdThatNoHeaderCanCarryIsAConfigurationError(string clientId, string reason)
+    {
+        var failure = await connector.SyncFailsAsync(PlatformHarness.Acme with { Id = clientId });
+
+        Assert.Equal(FailureKind.Configuration, failure.Kind);
+        Assert.Contains(reason, failure.Message);
+        Assert.Empty(connector.Platform.Arrivals);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData(".")]
     [InlineData("..")]

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Text.Json;
 using MixoSync.Platforms;
+using MixoSync.Platforms.Http;
 using MixoSync.Tests.Support;
 
 namespace MixoSync.Tests.Platforms;
@@ -23,8 +26,68 @@ public sealed class ResponseTests : IDisposable
         (_, _) => Task.FromResult(new HttpResponseMessage { Content = new StreamContent(new BreakingStream()) }),
         "The connection broke");
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \r\n")]
+    public async Task ASyncCallWithoutABodyIsNotRepeated(string body)
+    {
+        await BecomesAsync(FailureKind.InvalidData, Responses.Json(body), "without the body that confirms the result");
+
+        Assert.Single(connector.Platform.Calls);
+    }
+
     [Fact]
-    public Task AnEmptyBodyIsTransient() => BecomesAsync(FailureKind.Transient, Responses.Json(""), "other than JSON");
+    public void ACallThatNeedsOnlyTheStatusNeedsNoBody()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "https://api.mixo.test/sync");
+        using var response = new HttpResponseMessage(HttpStatusCode.NoContent);
+        new PlatformCall(PlatformHarness.Acme, "sync", _ => null) { StatusSuffices = true }.AttachTo(request);
+
+        Assert.Equal(JsonValueKind.Undefined, MissingBody.Accept(request, response, []).ValueKind);
+    }
+
+    [Fact]
+    public async Task AListingWithoutABodyIsRetried()
+    {
+        connector.Platform.NextCalls(Responses.Json(""), Responses.EmptyPage);
+
+        Assert.Empty((await connector.ListAsync()).Campaigns);
+    }
+
+    [Fact]
+    public async Task ATokenCallWithoutABodyIsRetried()
+    {
+        connector.Platform.NextTokens(Responses.Json(""));
+
+        await connector.SyncAsync();
+
+        Assert.Equal(2, connector.Platform.TokenCalls.Count());
+    }
+
+    [Fact]
+    public Task ADamagedCompressedBodyIsTransient() => BecomesAsync(
+        FailureKind.Transient, Responses.Fails(new InvalidDataException("unknown block type")), "the compressed response is damaged");
+
+    [Fact]
+    public Task AnUnknownContentEncodingIsInvalid() => BecomesAsync(
+        FailureKind.InvalidData,
+        (_, _) => Task.FromResult(new HttpResponseMessage { Content = new ByteArrayContent([1, 2, 3]) { Headers = { ContentEncoding = { "zstd" } } } }),
+        "content encoding 'zstd', which is not supported");
+
+    [Theory]
+    [InlineData("""{"error":{"code":17,"message":"User request limit reached"}}""", "17: User request limit reached")]
+    [InlineData("""{"error":{"message":"Unsupported get request","type":"GraphMethodException"}}""", "GraphMethodException: Unsupported get request")]
+    [InlineData("""{"error":{"errors":[{"code":"A1","message":"inner"}]}}""", "A1: inner")]
+    [InlineData("""{"error":[{"message":"first"},{"message":"second"}]}""", "first")]
+    [InlineData("""{"success":false,"errors":[{"detail":"budget too low"}]}""", "budget too low")]
+    [InlineData("""{"error":"invalid_grant","error_description":"Token has been revoked"}""", "invalid_grant: Token has been revoked")]
+    [InlineData("""{"error":40001}""", "40001")]
+    public Task TheReasonContainsTheErrorWhereverThePlatformPutsIt(string body, string reason) =>
+        BecomesAsync(FailureKind.Rejected, Responses.Json(body), $"with 200: {reason}");
+
+    [Fact]
+    public Task ANestedErrorTextIsClassified() => BecomesAsync(
+        FailureKind.Transient, Responses.Json("""{"error":{"code":2,"message":"Service unavailable"}}"""), "2: Service unavailable");
 
     [Fact]
     public Task AnOversizedResponseIsInvalid() => BecomesAsync(

@@ -47,6 +47,17 @@ public sealed class SecretRedactionTests : IDisposable
     }
 
     [Fact]
+    public async Task ATokenThatThePlatformRepeatsInARecordIsNotKept()
+    {
+        connector.Platform.EveryCall = (request, cancellationToken) => Responses.Json(
+            $$"""{"data":[{"id":"c1","name":"{{request.Headers.Authorization!.Parameter}}","debug":"{{request.Headers.Authorization}}"}]}""")(request, cancellationToken);
+
+        var campaign = Assert.Single((await connector.ListAsync()).Campaigns).Campaign!;
+
+        Assert.Equal(("***", """{"debug":"Bearer ***"}"""), (campaign.Name, campaign.Attributes));
+    }
+
+    [Fact]
     public async Task SuccessfulCallsLogNoSecret()
     {
         await connector.SyncAsync();

@@ -1,6 +1,11 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using CsCheck;
 using MixoSync.Platforms;
+using MixoSync.Platforms.Mixo;
 using MixoSync.Storage;
+using MixoSync.Tests.Platforms;
 using MixoSync.Tests.Storage;
 
 namespace MixoSync.Tests.Runs;
@@ -71,7 +76,22 @@ public abstract partial class ItemStoreContract
     {
         var created = new DateTimeOffset(2025, 3, 1, 23, 59, 59, 999, 999, TimeSpan.FromHours(-8));
         var stored = (await SavedAsync(Spring with { CreatedAt = created })).CreatedAt;
-        Assert.Equal((created, TimeSpan.Zero), (stored, stored.Offset));
+        Assert.Equal((created, TimeSpan.Zero), (stored!.Value, stored.Value.Offset));
+    }
+
+    [Fact]
+    public async Task EveryRecordThatTheReaderAcceptsCanBeStored()
+    {
+        var run = await ListedRunAsync();
+        await RandomRecords.Valid.SampleAsync(
+            async record =>
+            {
+                var listed = MixoCampaignParser.Parse(JsonElement.Parse(Encoding.UTF8.GetBytes(record)));
+                Assert.Null(listed.ValidationError);
+                await SaveAsync(run, listed.Campaign!);
+            },
+            iter: 1_000,
+            threads: 1);
     }
 
     private protected async Task<StoredCampaign> SavedAsync(Campaign campaign)

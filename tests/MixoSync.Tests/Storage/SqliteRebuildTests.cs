@@ -39,6 +39,23 @@ public sealed class SqliteRebuildTests : IAsyncDisposable
         Assert.Equal(0, await connection.QuerySingleAsync<int>("SELECT count(*) FROM sync_items"));
     }
 
+    [Fact]
+    public async Task RebuildingTheCampaignsKeepsTheirValues()
+    {
+        await MigrateToFirstAsync();
+        await ExecuteAsync(
+            """
+            INSERT INTO campaigns VALUES ('acme', 'a', 'One', 'active', '1100.5', 10, 2, '0.25', '2025-03-01 12:00:00+00:00', 'hash',
+                '2026-01-01 00:00:00+00:00', '2026-01-02 00:00:00+00:00', '2026-01-03 00:00:00+00:00')
+            """);
+
+        await file.Database.MigrateAsync(Token);
+
+        var stored = Assert.Single(await file.Database.CampaignsOfAsync("acme"));
+        Assert.Equal(("One", "active", 1100.5m, 10L, 2L, 0.25m), (stored.Name, stored.Status, stored.Budget, stored.Impressions, stored.Clicks, stored.Conversions));
+        Assert.Equal(("hash", new DateTimeOffset(2025, 3, 1, 12, 0, 0, TimeSpan.Zero)), (stored.ContentHash, stored.CreatedAt));
+    }
+
     private async Task MigrateToFirstAsync()
     {
         using var script = new StreamReader(typeof(Database).Assembly.GetManifestResourceStream(First)!);

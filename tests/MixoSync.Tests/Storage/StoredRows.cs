@@ -82,17 +82,19 @@ internal sealed record StoredCampaign
 
     public required string Name { get; init; }
 
-    public required string Status { get; init; }
+    public string? Status { get; init; }
 
-    public decimal Budget { get; init; }
+    public decimal? Budget { get; init; }
 
-    public long Impressions { get; init; }
+    public long? Impressions { get; init; }
 
-    public long Clicks { get; init; }
+    public long? Clicks { get; init; }
 
-    public decimal Conversions { get; init; }
+    public decimal? Conversions { get; init; }
 
-    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public string? Attributes { get; init; }
 
     public required string ContentHash { get; init; }
 

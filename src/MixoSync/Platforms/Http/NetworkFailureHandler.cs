@@ -26,6 +26,7 @@ internal sealed class NetworkFailureHandler : DelegatingHandler
         TimeoutRejectedException e => new(FailureKind.Transient, $"no response within {e.Timeout}"),
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } e =>
             new(FailureKind.InvalidData, $"the response is too large ({e.Message})"),
+        InvalidDataException => new(FailureKind.Transient, $"the compressed response is damaged ({exception.Message})"),
         // The innermost exception contains the cause (connection refused, unknown host, certificate).
         HttpRequestException or IOException => new(FailureKind.Transient, exception.GetBaseException().Message),
         // The transport reports a connect timeout as a cancellation.

@@ -16,6 +16,9 @@ internal sealed record PlatformCall(Client Client, string Operation, Func<Platfo
     /// <summary>Whether the call takes priority over the client's other calls. Listings do, because they produce the other calls.</summary>
     public bool IsPriority { get; init; }
 
+    /// <summary>Whether a successful status is enough, so that the response needs no body. Otherwise the body confirms the success.</summary>
+    public bool StatusSuffices { get; init; }
+
     /// <summary>Acquires the token for the call. Null for the token call itself.</summary>
     public Func<CancellationToken, Task<AccessToken>>? AcquireToken { get; init; }
 

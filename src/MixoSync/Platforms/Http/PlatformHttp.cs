@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
@@ -56,6 +57,7 @@ internal static class PlatformHttp
 
     private static SocketsHttpHandler Transport() => new()
     {
+        AutomaticDecompression = DecompressionMethods.All, // Also asks for compression.
         AllowAutoRedirect = false, // A redirect could send credentials to another host and would be a second call.
         PreAuthenticate = false, // If the transport had credentials, it would respond to a 401 with a second call.
         UseCookies = false, // Clients must not share a session.

@@ -7,12 +7,16 @@ namespace MixoSync.Platforms.Http;
 /// <summary>Sends a connector's requests through the pipeline.</summary>
 internal sealed class PlatformHttpClient(IHttpClientFactory factory, IOptions<AdPlatformOptions> options)
 {
-    /// <summary>Sends the request and returns the JSON body of the response.</summary>
-    /// <exception cref="AdPlatformException">The call was rejected, or all its retries failed.</exception>
+    /// <summary>Creates and sends a request, and returns the JSON body of the response.</summary>
+    /// <exception cref="AdPlatformException">
+    /// The request could not be created with the settings of the client, the call was rejected, or all its retries failed.
+    /// </exception>
     public async Task<JsonElement> SendAsync(
-        HttpRequestMessage request, PlatformCall call, CancellationToken cancellationToken)
+        Func<HttpRequestMessage> create, PlatformCall call, CancellationToken cancellationToken)
     {
+        using var request = Create(create, call);
         RejectUnsafe(request.RequestUri!, call);
+        RejectInvalidHeaders(request, call);
         call.AttachTo(request);
 
         // With HTTP/2, one loop writes the frames of all calls, so a call that is written twice could not be detected.
@@ -21,6 +25,18 @@ internal sealed class PlatformHttpClient(IHttpClientFactory factory, IOptions<Ad
         using var response =
             await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         return PlatformResponse.BodyOf(request);
+    }
+
+    private static HttpRequestMessage Create(Func<HttpRequestMessage> create, PlatformCall call)
+    {
+        try
+        {
+            return create();
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+        {
+            throw Invalid(call, e.Message, e);
+        }
     }
 
     private void RejectUnsafe(Uri uri, PlatformCall call)
@@ -39,4 +55,17 @@ internal sealed class PlatformHttpClient(IHttpClientFactory factory, IOptions<Ad
             throw new AdPlatformException(FailureKind.Configuration, $"The API URL of client {call.Client.Id} is invalid: {reason}");
         }
     }
+
+    // The transport would only find this when it sends the request, and reports it like a network failure.
+    private static void RejectInvalidHeaders(HttpRequestMessage request, PlatformCall call)
+    {
+        var invalid = request.Headers.NonValidated.Where(header => header.Value.Any(value => value.Any(c => c is < ' ' or > '~'))).Select(header => header.Key);
+        if (invalid.FirstOrDefault() is { } name)
+        {
+            throw Invalid(call, $"the header {name} contains a character that is not visible ASCII");
+        }
+    }
+
+    private static AdPlatformException Invalid(PlatformCall call, string reason, Exception? cause = null) => new(
+        FailureKind.Configuration, $"The settings of the client do not allow the {call}: {reason}", innerException: cause);
 }

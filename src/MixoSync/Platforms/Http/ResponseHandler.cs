@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
 
 namespace MixoSync.Platforms.Http;
@@ -12,14 +11,16 @@ internal sealed class ResponseHandler(TimeProvider time, ILogger<ResponseHandler
         var response = await base.SendAsync(request, cancellationToken);
         try
         {
-            var body = JsonBody.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            var content = BodyText.ToUtf8(
+                await response.Content.ReadAsByteArrayAsync(cancellationToken), response.Content.Headers.ContentType?.CharSet);
+            var body = JsonBody.Parse(PlatformText.WithoutToken(content, request));
             var platformResponse = new PlatformResponse(response.StatusCode, response.Headers, body, time.GetUtcNow());
             if (PlatformCall.Of(request).Classify(platformResponse) is { } failure)
             {
                 throw Failed(request, platformResponse, failure);
             }
 
-            PlatformResponse.KeepBody(request, body ?? throw NoJson(request, response.Content.Headers.ContentType));
+            PlatformResponse.KeepBody(request, body ?? MissingBody.Accept(request, response, content.Span));
             return response;
         }
         catch
@@ -49,10 +50,4 @@ internal sealed class ResponseHandler(TimeProvider time, ILogger<ResponseHandler
 
         return wait;
     }
-
-    // HTML with status 200 is usually the error page of a proxy, and truncated JSON a broken connection. Both are transient.
-    private static AdPlatformException NoJson(HttpRequestMessage request, MediaTypeHeaderValue? type) => new(
-        FailureKind.Transient,
-        $"{request.RequestUri!.Authority} responded to the {PlatformCall.Of(request)} with something other than JSON "
-            + $"({type?.MediaType ?? "no content type"})");
 }

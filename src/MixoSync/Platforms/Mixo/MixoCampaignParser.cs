@@ -33,13 +33,14 @@ internal static class MixoCampaignParser
     // Read the id first, so that it is available even if another field is invalid.
     private static Campaign Read(RecordReader reader) => new(
         Id: reader.Id("id"),
-        Name: reader.Text("name", MaxNameLength),
+        Name: reader.RequiredText("name", MaxNameLength),
         Status: reader.Text("status", MaxStatusLength),
         Budget: reader.Amount("budget"),
         Impressions: reader.Count("impressions"),
         Clicks: reader.Count("clicks"),
         Conversions: reader.Amount("conversions"),
-        CreatedAt: reader.Time("created_at"));
+        CreatedAt: reader.Time("created_at"),
+        Attributes: reader.OtherFields());
 
     private static ListedCampaign Invalid(string id, string error, string raw) =>
         new(id, null, error, PlatformText.Truncate(raw, MaxRawLength));

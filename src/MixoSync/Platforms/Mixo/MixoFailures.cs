@@ -23,34 +23,30 @@ internal static class MixoFailures
     /// <summary>Returns the failure. Returns null for a successful response.</summary>
     public static PlatformFailure? Classify(PlatformResponse response)
     {
-        var error = Error(response);
-        var kind = KindByWord(error) ?? KindByStatus(response.Status) ?? (error is null ? null : Rejected);
-        return kind is { } failed ? new PlatformFailure(failed, Reason(response), RetryAfterOf(response)) : null;
+        var reason = ErrorText.Of(response.Body);
+        var hasError = HasError(response.Body);
+        var kind = (hasError ? KindByWord(reason) : null) ?? KindByStatus(response.Status) ?? (hasError ? Rejected : null);
+        return kind is { } failed ? new PlatformFailure(failed, Redirect(response) ?? reason, RetryAfterOf(response)) : null;
     }
 
-    private static FailureKind? KindByWord(string? error) => error is null
-        ? null
-        : Table.Where(row => row.Words.Any(word => error.Contains(word, StringComparison.OrdinalIgnoreCase)))
+    private static FailureKind? KindByWord(string error) =>
+        Table.Where(row => row.Words.Any(word => error.Contains(word, StringComparison.OrdinalIgnoreCase)))
             .Select(row => (FailureKind?)row.Kind)
             .FirstOrDefault();
 
     private static FailureKind? KindByStatus(HttpStatusCode status) =>
         Table.Where(row => row.Status((int)status)).Select(row => (FailureKind?)row.Kind).FirstOrDefault();
 
-    /// <summary>Returns the error text of the body, which can be empty. Returns null if the body reports no error.</summary>
-    private static string? Error(PlatformResponse response) => response.Body?.Property("error") switch
+    private static bool HasError(JsonElement? body) => body?.Property("error") switch
     {
-        { ValueKind: JsonValueKind.String } error when error.Text() is not "" => error.Text() ?? "",
-        { ValueKind: JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Number or JsonValueKind.True } => "",
-        _ => response.Body?.Property("success")?.ValueKind == JsonValueKind.False ? "" : null,
+        { ValueKind: JsonValueKind.String } error when error.Text() is not "" => true,
+        { ValueKind: JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Number or JsonValueKind.True } => true,
+        _ => body?.Property("success")?.ValueKind == JsonValueKind.False,
     };
 
-    private static string Reason(PlatformResponse response) => response.Headers.Location is { } location
+    private static string? Redirect(PlatformResponse response) => response.Headers.Location is { } location
         ? $"redirects to {location.OriginalString.Split('?')[0]}"
-        : string.Join(": ", Texts(response).Where(text => !string.IsNullOrWhiteSpace(text)));
-
-    private static IEnumerable<string?> Texts(PlatformResponse response) =>
-        [response.Body?.Property("error")?.Text(), response.Body?.Property("message")?.Text()];
+        : null;
 
     private static TimeSpan? RetryAfterOf(PlatformResponse response) =>
         RetryAfter.FromHeader(response.Headers, response.ReceivedAt) ?? Seconds.Of(response.Body?.Property("retry_after"));

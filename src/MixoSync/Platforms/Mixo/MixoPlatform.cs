@@ -16,8 +16,8 @@ internal sealed class MixoPlatform(
     public async Task<CampaignPage> ListCampaignsAsync(Client client, string? cursor, CancellationToken cancellationToken)
     {
         var page = MixoCursor.Page(cursor);
-        using var request = MixoRequests.List(client, page);
-        return MixoResponses.Page(await http.SendAsync(request, Counted(client, "list") with { IsPriority = true }, cancellationToken), page);
+        var call = Counted(client, "list") with { IsPriority = true };
+        return MixoResponses.Page(await http.SendAsync(() => MixoRequests.List(client, page), call, cancellationToken), page);
     }
 
     public async Task SyncCampaignAsync(Client client, string campaignId, CancellationToken cancellationToken)
@@ -27,8 +27,7 @@ internal sealed class MixoPlatform(
             throw new AdPlatformException(FailureKind.InvalidData, $"The campaign id {error}");
         }
 
-        using var request = MixoRequests.Sync(client, campaignId);
-        MixoResponses.Synced(await http.SendAsync(request, Counted(client, "sync"), cancellationToken));
+        MixoResponses.Synced(await http.SendAsync(() => MixoRequests.Sync(client, campaignId), Counted(client, "sync"), cancellationToken));
     }
 
     private PlatformCall Counted(Client client, string operation) => new(client, operation, MixoFailures.Classify)
@@ -39,11 +38,11 @@ internal sealed class MixoPlatform(
 
     private async Task<AccessToken> AcquireTokenAsync(Client client, CancellationToken cancellationToken)
     {
-        using var request = MixoRequests.Token(client, credentials.Read(client));
+        var secrets = credentials.Read(client);
         try
         {
             var call = new PlatformCall(client, "token", MixoFailures.Classify); // mixo does not count token calls
-            return MixoResponses.Token(await http.SendAsync(request, call, cancellationToken));
+            return MixoResponses.Token(await http.SendAsync(() => MixoRequests.Token(client, secrets), call, cancellationToken));
         }
         catch (AdPlatformException e) when (e.Kind == FailureKind.Unauthorised)
         {

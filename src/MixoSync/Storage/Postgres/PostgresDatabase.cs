@@ -29,6 +29,8 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source) : Database
 
     public override string IsOneOf(string parameter) => $"= ANY (@{parameter})";
 
+    public override string Json(string parameter) => $"CAST(@{parameter} AS jsonb)";
+
     public override string Location
     {
         get

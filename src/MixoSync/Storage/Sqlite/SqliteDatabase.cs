@@ -23,6 +23,8 @@ internal sealed class SqliteDatabase(string path, TimeProvider time) : Database
 
     public override string IsOneOf(string parameter) => $"IN @{parameter}";
 
+    public override string Json(string parameter) => $"@{parameter}";
+
     public override string Location => $"SQLite file {path}";
 
     // SQLITE_BUSY and SQLITE_LOCKED: another process uses the file.
