@@ -20,6 +20,7 @@ internal static class ClientsCommand
     public static Command Create(CommandHost host) => new("clients", "Manage clients.")
     {
         ClientsAddCommand.Create(host),
+        ClientsSetCommand.Create(host),
         Command("list", "List all clients.", [Json], (parsed, token) => ListAsync(host, parsed, token)),
         Command("show", "Show a client.", [Id, Json], (parsed, token) => ShowAsync(host, parsed, token)),
         Command("enable", "Enable scheduled runs of a client.", [Id], (parsed, token) => EnableAsync(host, parsed, true, token)),
@@ -59,11 +60,11 @@ internal static class ClientsCommand
         }
 
         Output.WriteTable(
-            ["client", "platform", "api", "quota", "schedule", "enabled", "next run"],
+            ["client", "platform", "api", "quota", "schedule", "time zone", "enabled", "next run"],
             clients.Select(client => (string[])
             [
                 client.Id, client.Platform, client.ApiUrl.AbsoluteUri, client.Quota.ToString(), client.Schedule?.Text ?? "manual",
-                client.Enabled ? "yes" : "no", client.Enabled ? RunText.Time(client.NextRunAt) : "",
+                client.TimeZone.Id, client.Enabled ? "yes" : "no", client.Enabled ? RunText.Time(client.NextRunAt) : "",
             ]));
         return ExitCode.Success;
     }
@@ -84,12 +85,14 @@ internal static class ClientsCommand
             ["platform", client.Platform],
             ["api", client.ApiUrl.AbsoluteUri],
             ["credentials", client.Credentials.ToString()],
-            ["schedule (UTC)", client.Schedule?.Text ?? "manual"],
-            ["next run", RunText.Time(client.NextRunAt)],
+            ["schedule", client.Schedule?.Text ?? "manual"],
+            ["time zone", client.TimeZone.Id],
+            ["next run", RunText.Time(client.NextRunAt, client.TimeZone)],
             ["quota", client.Quota.ToString()],
             ["page size", $"{client.PageSize}"],
             ["max in flight", $"{client.MaxInFlight}"],
             ["skip unchanged", client.SkipUnchanged ? "yes" : "no"],
+            ["removal guard", RemovalGuard(client)],
             ["enabled", client.Enabled ? "yes" : "no"],
         ]);
         return ExitCode.Success;
@@ -141,6 +144,10 @@ internal static class ClientsCommand
             + (invalid > 0 ? $", {invalid} of them invalid." : "."));
     }
 
+    private static string RemovalGuard(Client client) => client is { RemovalGuardPercent: null, RemovalGuardCount: null }
+        ? "global limits"
+        : $"{client.RemovalGuardPercent?.ToString() ?? "global"} %, {client.RemovalGuardCount?.ToString() ?? "global"} campaigns";
+
     private static async Task<Client> GetAsync(IServiceProvider services, ParseResult parsed, CancellationToken token)
     {
         var id = parsed.GetRequiredValue(Id);
@@ -161,11 +168,15 @@ internal static class ClientsCommand
         client.ApiUrl,
         Credentials = client.Credentials.ToString(),
         Schedule = client.Schedule?.Text,
+        TimeZone = client.TimeZone.Id,
         client.NextRunAt,
+        NextRunAtLocal = client.NextRunAt is { } next ? client.TimeZone.ToLocal(next) : (DateTimeOffset?)null,
         Quota = client.Quota.ToString(),
         client.PageSize,
         client.MaxInFlight,
         client.SkipUnchanged,
+        client.RemovalGuardPercent,
+        client.RemovalGuardCount,
         client.Enabled,
     };
 }

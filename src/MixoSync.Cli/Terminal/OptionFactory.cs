@@ -46,6 +46,16 @@ internal static class OptionFactory
             : Fail<int>(result, $"'{Text(result)}' is not a valid value for {name}. Use a number from {min} to {max}."),
     };
 
+    /// <summary>Creates an option for an integer within a range, without a default value.</summary>
+    public static Option<int?> OptionalNumber(string name, string description, int min, int max) => new(name)
+    {
+        Description = description,
+        CustomParser = result => int.TryParse(Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+                && value >= min && value <= max
+            ? value
+            : Fail<int?>(result, $"'{Text(result)}' is not a valid value for {name}. Use a number from {min} to {max}."),
+    };
+
     private static string Text(ArgumentResult result) => result.Tokens[0].Value;
 
     private static T? Parse<T>(ArgumentResult result)

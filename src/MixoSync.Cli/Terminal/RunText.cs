@@ -50,6 +50,11 @@ internal static class RunText
     public static string Time(DateTimeOffset? time) =>
         time?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>Formats a time in a time zone and in UTC.</summary>
+    public static string Time(DateTimeOffset? time, IanaTimeZone zone) => time is not { } value || zone == IanaTimeZone.Utc
+        ? Time(time)
+        : string.Create(CultureInfo.InvariantCulture, $"{zone.ToLocal(value):yyyy-MM-dd HH:mm:ss zzz} ({Time(value)})");
+
     private static string Activity(Run run) => run switch
     {
         { State: RunState.Queued, ListingWaitsUntil: null } => "waiting for a page-fetcher",

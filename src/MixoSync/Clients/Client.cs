@@ -23,8 +23,11 @@ internal sealed record Client
     /// <summary>A reference to the credentials, never the credentials themselves.</summary>
     public required CredentialsReference Credentials { get; init; }
 
-    /// <summary>When to sync, in UTC. Null if the client is only synced on request.</summary>
+    /// <summary>When to sync, in <see cref="TimeZone"/>. Null if the client is only synced on request.</summary>
     public CronSchedule? Schedule { get; init; }
+
+    /// <summary>The time zone of the schedule.</summary>
+    public IanaTimeZone TimeZone { get; init; } = IanaTimeZone.Utc;
 
     public Quota Quota { get; init; } = Quota.Default;
 
@@ -37,7 +40,16 @@ internal sealed record Client
     /// <summary>Whether to skip campaigns whose listing has not changed since they were last synced.</summary>
     public bool SkipUnchanged { get; init; }
 
+    /// <summary>The share of campaigns that may be missing from a listing before their removal is held. Null: the global setting.</summary>
+    public int? RemovalGuardPercent { get; init; }
+
+    /// <summary>The number of campaigns that may be missing from a listing before their removal is held. Null: the global setting.</summary>
+    public int? RemovalGuardCount { get; init; }
+
     public bool Enabled { get; init; } = true;
 
     public DateTimeOffset? NextRunAt { get; init; }
+
+    /// <summary>Returns the first scheduled time after <paramref name="time"/>. Returns null if there is none.</summary>
+    public DateTimeOffset? NextRunAfter(DateTimeOffset time) => Schedule?.NextAfter(time, TimeZone);
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 using MixoSync.Storage;
 
@@ -8,30 +7,30 @@ namespace MixoSync.Clients;
 internal sealed class ClientStore(Database database)
 {
     private const string Columns =
-        "id, name, platform, api_url, credentials, schedule, quota, page_size, max_in_flight, skip_unchanged, enabled, next_run_at";
+        "id, name, platform, api_url, credentials, schedule, time_zone, quota, page_size, max_in_flight, skip_unchanged, removal_guard_percent, "
+        + "removal_guard_count, enabled, next_run_at";
+
+    private const string Assignments =
+        """
+        name = @Name, platform = @Platform, api_url = @ApiUrl, credentials = @Credentials, schedule = @Schedule, time_zone = @TimeZone,
+        quota = @Quota, page_size = @PageSize, max_in_flight = @MaxInFlight, skip_unchanged = @SkipUnchanged,
+        removal_guard_percent = @RemovalGuardPercent, removal_guard_count = @RemovalGuardCount, enabled = @Enabled, next_run_at = @NextRunAt
+        """;
 
     /// <summary>Adds a client, or replaces the client with the same id. The next run is the first scheduled time from now.</summary>
     /// <returns>False, without any change, if the id exists and <paramref name="replace"/> is false.</returns>
     public async Task<bool> AddAsync(Client client, bool replace, CancellationToken cancellationToken)
     {
-        const string insert =
-            """
-            INSERT INTO clients (id, name, platform, api_url, credentials, schedule, quota, page_size, max_in_flight,
-                                 skip_unchanged, enabled, next_run_at)
-            VALUES (@Id, @Name, @Platform, @ApiUrl, @Credentials, @Schedule, @Quota, @PageSize, @MaxInFlight,
-                    @SkipUnchanged, @Enabled, @NextRunAt)
-            ON CONFLICT (id) DO
-            """;
-        const string update =
-            """
-            UPDATE SET name = excluded.name, platform = excluded.platform, api_url = excluded.api_url,
-                credentials = excluded.credentials, schedule = excluded.schedule, quota = excluded.quota,
-                page_size = excluded.page_size, max_in_flight = excluded.max_in_flight,
-                skip_unchanged = excluded.skip_unchanged, enabled = excluded.enabled, next_run_at = excluded.next_run_at
-            """;
         await using var connection = await database.OpenAsync(cancellationToken);
-        var scheduled = client with { NextRunAt = await NextRunAsync(connection, client) };
-        return await connection.ExecuteAsync($"{insert} {(replace ? update : "NOTHING")}", scheduled) > 0;
+        var scheduled = client with { NextRunAt = client.NextRunAfter(await connection.GetDatabaseTimeAsync()) };
+        return await connection.ExecuteAsync(
+            $"""
+            INSERT INTO clients ({Columns})
+            VALUES (@Id, @Name, @Platform, @ApiUrl, @Credentials, @Schedule, @TimeZone, @Quota, @PageSize, @MaxInFlight, @SkipUnchanged,
+                    @RemovalGuardPercent, @RemovalGuardCount, @Enabled, @NextRunAt)
+            ON CONFLICT (id) DO {(replace ? $"UPDATE SET {Assignments}" : "NOTHING")}
+            """,
+            scheduled) > 0;
     }
 
     public async Task<Client?> GetAsync(string id, CancellationToken cancellationToken)
@@ -46,16 +45,48 @@ internal sealed class ClientStore(Database database)
         return [.. await connection.QueryAsync<Client>($"SELECT {Columns} FROM clients ORDER BY id")];
     }
 
-    /// <summary>Enables or disables scheduled runs of a client. An active run continues.</summary>
-    /// <returns>False if the client does not exist.</returns>
-    public async Task<bool> SetEnabledAsync(string id, bool enabled, CancellationToken cancellationToken)
+    /// <summary>Returns the quotas of all clients by their ids.</summary>
+    public async Task<IReadOnlyDictionary<string, Quota>> ListQuotasAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var client = await connection.QuerySingleOrDefaultAsync<Client>($"SELECT {Columns} FROM clients WHERE id = @id", new { id });
-        return client is not null && await connection.ExecuteAsync(
-            "UPDATE clients SET enabled = @enabled, next_run_at = @next WHERE id = @id",
-            new { id, enabled, next = await NextRunAsync(connection, client) }) > 0;
+        return (await connection.QueryAsync<(string Id, Quota Quota)>("SELECT id, quota FROM clients")).ToDictionary(client => client.Id, client => client.Quota);
     }
+
+    /// <summary>
+    /// Changes the settings of a client. Concurrent changes happen one after the other. A new schedule or time zone, or enabling the
+    /// client, sets the next run to the first scheduled time from now.
+    /// </summary>
+    /// <param name="id">The client.</param>
+    /// <param name="change">Returns the changed settings.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The settings before and after the change, or null if the client does not exist.</returns>
+    public async Task<(Client Before, Client After)?> ChangeAsync(
+        string id, Func<Client, Client> change, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var before = await connection.QuerySingleOrDefaultAsync<Client>(
+            $"SELECT {Columns} FROM clients c WHERE id = @id {database.LockRowOf("c")}", new { id }, transaction);
+        if (before is null)
+        {
+            return null;
+        }
+
+        var after = change(before);
+        if (after.Schedule != before.Schedule || after.TimeZone != before.TimeZone || after.Enabled != before.Enabled)
+        {
+            after = after with { NextRunAt = after.NextRunAfter(await connection.GetDatabaseTimeAsync(transaction)) };
+        }
+
+        await connection.ExecuteAsync($"UPDATE clients SET {Assignments} WHERE id = @Id", after, transaction);
+        await transaction.CommitAsync(cancellationToken);
+        return (before, after);
+    }
+
+    /// <summary>Enables or disables scheduled runs of a client. An active run continues.</summary>
+    /// <returns>False if the client does not exist.</returns>
+    public async Task<bool> SetEnabledAsync(string id, bool enabled, CancellationToken cancellationToken) =>
+        await ChangeAsync(id, client => client with { Enabled = enabled }, cancellationToken) is not null;
 
     /// <summary>Removes a client and its runs. Its campaigns are kept, because they are the user's data.</summary>
     /// <returns>False if the client does not exist.</returns>
@@ -64,7 +95,4 @@ internal sealed class ClientStore(Database database)
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.ExecuteAsync("DELETE FROM clients WHERE id = @id", new { id }) > 0;
     }
-
-    private static async Task<DateTimeOffset?> NextRunAsync(DbConnection connection, Client client) =>
-        client.Schedule?.NextAfter(await connection.GetDatabaseTimeAsync());
 }

@@ -22,18 +22,18 @@ internal sealed record Forecast(string ClientId, long? Calls, [property: JsonPro
     {
         var calls = size.Calls ?? (size.Campaigns is { } campaigns ? campaigns + Pages(campaigns, client.PageSize) : null);
         return new Forecast(
-            client.Id, calls, calls is { } count ? client.Quota.MinimumDuration(count) : null, ShortestInterval(client.Schedule, now));
+            client.Id, calls, calls is { } count ? client.Quota.MinimumDuration(count) : null, ShortestInterval(client, now));
     }
 
     private static long Pages(long campaigns, int pageSize) => Math.Max(1, (campaigns + pageSize - 1) / pageSize);
 
-    private static TimeSpan? ShortestInterval(CronSchedule? schedule, DateTimeOffset now)
+    private static TimeSpan? ShortestInterval(Client client, DateTimeOffset now)
     {
         TimeSpan? shortest = null;
-        var last = schedule?.NextAfter(now);
+        var last = client.NextRunAfter(now);
         for (var i = 0; i < CheckedOccurrences && last is { } time; i++)
         {
-            last = schedule!.NextAfter(time);
+            last = client.NextRunAfter(time);
             shortest = last - time < (shortest ?? TimeSpan.MaxValue) ? last - time : shortest;
         }
 

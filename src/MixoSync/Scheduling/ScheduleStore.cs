@@ -27,19 +27,19 @@ internal sealed class ScheduleStore(Database database)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var due = (await connection.QueryAsync<(string Id, CronSchedule? Schedule, DateTimeOffset Now)>(
+        var due = (await connection.QueryAsync<(string Id, CronSchedule? Schedule, IanaTimeZone Zone, DateTimeOffset Now)>(
             $"""
-            SELECT id, schedule, clock_timestamp() FROM clients
+            SELECT id, schedule, time_zone, clock_timestamp() FROM clients
             WHERE enabled AND next_run_at <= clock_timestamp()
             ORDER BY next_run_at LIMIT @limit {database.SkipLocked}
             """,
             new { limit },
             transaction)).AsList();
         var claimed = new List<DueClient>();
-        foreach (var (id, schedule, now) in due)
+        foreach (var (id, schedule, zone, now) in due)
         {
             await connection.ExecuteAsync(
-                "UPDATE clients SET next_run_at = @next WHERE id = @id", new { id, next = schedule?.NextAfter(now) }, transaction);
+                "UPDATE clients SET next_run_at = @next WHERE id = @id", new { id, next = schedule?.NextAfter(now, zone) }, transaction);
             var run = await RunStore.InsertAsync(connection, new NewRun(id, RunOrigin.Schedule), transaction);
             claimed.Add(new DueClient(id, run));
         }

@@ -40,6 +40,48 @@ public abstract partial class ClientStoreContract
     }
 
     [Fact]
+    public async Task ChangingOneSettingKeepsTheOthersAndTheNextRun()
+    {
+        var client = await AddClientAsync("0 0 1 1 *");
+        await Database.SetNextRunAsync(client.Id, TimeSpan.FromMinutes(7));
+        var before = (await Clients.GetAsync(client.Id, Token))!;
+
+        var changed = await Clients.ChangeAsync(client.Id, current => current with { Quota = new Quota(7, TimeSpan.FromSeconds(9)) }, Token);
+
+        Assert.Equal((before, before with { Quota = new Quota(7, TimeSpan.FromSeconds(9)) }), changed);
+        Assert.Equal(changed!.Value.After, await Clients.GetAsync(client.Id, Token));
+    }
+
+    [Fact]
+    public async Task ANewScheduleOrTimeZoneSetsTheNextRun()
+    {
+        var client = await AddClientAsync("0 0 1 1 *");
+        var before = await Listings.GetTimeAsync(Token);
+        await Clients.ChangeAsync(client.Id, current => current with { Schedule = Nightly }, Token);
+        await AssertDueNextAsync(client.Id, before);
+
+        await Clients.ChangeAsync(client.Id, current => current with { TimeZone = IanaTimeZone.Parse("Asia/Tokyo") }, Token);
+        Assert.Equal(18, (await Clients.GetAsync(client.Id, Token))!.NextRunAt!.Value.UtcDateTime.Hour);
+
+        await Clients.ChangeAsync(client.Id, current => current with { Schedule = null }, Token);
+        Assert.Null((await Clients.GetAsync(client.Id, Token))!.NextRunAt);
+    }
+
+    [Fact]
+    public async Task ConcurrentChangesAreAllApplied()
+    {
+        var client = await AddClientAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
+            () => Clients.ChangeAsync(client.Id, current => current with { PageSize = current.PageSize + 1 }, Token))));
+
+        Assert.Equal(client.PageSize + 8, (await Clients.GetAsync(client.Id, Token))!.PageSize);
+    }
+
+    [Fact]
+    public async Task AnUnknownClientIsNotChanged() => Assert.Null(await Clients.ChangeAsync("unknown", client => client, Token));
+
+    [Fact]
     public async Task AClientWithoutAScheduleHasNoNextRun()
     {
         var client = await AddClientAsync();
@@ -102,6 +144,6 @@ public abstract partial class ClientStoreContract
     {
         var next = (await Clients.GetAsync(clientId, Token))!.NextRunAt;
         var after = await Listings.GetTimeAsync(Token);
-        Assert.InRange(next!.Value, Nightly.NextAfter(before)!.Value, Nightly.NextAfter(after)!.Value);
+        Assert.InRange(next!.Value, Nightly.NextAfter(before, IanaTimeZone.Utc)!.Value, Nightly.NextAfter(after, IanaTimeZone.Utc)!.Value);
     }
 }

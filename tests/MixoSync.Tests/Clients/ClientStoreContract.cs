@@ -13,10 +13,13 @@ public abstract partial class ClientStoreContract(TestStorage storage) : Storage
         ApiUrl = new Uri("https://api.mixo.test:8443/v2/eu%20west/?region=a&b=c"),
         Credentials = CredentialsReference.Parse("file:/run/secrets/acme co"),
         Schedule = CronSchedule.Parse("*/10 30 4 * * MON-FRI"),
+        TimeZone = IanaTimeZone.Parse("Europe/Berlin"),
         Quota = Quota.Parse("600/90s"),
         PageSize = 1_000,
         MaxInFlight = 100,
         SkipUnchanged = true,
+        RemovalGuardPercent = 50,
+        RemovalGuardCount = 0,
         Enabled = false,
     };
 

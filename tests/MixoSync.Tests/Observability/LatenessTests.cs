@@ -14,6 +14,7 @@ public sealed class LatenessTests
     {
         Id = "acme",
         Schedule = CronSchedule.Parse("0 * * * *"),
+        TimeZone = IanaTimeZone.Utc,
         Quota = Quota.Default,
         PageSize = 10,
         FirstRunAt = Noon,

@@ -16,8 +16,8 @@ internal static class Lateness
     /// </summary>
     public static bool IsOverdue(ScheduledClient client, DateTimeOffset now) =>
         (client.LastFullRunAt ?? client.FirstRunAt) is { } last
-        && client.Schedule.NextAfter(last) is { } next
-        && client.Schedule.NextAfter(next) is { } second
+        && client.Schedule.NextAfter(last, client.TimeZone) is { } next
+        && client.Schedule.NextAfter(next, client.TimeZone) is { } second
         && now > second + Allowed(client.Total, client.PageSize, client.Quota);
 
     private static TimeSpan Allowed(long? total, int pageSize, Quota quota)

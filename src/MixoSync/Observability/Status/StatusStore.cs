@@ -44,6 +44,8 @@ internal sealed record ScheduledClient
 
     public required CronSchedule Schedule { get; init; }
 
+    public required IanaTimeZone TimeZone { get; init; }
+
     public Quota Quota { get; init; }
 
     public int PageSize { get; init; }
@@ -94,7 +96,7 @@ internal sealed class StatusStore(Database database)
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<ScheduledClient>(new CommandDefinition(
             $"""
-            SELECT c.id, c.schedule, c.quota, c.page_size,
+            SELECT c.id, c.schedule, c.time_zone, c.quota, c.page_size,
                    (SELECT min(created_at) FROM sync_runs WHERE client_id = c.id) AS first_run_at,
                    good.created_at AS last_full_run_at, good.total
             FROM clients c

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using MixoSync.Cli.Terminal;
+using MixoSync.Clients;
+using MixoSync.Platforms;
+using MixoSync.Quotas;
+
+namespace MixoSync.Cli.Commands;
+
+/// <summary>Changes settings of a client. Running work uses the new settings within a minute.</summary>
+internal static class ClientsSetCommand
+{
+    private static readonly Argument<string> Id = new("ID") { Description = "Id of the client" };
+    private static readonly ClientOptions Options = new(isNew: false);
+    private static readonly Option<bool> NoSchedule = new("--no-schedule") { Description = "Remove the schedule, so that the client is only synced on request" };
+
+    public static Command Create(CommandHost host)
+    {
+        var command = new Command("set", "Change settings of a client. Settings that are not given keep their values.") { Id };
+        foreach (var option in Options.All.Append(NoSchedule))
+        {
+            command.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            if (Options.All.Append(NoSchedule).All(option => result.GetResult(option) is null))
+            {
+                result.AddError("Nothing to change. Specify at least one option, for example --quota 10/60s.");
+            }
+        });
+        command.SetAction((parsed, token) => SetAsync(host, parsed, token));
+        return command;
+    }
+
+    private static async Task<int> SetAsync(CommandHost host, ParseResult parsed, CancellationToken token)
+    {
+        if (parsed.GetValue(NoSchedule) && Options.Schedule(parsed) is not null)
+        {
+            throw new ConfigurationException("--schedule and --no-schedule exclude each other. Specify one of them.");
+        }
+
+        using var services = await host.BuildForStorageAsync(parsed, token);
+        var (id, platforms) = (parsed.GetRequiredValue(Id), services.Services.GetRequiredService<AdPlatformRegistry>());
+        var (before, after) = await services.Services.GetRequiredService<ClientStore>().ChangeAsync(id, Change, token) ?? throw ClientsCommand.Unknown(id);
+        if (before.Quota != after.Quota)
+        {
+            // Slots reserved under the old quota are no longer valid. Messages that hold one wait for a new slot.
+            await services.Services.GetRequiredService<IQuotaLedger>().ReleaseAsync(id, token);
+        }
+
+        Output.Line(before == after ? $"Client {id} already has these settings." : $"Changed client {id}.");
+        return ExitCode.Success;
+
+        Client Change(Client client)
+        {
+            var changed = Options.Apply(parsed, client);
+            _ = platforms.For(changed);
+            return parsed.GetValue(NoSchedule) ? changed with { Schedule = null } : changed;
+        }
+    }
+}
