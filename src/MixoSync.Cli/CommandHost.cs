@@ -15,6 +15,13 @@ internal sealed class CommandHost(Action<ILoggingBuilder, LogTarget> configureLo
     /// <summary>The option <c>--log-level</c> of every command.</summary>
     public static Option<string> LogLevel { get; } = CreateLogLevel();
 
+    /// <summary>The option <c>--database</c> of commands that can also read the file of embedded mode.</summary>
+    public static Option<FileInfo?> DatabaseFile { get; } = new("--database")
+    {
+        Description = "Read this SQLite file of embedded mode instead of the configured database",
+        HelpName = "file",
+    };
+
     private static readonly IReadOnlySet<Role> NoRoles = new HashSet<Role>();
 
     /// <summary>
@@ -38,9 +45,12 @@ internal sealed class CommandHost(Action<ILoggingBuilder, LogTarget> configureLo
     }
 
     /// <summary>Builds a host for a command that only uses the database. A SQLite file is migrated first.</summary>
+    /// <exception cref="ConfigurationException">No database is configured, or the file of <see cref="DatabaseFile"/> does not exist.</exception>
     public async Task<IHost> BuildForStorageAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var connections = Connections.From(Environment);
+        var connections = parsed.GetResult(DatabaseFile) is not null && parsed.GetValue(DatabaseFile) is { } file
+            ? Connections.Embedded(Existing(file))
+            : Connections.From(Environment);
         var host = Build(parsed, connections);
         if (connections.EmbeddedFile is not null)
         {
@@ -55,6 +65,10 @@ internal sealed class CommandHost(Action<ILoggingBuilder, LogTarget> configureLo
         logging.ClearProviders().SetMinimumLevel(Microsoft.Extensions.Logging.LogLevel.Trace);
         configureLogging(logging, new LogTarget(parsed.GetValue(LogLevel) ?? (toOutput ? LogTarget.Default : "fatal"), toOutput));
     }
+
+    private static string Existing(FileInfo file) => file.Exists
+        ? file.FullName
+        : throw new ConfigurationException($"The database {file.FullName} does not exist. Specify the file that 'mixosync sync --embedded' uses.");
 
     // The mount path for secrets in Docker, Compose and our Kubernetes manifests.
     private static string SecretFolder() =>

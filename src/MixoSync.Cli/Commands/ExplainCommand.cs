@@ -16,7 +16,7 @@ internal static class ExplainCommand
     {
         var command = new Command("explain", "Explain the state of a campaign: its last attempt, and what it is waiting for and until when.")
         {
-            ClientId, CampaignId, Json,
+            ClientId, CampaignId, Json, CommandHost.DatabaseFile,
         };
         command.SetAction((parsed, token) => RunAsync(host, parsed, token));
         return command;

@@ -9,6 +9,8 @@ namespace MixoSync.Cli.Commands;
 /// <summary>Lists, shows, follows and cancels runs.</summary>
 internal static class RunsCommand
 {
+    private const int MaxHeldCampaigns = 20;
+
     private static readonly Argument<Guid> Id = CreateId();
     private static readonly Option<string?> ClientId = new("--client") { Description = "Only runs of this client" };
     private static readonly Option<int> Limit = OptionFactory.Number("--limit", "Maximum number of runs, newest first", 1, 1000, 20);
@@ -16,9 +18,9 @@ internal static class RunsCommand
 
     public static Command Create(CommandHost host)
     {
-        var list = new Command("list", "List runs, newest first.") { ClientId, Limit, Json };
+        var list = new Command("list", "List runs, newest first.") { ClientId, Limit, Json, CommandHost.DatabaseFile };
         list.SetAction((parsed, token) => ListAsync(host, parsed, token));
-        var show = new Command("show", "Show a run with its calls and failures.") { Id, Json };
+        var show = new Command("show", "Show a run with its calls and failures.") { Id, Json, CommandHost.DatabaseFile };
         show.SetAction((parsed, token) => ShowAsync(host, parsed, token));
         var watch = new Command("watch", "Follow a run to its end. The exit code is that of the run.") { Id };
         watch.SetAction((parsed, token) => WatchAsync(host, parsed, token));
@@ -38,12 +40,13 @@ internal static class RunsCommand
             return ExitCode.Success;
         }
 
+        var zones = (await services.Services.GetRequiredService<ClientStore>().ListAsync(token)).ToDictionary(client => client.Id, client => client.TimeZone);
         Output.WriteTable(
             ["run", "client", "origin", "state", "synced", "skipped", "failed", "listed", "created"],
             runs.Select(run => (string[])
             [
                 run.Id.ToString(), run.ClientId, run.Origin.ToString().ToLowerInvariant(), run.State.ToString().ToLowerInvariant(), $"{run.Synced}", $"{run.Skipped}",
-                $"{run.Failed}", $"{run.Listed}", RunText.Time(run.CreatedAt),
+                $"{run.Failed}", $"{run.Listed}", RunText.Time(run.CreatedAt, zones.GetValueOrDefault(run.ClientId, IanaTimeZone.Utc)),
             ]));
         return ExitCode.Success;
     }
@@ -52,15 +55,18 @@ internal static class RunsCommand
     {
         using var services = await host.BuildForStorageAsync(parsed, token);
         var runs = services.Services.GetRequiredService<RunStore>();
+        var removals = services.Services.GetRequiredService<RemovalStore>();
         var run = await GetAsync(runs, parsed, token);
         if (parsed.GetValue(Json))
         {
             var calls = await services.Services.GetRequiredService<RunCallStore>().ListAsync(run.Id, token);
-            Output.WriteJson(ToJson(run, calls, await runs.ListFailedItemsAsync(run.Id, 1000, token)));
+            var held = run.HeldRemovals > 0 ? await removals.ListCampaignsAsync(run.ClientId, MaxHeldCampaigns, token) : [];
+            Output.WriteJson(ToJson(run, calls, await runs.ListFailedItemsAsync(run.Id, 1000, token), held));
             return ExitCode.Success;
         }
 
         await services.Services.GetRequiredService<RunReport>().WriteAsync(run, token);
+        await WriteHeldAsync(removals, run, token);
         var client = await services.Services.GetRequiredService<ClientStore>().GetAsync(run.ClientId, token);
         if (client is not null && RunEstimate.EstimateEnd(run, client, TimeProvider.System.GetUtcNow()) is { } end)
         {
@@ -73,6 +79,25 @@ internal static class RunsCommand
         }
 
         return ExitCode.Success;
+    }
+
+    private static async Task WriteHeldAsync(RemovalStore removals, Run run, CancellationToken token)
+    {
+        if (run.HeldRemovals == 0)
+        {
+            return;
+        }
+
+        var held = await removals.ListCampaignsAsync(run.ClientId, MaxHeldCampaigns, token);
+        foreach (var campaign in held)
+        {
+            Output.Line($"  missing: {campaign.CampaignId} ({campaign.Name})");
+        }
+
+        if (held.Count == MaxHeldCampaigns && run.HeldRemovals > held.Count)
+        {
+            Output.Line($"  and {run.HeldRemovals - held.Count} more. Run 'mixosync removals list {run.ClientId}' to see them");
+        }
     }
 
     private static async Task<int> WatchAsync(CommandHost host, ParseResult parsed, CancellationToken token)
@@ -121,33 +146,36 @@ internal static class RunsCommand
         },
     };
 
-    private static object ToJson(Run run, IReadOnlyList<RunCalls>? calls = null, IReadOnlyList<FailedItem>? failures = null) => new
-    {
-        run.Id,
-        run.ClientId,
-        run.Origin,
-        run.State,
-        CampaignIds = run.CampaignIds?.Values,
-        run.Since,
-        run.CreatedAt,
-        run.StartedAt,
-        run.FinishedAt,
-        run.Pages,
-        run.Total,
-        run.Listed,
-        run.Pending,
-        run.Synced,
-        run.Skipped,
-        run.Failed,
-        run.Removed,
-        run.BackfillAt,
-        run.BackfillOf,
-        run.FailureKind,
-        run.Reason,
-        run.WaitsUntil,
-        run.ListingWaitsUntil,
-        run.ListingWaitsFor,
-        Calls = calls,
-        Failures = failures,
-    };
+    private static object ToJson(Run run, IReadOnlyList<RunCalls>? calls = null, IReadOnlyList<FailedItem>? failures = null,
+        IReadOnlyList<HeldCampaign>? heldCampaigns = null) => new
+        {
+            run.Id,
+            run.ClientId,
+            run.Origin,
+            run.State,
+            CampaignIds = run.CampaignIds?.Values,
+            run.Since,
+            run.CreatedAt,
+            run.StartedAt,
+            run.FinishedAt,
+            run.Pages,
+            run.Total,
+            run.Listed,
+            run.Pending,
+            run.Synced,
+            run.Skipped,
+            run.Failed,
+            run.Removed,
+            run.HeldRemovals,
+            run.BackfillAt,
+            run.BackfillOf,
+            run.FailureKind,
+            run.Reason,
+            run.WaitsUntil,
+            run.ListingWaitsUntil,
+            run.ListingWaitsFor,
+            Calls = calls,
+            Failures = failures,
+            HeldCampaigns = heldCampaigns,
+        };
 }

@@ -20,6 +20,7 @@ internal static class RunText
         $"Run {run.Id} for {run.ClientId} {run.State.ToString().ToLowerInvariant()}: "
         + $"{run.Synced} of {run.Listed} campaigns synced{SkippedAndFailed(run)}"
         + (run.Removed > 0 ? $", {run.Removed} no longer listed" : "")
+        + (run.HeldRemovals > 0 ? $", {run.HeldRemovals} missing" : "")
         + (run.FinishedAt - run.StartedAt is { } duration ? $" in {Seconds(duration)}" : "")
         + (run.Reason is null ? "" : $". {run.Reason}");
 

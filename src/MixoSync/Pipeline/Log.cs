@@ -64,6 +64,10 @@ internal static partial class Log
     [LoggerMessage(1232, LogLevel.Information, "Listing ended: {Removed} campaigns marked as removed, {Missing} missing for the first time ({Reason})")]
     public static partial void ListingEnded(ILogger logger, int removed, int missing, string reason);
 
+    [LoggerMessage(1236, LogLevel.Warning,
+        "{Held} campaigns are missing from the listing, which is more than the removal guard allows. None was marked as removed. Run 'mixosync removals list {Client}'")]
+    public static partial void RemovalsHeld(ILogger logger, int held, string client);
+
     [LoggerMessage(1234, LogLevel.Information, "The run ended because its listing failed; run {NextRunId} restarts the listing")]
     public static partial void ListingRestarted(ILogger logger, Guid nextRunId);
 

@@ -52,6 +52,11 @@ internal sealed class PageFetcher(AdPlatformRegistry platforms, ClientStore clie
 
         if (removals is not null)
         {
+            if (removals.Held > 0)
+            {
+                Log.RemovalsHeld(logger, removals.Held, message.ClientId);
+            }
+
             Log.ListingEnded(logger, removals.Count, removals.Missing, removals.ReasonIncomplete ?? "the listing is complete");
         }
     }

@@ -39,4 +39,5 @@ internal sealed record ListingCompleteness
 /// <param name="Count">The campaigns that are now marked as removed: neither this listing nor the previous complete one contained them.</param>
 /// <param name="Missing">The campaigns that are missing for the first time. The next complete listing decides whether they are removed.</param>
 /// <param name="ReasonIncomplete">Why nothing was marked, or null if the listing is complete.</param>
-internal sealed record Removals(int Count, int Missing, string? ReasonIncomplete);
+/// <param name="Held">The missing campaigns whose removal the <see cref="RemovalGuard"/> holds.</param>
+internal sealed record Removals(int Count, int Missing, string? ReasonIncomplete, int Held = 0);

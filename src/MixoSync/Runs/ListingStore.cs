@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Microsoft.Extensions.Options;
 using MixoSync.Platforms;
 using MixoSync.Storage;
 
@@ -11,7 +12,7 @@ namespace MixoSync.Runs;
 internal sealed record EarlierPages(int Count, IReadOnlySet<string> Known);
 
 /// <summary>Stores the listing of a run, page by page.</summary>
-internal sealed partial class ListingStore(Database database)
+internal sealed partial class ListingStore(Database database, IOptions<RunOptions> options)
 {
     // Do not change the two reasons: queries compare them with stored values.
 
@@ -78,7 +79,7 @@ internal sealed partial class ListingStore(Database database)
     /// <summary>
     /// Records a page and its items in one transaction. Listed campaigns lose their mark as missing or removed. The last page finishes
     /// the listing. If the listing is complete, campaigns that it did not contain are marked as missing, and those that the previous
-    /// complete listing did not contain either are marked as removed.
+    /// complete listing did not contain either are marked as removed, unless the <see cref="RemovalGuard"/> holds the removal.
     /// </summary>
     /// <returns>The missing and removed campaigns if this was the last page, otherwise null.</returns>
     public async Task<Removals?> RecordPageAsync(Guid runId, int page, PagePlan plan, CancellationToken cancellationToken)

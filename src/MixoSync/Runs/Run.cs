@@ -94,6 +94,9 @@ internal sealed record Run
     /// <summary>The number of campaigns marked as removed: neither this run's listing nor the previous complete one contained them.</summary>
     public int Removed { get; init; }
 
+    /// <summary>The number of missing campaigns whose removal was held. See <see cref="RemovalGuard"/>.</summary>
+    public int HeldRemovals { get; init; }
+
     /// <summary>When a backfill run will retry the failed campaigns.</summary>
     public DateTimeOffset? BackfillAt { get; init; }
 

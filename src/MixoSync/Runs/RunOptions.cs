@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MixoSync.Runs;
 
-/// <summary>When messages of a run count as lost, and when failures are retried. Section <c>Syncing</c>.</summary>
+/// <summary>When messages of a run count as lost, when failures are retried, and when removals are held. Section <c>Syncing</c>.</summary>
 internal sealed class RunOptions
 {
     /// <summary>
@@ -17,4 +17,19 @@ internal sealed class RunOptions
     /// Default: 6 h and 24 h.
     /// </summary>
     public string BackfillAfter { get; set; } = "06:00:00,1.00:00:00";
+
+    /// <summary>
+    /// The share of a client's campaigns that may be missing from a listing, in percent. If more than this share and more than
+    /// <see cref="RemovalGuardCount"/> are missing, none is marked as removed until a person or later listings decide. A client can have
+    /// its own value. 0 disables the guard. Default: 20.
+    /// </summary>
+    [Range(0, 100)]
+    public int RemovalGuardPercent { get; set; } = 20;
+
+    /// <summary>
+    /// The number of a client's campaigns that may be missing from a listing, whatever their share. A client can have its own value.
+    /// 0 disables the guard. Default: 10.
+    /// </summary>
+    [Range(0, 1_000_000_000)]
+    public int RemovalGuardCount { get; set; } = 10;
 }

@@ -20,6 +20,7 @@ internal static class RunServices
             .AddSingleton<RunCallStore>()
             .AddSingleton<ListingStore>()
             .AddSingleton<BacklogStore>()
+            .AddSingleton<RemovalStore>()
             .AddSingleton<ItemStore>()
             .AddSingleton<OverdueStore>()
             .AddSingleton<RunMetrics>()

@@ -10,8 +10,8 @@ internal sealed partial class RunStore
     // The final state of a run. Items can only be pending if the run did not end by itself.
     private const string Outcome =
         """
-        CASE WHEN reason IS NULL
-                  AND NOT EXISTS (SELECT 1 FROM sync_items WHERE run_id = @id AND state IN ('failed', 'pending')) THEN 'succeeded'
+        CASE WHEN NOT EXISTS (SELECT 1 FROM sync_items WHERE run_id = @id AND state IN ('failed', 'pending'))
+                  AND (reason IS NULL OR held_removals > 0) THEN CASE WHEN held_removals = 0 THEN 'succeeded' ELSE 'partial' END
              WHEN EXISTS (SELECT 1 FROM sync_items WHERE run_id = @id AND state IN ('synced', 'skipped')) THEN 'partial'
              ELSE 'failed' END
         """;
@@ -112,7 +112,8 @@ internal sealed partial class RunStore
             SELECT r.backfill_number, f.finished_at
             FROM sync_runs r LEFT JOIN sync_runs f ON f.id = coalesce(r.backfill_of, r.id)
             WHERE r.id = @id AND coalesce(r.failure_kind, '') <> @configuration
-              AND (r.state IN ('partial', 'failed')
+              AND ((r.state IN ('partial', 'failed')
+                    AND (r.held_removals = 0 OR EXISTS (SELECT 1 FROM sync_items i WHERE i.run_id = r.id AND i.state IN ('failed', 'pending'))))
                    OR EXISTS (SELECT 1 FROM sync_items i WHERE i.run_id = r.id AND i.state = 'skipped' AND i.reason = @NotListed))
             """,
             new { id, configuration = nameof(FailureKind.Configuration), ListingStore.NotListed },

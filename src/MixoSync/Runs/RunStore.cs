@@ -12,7 +12,7 @@ internal sealed partial class RunStore(Database database)
         """
         SELECT r.id, r.client_id, r.origin, r.state, r.campaign_ids, r.since, r.created_at, r.started_at,
                r.listing_finished_at, r.listing_waits_until, r.listing_waits_for, r.finished_at, r.pages, r.total,
-               r.failure_kind, r.reason, r.removed, r.backfill_at, r.backfill_of,
+               r.failure_kind, r.reason, r.removed, r.held_removals, r.backfill_at, r.backfill_of,
                count(i.run_id) AS listed,
                coalesce(sum(CASE WHEN i.state = 'pending' THEN 1 ELSE 0 END), 0) AS pending,
                coalesce(sum(CASE WHEN i.state = 'synced' THEN 1 ELSE 0 END), 0) AS synced,

@@ -23,6 +23,22 @@ public abstract class StatusStoreContract(TestStorage storage) : StorageContract
     }
 
     [Fact]
+    public async Task ClientsWithHeldRemovalsAreCounted()
+    {
+        var before = await Status.TotalsAsync(Token);
+        string[] ids = [.. Enumerable.Range(1, 11).Select(n => $"c{n}")];
+        var run = await ListedRunAsync(ids);
+        foreach (var id in ids)
+        {
+            await SyncAsync(run, id);
+        }
+
+        await Listings.RecordPageAsync((await NextRunAsync(run)).Id, 1, Samples.LastPage() with { Total = 0 }, Token);
+
+        Assert.Equal(1, (await Status.TotalsAsync(Token)).ClientsWithHeldRemovals - before.ClientsWithHeldRemovals);
+    }
+
+    [Fact]
     public async Task TheLastSuccessIsTheEndOfTheLatestSuccessfulRun()
     {
         var run = await SucceededAsync();

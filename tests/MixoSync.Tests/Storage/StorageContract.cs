@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using MixoSync.Clients;
 using MixoSync.Pipeline;
 using MixoSync.Platforms;
@@ -27,7 +28,7 @@ public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
 
     private protected RunStore Runs => new(Database);
 
-    private protected ListingStore Listings => new(Database);
+    private protected ListingStore Listings => new(Database, Options.Create(new RunOptions()));
 
     private protected ItemStore Items => new(Database);
 

@@ -28,6 +28,7 @@ internal sealed class StatusMetrics : IHostedService
         OfDatabase("mixosync.clients", "Registered clients", stored =>
             [Of(stored.Totals.ClientsEnabled, "state", "enabled"), Of(stored.Totals.ClientsDisabled, "state", "disabled")]);
         OfDatabase("mixosync.clients.overdue", "Clients without a full run for two intervals of their schedule", stored => [new(stored.ClientsOverdue)]);
+        OfDatabase("mixosync.clients.held_removals", "Clients whose missing campaigns wait for a decision", stored => [new(stored.Totals.ClientsWithHeldRemovals)]);
         OfDatabase("mixosync.runs.active", "Queued and running runs", stored => [new(stored.Totals.RunsActive)]);
         OfDatabase("mixosync.runs.late", "Active runs that take much longer than their quota needs", stored => [new(stored.RunsLate)]);
         OfDatabase("mixosync.last_success.timestamp", "End of the latest successful run, in Unix time", stored => stored.Totals.LastSuccessAt is { } at ? [new(Unix(at))] : [], "s");

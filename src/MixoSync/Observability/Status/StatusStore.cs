@@ -17,6 +17,9 @@ internal sealed record SystemTotals
 
     public int RunsActive { get; init; }
 
+    /// <summary>The number of clients with held removals.</summary>
+    public int ClientsWithHeldRemovals { get; init; }
+
     /// <summary>When the latest successful run ended.</summary>
     public DateTimeOffset? LastSuccessAt { get; init; }
 }
@@ -71,6 +74,7 @@ internal sealed class StatusStore(Database database)
             SELECT clock_timestamp() AS now,
                    (SELECT count(*) FROM clients WHERE enabled) AS clients_enabled,
                    (SELECT count(*) FROM clients WHERE NOT enabled) AS clients_disabled,
+                   (SELECT count(DISTINCT client_id) FROM campaigns WHERE removal_held_at IS NOT NULL) AS clients_with_held_removals,
                    (SELECT count(*) FROM sync_runs WHERE state IN ('queued', 'running')) AS runs_active,
                    (SELECT max(finished_at) FROM sync_runs WHERE state = 'succeeded') AS last_success_at
             """,

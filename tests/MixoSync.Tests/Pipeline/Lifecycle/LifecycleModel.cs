@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using MixoSync.Clients;
 using MixoSync.Pipeline;
 using MixoSync.Pipeline.Failures;
@@ -17,7 +18,7 @@ internal sealed class LifecycleModel(Database database)
     private static readonly string[] Campaigns = ["a", "b", "c"];
 
     private readonly RunStore runs = new(database);
-    private readonly ListingStore listings = new(database);
+    private readonly ListingStore listings = new(database, Options.Create(new RunOptions()));
     private readonly ItemStore items = new(database);
     private readonly BacklogStore backlog = new(database);
     private readonly OverdueStore overdue = new(database);
