@@ -54,6 +54,7 @@ internal static class CommandLineApp
             DbCommand.Create(host),
             ClientsCommand.Create(host),
             RunsCommand.Create(host),
+            CampaignsCommand.Create(host),
             RemovalsCommand.Create(host),
             DeadLettersCommand.Create(host),
             ForecastCommand.Create(host),

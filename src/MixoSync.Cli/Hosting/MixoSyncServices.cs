@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MixoSync.Campaigns;
 using MixoSync.Clients;
 using MixoSync.DeadLetters;
 using MixoSync.Messaging;
@@ -31,6 +32,7 @@ internal static class MixoSyncServices
         services
             .AddClients()
             .AddPlatforms(configuration)
+            .AddCampaigns()
             .AddRuns(configuration)
             .AddMessaging(configuration, connections.RabbitMq, bus => bus.AddConsumers(roles))
             .AddPipeline(configuration)

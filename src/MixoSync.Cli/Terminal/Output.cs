@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CsvHelper;
+using CsvHelper.Configuration;
 using Spectre.Console;
 
 namespace MixoSync.Cli.Terminal;
@@ -43,6 +46,24 @@ internal static class Output
         }
 
         AnsiConsole.Write(table);
+    }
+
+    /// <summary>
+    /// Writes CSV (RFC 4180) with a header. A spreadsheet would run a text such as <c>=HYPERLINK(…)</c> as a formula, so texts that start
+    /// like one get an apostrophe in front.
+    /// </summary>
+    public static void WriteCsv(string[] columns, IEnumerable<string?[]> rows)
+    {
+        using var csv = new CsvWriter(Console.Out, new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape }, leaveOpen: true);
+        foreach (var row in rows.Prepend(columns))
+        {
+            foreach (var field in row)
+            {
+                csv.WriteField(field);
+            }
+
+            csv.NextRecord();
+        }
     }
 
     /// <summary>Replaces line breaks and control characters, so that untrusted text cannot send escape sequences to the terminal.</summary>

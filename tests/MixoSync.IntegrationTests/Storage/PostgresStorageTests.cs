@@ -1,6 +1,7 @@
 using MixoSync.IntegrationTests.Servers;
 using MixoSync.Storage;
 using MixoSync.Storage.Postgres;
+using MixoSync.Tests.Campaigns;
 using MixoSync.Tests.Clients;
 using MixoSync.Tests.DeadLetters;
 using MixoSync.Tests.Observability;
@@ -15,6 +16,9 @@ namespace MixoSync.IntegrationTests.Storage;
 
 public sealed class PostgresClientStoreTests(PostgresClassFixture database)
     : ClientStoreContract(database), IClassFixture<PostgresClassFixture>;
+
+public sealed class PostgresCampaignQueryStoreTests(PostgresClassFixture database)
+    : CampaignQueryStoreContract(database), IClassFixture<PostgresClassFixture>;
 
 public sealed class PostgresScheduleStoreTests(PostgresClassFixture database)
     : ScheduleStoreContract(database), IClassFixture<PostgresClassFixture>;

@@ -1,4 +1,5 @@
 using MixoSync.Storage;
+using MixoSync.Tests.Campaigns;
 using MixoSync.Tests.Clients;
 using MixoSync.Tests.DeadLetters;
 using MixoSync.Tests.Observability;
@@ -10,6 +11,8 @@ using MixoSync.Tests.Scheduling;
 namespace MixoSync.Tests.Storage;
 
 public sealed class SqliteClientStoreTests() : ClientStoreContract(new SqliteFile());
+
+public sealed class SqliteCampaignQueryStoreTests() : CampaignQueryStoreContract(new SqliteFile());
 
 public sealed class SqliteScheduleStoreTests() : ScheduleStoreContract(new SqliteFile());
 
