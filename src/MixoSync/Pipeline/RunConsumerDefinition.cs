@@ -48,6 +48,7 @@ internal abstract class RunConsumerDefinition<TConsumer, TMessage> : ConsumerDef
         pipe.UseMessageRetry(retry => RetryServerOutages(retry, services.GetRequiredService<Database>()));
         pipe.UseMessageRetry(retry => RetryStaleStatements(retry, services.GetRequiredService<Database>()));
         pipe.UseFilter(ActivatorUtilities.CreateInstance<RunCallsFilter<TMessage>>(services));
+        pipe.UseFilter(ActivatorUtilities.CreateInstance<LongWaitFilter<TMessage>>(services));
         // Inside the retry: otherwise each parked message would be reported as a fault.
         pipe.UseFilter(ActivatorUtilities.CreateInstance<ParkingFilter<TMessage>>(services));
 

@@ -53,6 +53,25 @@ public sealed class ParkingTests(TestServers servers)
         Assert.Equal(40, fleet.Platform.StatsFor("acme").DistinctCampaignsSynced);
     }
 
+    [Fact]
+    public async Task AMessageThatWaitsForAnHourUsesANewQuotaWithinAMinute()
+    {
+        await using var deployment = await Deployment.CreateAsync(servers);
+        await using var platform = await MockPlatforms.WithoutLimitAsync(campaigns: 3);
+        await deployment.AddClientAsync("acme", platform);
+        await deployment.Cli.SucceedAsync("clients", "set", "acme", "--quota", "1/1h");
+        await deployment.ServeAsync("scheduler", "page-fetcher", "sync-worker");
+        var sync = deployment.Cli.Start("sync", "--client", "acme");
+        await Eventually.BecomesAsync(
+            () => deployment.ScalarAsync<int>("SELECT count(*) FROM sync_items WHERE waits_until > now() + interval '50 minutes'"), parked => parked == 3);
+
+        await deployment.Cli.SucceedAsync("clients", "set", "acme", "--quota", "100/1s");
+        var changedAt = await deployment.ScalarAsync<DateTime>("SELECT now()");
+
+        Assert.Equal(0, (await sync.EndAsync()).ExitCode);
+        Assert.InRange(await deployment.ScalarAsync<DateTime>("SELECT finished_at FROM sync_runs"), changedAt, changedAt.AddMinutes(1));
+    }
+
     // Two failed calls within two seconds open the circuit breaker for two seconds. The retries of a call last 4.2 s.
     private static void OpenCircuitsSoon(CliRunner cli)
     {

@@ -1,3 +1,4 @@
+using MixoSync.Clients;
 using MixoSync.Quotas;
 
 namespace MixoSync.Tests.Quotas;
@@ -14,7 +15,19 @@ public sealed class PermitTests
         Assert.Equal(new Permit(7, due), permit);
     }
 
+    [Fact]
+    public void AHeaderKeepsTheQuota()
+    {
+        var permit = new Permit(7, DateTimeOffset.UnixEpoch, Quota: Quota.Parse("10/60s"));
+
+        Assert.Equal("7@1970-01-01T00:00:00.0000000Z@10/60s", permit.ToHeader());
+        Assert.True(Permit.TryParse(permit.ToHeader(), out var parsed));
+        Assert.Equal(permit, parsed);
+    }
+
     [Theory]
+    [InlineData("7@2026-01-31T12:00:00.1234567Z@ten")]
+    [InlineData("7@2026-01-31T12:00:00.1234567Z@10/60s@")]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("7")]

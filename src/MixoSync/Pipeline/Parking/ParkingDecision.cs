@@ -5,15 +5,18 @@ using MixoSync.Quotas;
 namespace MixoSync.Pipeline.Parking;
 
 /// <summary>How long a message is parked, and the state that it keeps meanwhile.</summary>
-/// <param name="Delay">The delay until it is delivered again.</param>
+/// <param name="Wait">The time until it can be handled.</param>
 /// <param name="Permit">The permit that it waits for.</param>
 /// <param name="Rejections">How often the platform has rejected it for its quota, including this time.</param>
 /// <param name="InFlightWaits">How often in a row it has waited for the in-flight limit, including this time.</param>
 /// <param name="Retries">The number of retries within deliveries. A rejection resets it.</param>
 /// <param name="Reason">The reason, for operators.</param>
 internal sealed record ParkingDecision(
-    TimeSpan Delay, Permit? Permit, int Rejections, int Retries, string Reason, int InFlightWaits = 0)
+    TimeSpan Wait, Permit? Permit, int Rejections, int Retries, string Reason, int InFlightWaits = 0)
 {
+    // A message that waits longer for quota comes back earlier, to check whether the client has another quota.
+    private static readonly TimeSpan MaxQuotaDelay = TimeSpan.FromSeconds(45);
+
     // The broker delays by whole seconds and has some latency. The message should return before its permit is due, and wait for the
     // rest in the process.
     private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(500);
@@ -41,6 +44,12 @@ internal sealed record ParkingDecision(
             (e.RetryAfter ?? options.BreakDuration) + (Spread * Random.Shared.NextDouble()), null, rejections, 0, e.Message),
         _ => null,
     };
+
+    /// <summary>The delay until the message is delivered again.</summary>
+    public TimeSpan Delay => Permit is not null && Wait > MaxQuotaDelay ? MaxQuotaDelay : Wait;
+
+    /// <summary>The time that is left to wait when the message is delivered again.</summary>
+    public TimeSpan Remaining => Wait - Delay;
 
     private static TimeSpan InFlightWait(int previousWaits) =>
         TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(previousWaits, 30)), MaxInFlightWait.TotalSeconds));

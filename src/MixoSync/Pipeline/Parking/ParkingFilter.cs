@@ -56,7 +56,7 @@ internal sealed class ParkingFilter<T>(
         }
 
         // The copy is published last: if a later step failed, there would be two messages.
-        await waits.SaveAsync(context.Message, decision.Delay, decision.Reason, context.CancellationToken);
+        await waits.SaveAsync(context.Message, decision.Wait, decision.Reason, context.CancellationToken);
         await context.DeferAsync(decision.Delay, copy => ParkingHeaders.Write(context, copy, decision));
         Log.Parked(logger, decision.Delay, decision.Reason);
     }

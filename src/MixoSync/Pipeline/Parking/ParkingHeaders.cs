@@ -4,13 +4,14 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Pipeline.Parking;
 
-/// <summary>The headers of a parked message: its permit, and its numbers of rejections, waits and retries.</summary>
+/// <summary>The headers of a parked message: its permit, its numbers of rejections, waits and retries, and the time left to wait.</summary>
 internal static class ParkingHeaders
 {
     private const string PermitName = "MixoSync-Permit";
     private const string RejectionsName = "MixoSync-Refusals";
     private const string InFlightWaitsName = "MixoSync-Place-Waits";
     private const string RetriesName = "MixoSync-Retries";
+    private const string RemainingName = "MixoSync-Remaining-Seconds";
 
     public static Permit? Permit(ConsumeContext context) =>
         context.Headers.Get<string>(PermitName) is { } text && Quotas.Permit.TryParse(text, out var permit) ? permit : null;
@@ -21,12 +22,16 @@ internal static class ParkingHeaders
 
     public static int Retries(ConsumeContext context) => Count(context, RetriesName);
 
+    /// <summary>The time that the message still has to wait unless its client has another quota.</summary>
+    public static TimeSpan Remaining(ConsumeContext context) => TimeSpan.FromSeconds(Count(context, RemainingName));
+
     public static void Write(ConsumeContext from, SendContext to, ParkingDecision decision)
     {
         to.Headers.Set(PermitName, decision.Permit is { IsReservation: true } permit ? permit.ToHeader() : null);
         to.Headers.Set(RejectionsName, decision.Rejections.ToString(CultureInfo.InvariantCulture));
         to.Headers.Set(InFlightWaitsName, decision.InFlightWaits > 0 ? decision.InFlightWaits.ToString(CultureInfo.InvariantCulture) : null);
         to.Headers.Set(RetriesName, decision.Retries.ToString(CultureInfo.InvariantCulture));
+        to.Headers.Set(RemainingName, decision.Remaining > TimeSpan.Zero ? decision.Remaining.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture) : null);
 
         Copy(from, to);
     }
@@ -53,6 +58,7 @@ internal static class ParkingHeaders
         to.Headers.Set(PermitName, null);
         to.Headers.Set(InFlightWaitsName, null);
         to.Headers.Set(RetriesName, null);
+        to.Headers.Set(RemainingName, null);
         to.Headers.Set(MessageHeaders.RedeliveryCount, from.GetRedeliveryCount() + 1);
     }
 

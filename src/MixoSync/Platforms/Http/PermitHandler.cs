@@ -41,7 +41,7 @@ internal sealed class PermitHandler(
 
     private async Task<Permit> StartAsync(HttpRequestMessage request, Client client, CancellationToken cancellationToken)
     {
-        var (waited, heldPermit) = (TimeSpan.Zero, ParkingScope.Current?.TakePermit());
+        var (waited, heldPermit) = (TimeSpan.Zero, ValidFor(client, ParkingScope.Current?.TakePermit()));
         try
         {
             while (true)
@@ -52,9 +52,9 @@ internal sealed class PermitHandler(
                     return permit;
                 }
 
-                heldPermit = permit;
+                heldPermit = permit with { Quota = client.Quota };
                 waited += permit.Wait;
-                ParkIfTooLong(waited, permit);
+                ParkIfTooLong(waited, heldPermit.Value);
                 await Task.Delay(WholeMilliseconds(permit.Wait), time, cancellationToken);
             }
         }
@@ -65,6 +65,10 @@ internal sealed class PermitHandler(
             throw;
         }
     }
+
+    // Whoever changes a quota releases all slots that were reserved with the old one, so such a permit need not be released.
+    private static Permit? ValidFor(Client client, Permit? heldPermit) =>
+        heldPermit is { Quota: { } quota } && quota != client.Quota ? null : heldPermit;
 
     // Compares the sum of all waits. The wait for the in-flight limit has no known end, so such a message is parked immediately.
     private void ParkIfTooLong(TimeSpan waited, Permit permit)

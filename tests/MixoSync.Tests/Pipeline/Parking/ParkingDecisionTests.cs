@@ -19,6 +19,17 @@ public sealed class ParkingDecisionTests
     public void AMessageThatWaitsForQuotaReturnsBeforeItsPermitIsDue(double wait, int parked) =>
         Assert.Equal(TimeSpan.FromSeconds(parked), For(QuotaWait(TimeSpan.FromSeconds(wait)))!.Delay);
 
+    [Theory]
+    [InlineData(45.6, 45, 0)]
+    [InlineData(46.5, 45, 1)]
+    [InlineData(3_600, 45, 3_554)]
+    public void AMessageThatWaitsLongForQuotaReturnsEarly(double wait, int delay, int remaining)
+    {
+        var decision = For(QuotaWait(TimeSpan.FromSeconds(wait)))!;
+
+        Assert.Equal((TimeSpan.FromSeconds(delay), TimeSpan.FromSeconds(remaining)), (decision.Delay, decision.Remaining));
+    }
+
     [Fact]
     public void WaitingForQuotaKeepsPermitRejectionsAndRetries()
     {
