@@ -37,6 +37,19 @@ public sealed class MixoListingTests : IDisposable
         Assert.Equal("One", Assert.Single(page.Campaigns).Campaign?.Name);
     }
 
+    [Theory]
+    [InlineData("""{"total":"100","has_more":"false"}""")]
+    [InlineData("""{"total":1e2,"has_more":false}""")]
+    [InlineData("""{"total":"100.0","has_more":"False"}""")]
+    public async Task PaginationIsReadFromNumbersAndFlagsInAnyForm(string pagination)
+    {
+        connector.Platform.NextCalls(Page(Good, pagination));
+
+        var page = await connector.ListAsync();
+
+        Assert.Equal((false, 100L), (page.HasMore, page.Total));
+    }
+
     [Fact]
     public async Task AnEmptyPageHasNoNextPage()
     {

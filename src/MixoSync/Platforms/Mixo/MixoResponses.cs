@@ -26,13 +26,8 @@ internal static class MixoResponses
             campaigns,
             campaigns.Count > 0 ? MixoCursor.After(page) : null,
             // If the platform does not report has_more, every non-empty page can be followed by another one.
-            HasMore: pagination?.Property("has_more")?.ValueKind switch
-            {
-                JsonValueKind.True => true,
-                JsonValueKind.False => false,
-                _ => campaigns.Count > 0,
-            },
-            Total(pagination?.Property("total")));
+            HasMore: Flag(pagination?.Property("has_more")) ?? campaigns.Count > 0,
+            Total: pagination is { } fields ? new RecordReader(fields).Count("total") : null);
     }
 
     /// <exception cref="AdPlatformException">The response does not confirm that the campaign was synced.</exception>
@@ -44,10 +39,13 @@ internal static class MixoResponses
         }
     }
 
-    private static long? Total(JsonElement? total) =>
-        total is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) && value >= 0
-            ? value
-            : null;
+    private static bool? Flag(JsonElement? flag) => flag switch
+    {
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        { } other => bool.TryParse(other.Text(), out var value) ? value : null,
+        null => null,
+    };
 
     private static AdPlatformException Invalid(string operation, string missing) =>
         new(FailureKind.InvalidData, $"The response to the {operation} call has {missing}");
