@@ -36,6 +36,8 @@ public abstract class StatusStoreContract(TestStorage storage) : StorageContract
         await Listings.RecordPageAsync((await NextRunAsync(run)).Id, 1, Samples.LastPage() with { Total = 0 }, Token);
 
         Assert.Equal(1, (await Status.TotalsAsync(Token)).ClientsWithHeldRemovals - before.ClientsWithHeldRemovals);
+        await Clients.RemoveAsync(run.ClientId, Token);
+        Assert.Equal(0, (await Status.TotalsAsync(Token)).ClientsWithHeldRemovals - before.ClientsWithHeldRemovals);
     }
 
     [Fact]

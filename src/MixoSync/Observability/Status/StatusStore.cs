@@ -74,7 +74,8 @@ internal sealed class StatusStore(Database database)
             SELECT clock_timestamp() AS now,
                    (SELECT count(*) FROM clients WHERE enabled) AS clients_enabled,
                    (SELECT count(*) FROM clients WHERE NOT enabled) AS clients_disabled,
-                   (SELECT count(DISTINCT client_id) FROM campaigns WHERE removal_held_at IS NOT NULL) AS clients_with_held_removals,
+                   (SELECT count(DISTINCT k.client_id) FROM campaigns k JOIN clients c ON c.id = k.client_id WHERE k.removal_held_at IS NOT NULL)
+                       AS clients_with_held_removals,
                    (SELECT count(*) FROM sync_runs WHERE state IN ('queued', 'running')) AS runs_active,
                    (SELECT max(finished_at) FROM sync_runs WHERE state = 'succeeded') AS last_success_at
             """,
