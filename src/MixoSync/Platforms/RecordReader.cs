@@ -14,8 +14,8 @@ namespace MixoSync.Platforms;
 /// <item>An amount is a number from 0 to <see cref="decimal.MaxValue"/>. Digits after the 28th are rounded.</item>
 /// <item>A count is a whole number from 0 to <see cref="long.MaxValue"/>. It can be written as <c>98.0</c>; <c>12.5</c> is an error.</item>
 /// <item>A time is an ISO 8601 date, or a date and time separated by <c>T</c> or a space. The offset can be <c>Z</c>, <c>+02:00</c>,
-/// <c>+0200</c> or <c>+02</c>; without one, the time is in UTC. A JSON number is a Unix time in seconds, or in milliseconds if it is
-/// 100,000,000,000 or more.</item>
+/// <c>+0200</c> or <c>+02</c>; without one, the time is in UTC. A JSON number, or a string of nine or more digits, is a Unix time in
+/// seconds, or in milliseconds if it is 100,000,000,000 or more.</item>
 /// <item>A text can be a string or a number, whose digits are kept as sent. The number of an id must be whole.</item>
 /// <item>A number or time that is missing, null or a blank string is null. So is a text that is missing or null, unless it is the id or
 /// the name, which are required.</item>
@@ -73,10 +73,10 @@ internal sealed partial class RecordReader(JsonElement record)
     public DateTimeOffset? Time(string name) => Field(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.Number } number => FromUnix(number) ?? Reject(name, "is not a Unix time", default(DateTimeOffset?)),
+        { ValueKind: JsonValueKind.Number } number => FromUnix(number.GetRawText()) ?? Reject(name, "is not a Unix time", default(DateTimeOffset?)),
         { } field when field.Text() is { } text => string.IsNullOrWhiteSpace(text)
             ? null
-            : FromIso(text) ?? Reject(name, "is not an ISO 8601 time", default(DateTimeOffset?)),
+            : (UnixTime().IsMatch(text) ? FromUnix(text) : FromIso(text)) ?? Reject(name, "is not an ISO 8601 time", default(DateTimeOffset?)),
         _ => Reject(name, "is not a time", default(DateTimeOffset?)),
     };
 
@@ -101,8 +101,8 @@ internal sealed partial class RecordReader(JsonElement record)
             : Reject(name, range, default(decimal?));
     }
 
-    private static DateTimeOffset? FromUnix(JsonElement number) =>
-        decimal.TryParse(number.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= LastMilliseconds
+    private static DateTimeOffset? FromUnix(string number) =>
+        decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= LastMilliseconds
             ? DateTimeOffset.FromUnixTimeMilliseconds((long)(value >= FirstMilliseconds ? value : value * 1_000))
             : null;
 
@@ -146,6 +146,9 @@ internal sealed partial class RecordReader(JsonElement record)
 
     [GeneratedRegex(@"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$", RegexOptions.ECMAScript)]
     private static partial Regex NumberFormat();
+
+    [GeneratedRegex(@"^\s*\d{9,}\s*$", RegexOptions.ECMAScript)]
+    private static partial Regex UnixTime();
 
     [GeneratedRegex(
         @"^\s*(?<date>\d{4}-\d{2}-\d{2})(?:[Tt ](?<time>\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(?:[Zz]|(?<hours>[+-]\d{2}):?(?<minutes>\d{2})?)?)?\s*$",

@@ -23,6 +23,7 @@ public sealed class MixoCampaignParserTests
     [InlineData("\"2026-01-02 03:04:05 +0530\"", "2026-01-01T21:34:05Z")]
     [InlineData("\" 2026-01-02t03:04z \"", "2026-01-02T03:04:00Z")]
     [InlineData("\"2026-01-02T03:04:05,25Z\"", "2026-01-02T03:04:05.25Z")]
+    [InlineData("\"1767323045\"", "2026-01-02T03:04:05Z")]
     [InlineData("1767323045", "2026-01-02T03:04:05Z")]
     [InlineData("1767323045500", "2026-01-02T03:04:05.5Z")]
     public void TimesAreConvertedToUtc(string created, string expected)
@@ -128,6 +129,7 @@ public sealed class MixoCampaignParserTests
     [InlineData("clicks", "9223372036854775808", "clicks is not a whole number of at least 0")]
     [InlineData("conversions", "-1", "conversions is negative or too large")]
     [InlineData("created_at", "\"yesterday\"", "created_at is not an ISO 8601 time")]
+    [InlineData("created_at", "\"20260102\"", "created_at is not an ISO 8601 time")]
     [InlineData("created_at", "\"01/02/2026\"", "created_at is not an ISO 8601 time")]
     [InlineData("created_at", "\"0000-00-00 00:00:00\"", "created_at is not an ISO 8601 time")]
     [InlineData("created_at", "\"2026-02-30\"", "created_at is not an ISO 8601 time")]

@@ -82,6 +82,8 @@ public sealed class ResponseTests : IDisposable
     [InlineData("""{"success":false,"errors":[{"detail":"budget too low"}]}""", "budget too low")]
     [InlineData("""{"error":"invalid_grant","error_description":"Token has been revoked"}""", "invalid_grant: Token has been revoked")]
     [InlineData("""{"error":40001}""", "40001")]
+    [InlineData("""{"errors":[{"code":7,"message":"no such campaign"}]}""", "7: no such campaign")]
+    [InlineData("""{"code":40002,"message":"campaign_id is invalid","data":{}}""", "40002: campaign_id is invalid")]
     public Task TheReasonContainsTheErrorWhereverThePlatformPutsIt(string body, string reason) =>
         BecomesAsync(FailureKind.Rejected, Responses.Json(body), $"with 200: {reason}");
 

@@ -4,7 +4,7 @@ namespace MixoSync.Platforms.Http;
 
 /// <summary>
 /// Finds the error text in a response body. Platforms report an error as a text, or as an object with a code and a message, in
-/// <c>error</c> or as the first entry of <c>errors</c>.
+/// <c>error</c>, as the first entry of <c>errors</c>, or as fields of the body itself.
 /// </summary>
 internal static class ErrorText
 {
@@ -12,11 +12,15 @@ internal static class ErrorText
 
     private static readonly string[] Errors = ["error", "errors"];
     private static readonly string[] Codes = ["code", "error_code", "status", "type"];
+    private static readonly string[] BodyCodes = ["code", "error_code"];
     private static readonly string[] Messages = ["message", "error_description", "description", "detail", "title", "reason"];
 
     /// <summary>Returns the error text, such as <c>17: User request limit reached</c>. Returns an empty string if there is none.</summary>
     public static string Of(JsonElement? body) => body is { } element
-        ? Join([.. Errors.Select(name => Describe(element.Property(name), MaxDepth)), First(element, Messages)])
+        ? Join(
+        [
+            .. Errors.Select(name => Describe(element.Property(name), MaxDepth)), First(element, BodyCodes), First(element, Messages),
+        ])
         : "";
 
     private static string Describe(JsonElement? error, int depth) => error switch

@@ -24,7 +24,7 @@ internal static class MixoFailures
     public static PlatformFailure? Classify(PlatformResponse response)
     {
         var reason = ErrorText.Of(response.Body);
-        var hasError = HasError(response.Body);
+        var hasError = HasError(response.Body) || (reason.Length > 0 && !HasResult(response.Body));
         var kind = (hasError ? KindByWord(reason) : null) ?? KindByStatus(response.Status) ?? (hasError ? Rejected : null);
         return kind is { } failed ? new PlatformFailure(failed, Redirect(response) ?? reason, RetryAfterOf(response)) : null;
     }
@@ -43,6 +43,12 @@ internal static class MixoFailures
         { ValueKind: JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Number or JsonValueKind.True } => true,
         _ => body?.Property("success")?.ValueKind == JsonValueKind.False,
     };
+
+    // A message beside a result is information. Without a result it is the error.
+    private static bool HasResult(JsonElement? body) =>
+        body?.Property("data")?.ValueKind == JsonValueKind.Array
+        || body?.Property("success")?.ValueKind == JsonValueKind.True
+        || body?.Property("access_token") is not null;
 
     private static string? Redirect(PlatformResponse response) => response.Headers.Location is { } location
         ? $"redirects to {location.OriginalString.Split('?')[0]}"
