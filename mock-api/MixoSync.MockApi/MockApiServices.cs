@@ -26,6 +26,7 @@ internal static class MockApiServices
             .AddSingleton<Pause>()
             .AddSingleton<TokenStore>()
             .AddSingleton<TokenEndpoint>()
+            .AddSingleton<RateLimiter>()
             .AddSingleton<RateLimitResponse>()
             .AddSingleton<FaultPlans>()
             .AddSingleton<Hang>()

@@ -7,7 +7,7 @@ namespace MixoSync.MockApi.Campaigns;
 
 /// <summary>Checks a campaign call before it is handled: token, then limit, then faults.</summary>
 internal sealed class CampaignGate(
-    TokenStore tokens, Traffic traffic, RateLimitResponse rateLimit, FaultPlans faults, Hang hang) : IEndpointFilter
+    TokenStore tokens, Traffic traffic, RateLimiter limiter, RateLimitResponse rateLimit, FaultPlans faults, Hang hang) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -21,6 +21,7 @@ internal sealed class CampaignGate(
 
         var arrival = traffic.Arrive(call);
         arrival.Track(http);
+        limiter.WriteUsage(call.Client!, arrival.ArrivedAt, http.Response.Headers);
         if (!arrival.Counted) return rateLimit.To(http.Response);
         return faults.Next(call) switch
         {

@@ -4,14 +4,12 @@ using MixoSync.MockApi.Options;
 namespace MixoSync.MockApi.Measuring;
 
 /// <summary>
-/// Records one client's calls in order of arrival. One lock covers reading the clock, applying the limit and recording the call, so
-/// that limiter, statistics and log agree on order and times.
+/// Records one client's calls in order of arrival. The limiter's lock covers reading the clock, applying the limits and recording the
+/// call, so that limiter, statistics and log agree on order and times.
 /// </summary>
 internal sealed class ClientTraffic(
-    MockApiOptions options, PlatformClock clock, ArrivalLog log, InFlightGauge inFlightOfAll)
+    string client, MockApiOptions options, PlatformClock clock, RateLimiter limiter, ArrivalLog log, InFlightGauge inFlightOfAll)
 {
-    private readonly Lock arriving = new();
-    private readonly SlidingLog limiter = new();
     private readonly InFlightGauge inFlight = new(inFlightOfAll);
     private ClientTally tally = new();
 
@@ -19,16 +17,16 @@ internal sealed class ClientTraffic(
     {
         get
         {
-            lock (arriving) return tally.Stats(inFlight.Peak);
+            lock (limiter.Lock) return tally.Stats(inFlight.Peak);
         }
     }
 
     public Arrival Arrive(Call call)
     {
-        lock (arriving)
+        lock (limiter.Lock)
         {
             var now = clock.Now;
-            var counted = limiter.TryAdmit(now, options.Limit, options.Window);
+            var counted = limiter.TryAdmit(client, now);
             if (counted) tally.Counted(call.Operation, now, options.Window);
             else tally.Rejected();
             return Log(new Arrival(call, now, counted, counted ? inFlight.Enter() : null));
@@ -37,7 +35,7 @@ internal sealed class ClientTraffic(
 
     public Arrival Deny(Call call)
     {
-        lock (arriving)
+        lock (limiter.Lock)
         {
             tally.Denied();
             return Log(new Arrival(call, clock.Now, counted: false));
@@ -46,12 +44,12 @@ internal sealed class ClientTraffic(
 
     public void Synced(string campaign)
     {
-        lock (arriving) tally.Synced(campaign);
+        lock (limiter.Lock) tally.Synced(campaign);
     }
 
     public void Reset()
     {
-        lock (arriving)
+        lock (limiter.Lock)
         {
             tally = new ClientTally();
             inFlight.Reset();

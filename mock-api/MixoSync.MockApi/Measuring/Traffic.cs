@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using MixoSync.MockApi.Limiting;
 using MixoSync.MockApi.Options;
 
 namespace MixoSync.MockApi.Measuring;
 
 /// <summary>Admits or rejects, logs and measures all calls.</summary>
-internal sealed class Traffic(MockApiOptions options, PlatformClock clock)
+internal sealed class Traffic(MockApiOptions options, PlatformClock clock, RateLimiter limiter)
 {
     private readonly ConcurrentDictionary<string, ClientTraffic> clients = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> tokensIssued = new(StringComparer.Ordinal);
@@ -46,5 +47,5 @@ internal sealed class Traffic(MockApiOptions options, PlatformClock clock)
     }
 
     private ClientTraffic Of(string client) =>
-        clients.GetOrAdd(client, _ => new ClientTraffic(options, clock, Log, inFlight));
+        clients.GetOrAdd(client, _ => new ClientTraffic(client, options, clock, limiter, Log, inFlight));
 }

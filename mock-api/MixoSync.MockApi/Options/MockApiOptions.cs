@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using MixoSync.MockApi.Limiting;
 
 namespace MixoSync.MockApi.Options;
 
@@ -40,6 +41,22 @@ internal sealed class MockApiOptions : IValidatableObject
     /// <summary>The length of the window. Default 60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", UnderOneDay)]
     public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>More limits of each client, such as <c>10/1s,600/1m</c>, in ms, s, m, h or d. Empty by default.</summary>
+    public string MoreLimits { get; set; } = "";
+
+    /// <summary>Limits of all clients together, in the same format. Empty by default.</summary>
+    public string SharedLimits { get; set; } = "";
+
+    /// <summary>
+    /// Whether responses report the limit of which the largest share is used, in the headers <c>X-RateLimit-Scope</c> (client or all),
+    /// <c>-Limit</c>, <c>-Remaining</c> and <c>-Reset</c> (seconds). Default false.
+    /// </summary>
+    public bool UsageHeaders { get; set; }
+
+    internal IReadOnlyList<CallLimit> ParsedMoreLimits => Parse(MoreLimits);
+
+    internal IReadOnlyList<CallLimit> ParsedSharedLimits => Parse(SharedLimits);
 
     /// <summary>The duration of a successful sync call. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", UnderOneDay)]
@@ -106,8 +123,14 @@ internal sealed class MockApiOptions : IValidatableObject
     public int LogCapacity { get; set; } = 100_000;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        from campaign in FailingCampaigns
-        where campaign.Value is not (200 or (>= 400 and <= 599))
-        select new ValidationResult(
-            $"{nameof(FailingCampaigns)}:{campaign.Key} must be 200 or 400 to 599, not {campaign.Value}.");
+        (from campaign in FailingCampaigns
+         where campaign.Value is not (200 or (>= 400 and <= 599))
+         select new ValidationResult(
+             $"{nameof(FailingCampaigns)}:{campaign.Key} must be 200 or 400 to 599, not {campaign.Value}."))
+        .Concat(
+            from setting in new[] { (Name: nameof(MoreLimits), Value: MoreLimits), (Name: nameof(SharedLimits), Value: SharedLimits) }
+            where !CallLimit.TryParseAll(setting.Value, out _)
+            select new ValidationResult($"{setting.Name} must be a list such as 10/1s,600/1m, not '{setting.Value}'."));
+
+    private static IReadOnlyList<CallLimit> Parse(string text) => CallLimit.TryParseAll(text, out var limits) ? limits : [];
 }

@@ -95,4 +95,50 @@ public sealed class LimitTests
         time.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal(HttpStatusCode.OK, (await caller.ListAsync()).Status);
     }
+
+    [Fact]
+    public async Task ACallMustFitAllLimitsOfItsClient()
+    {
+        await using var mixo = await MixoAsync(options => (options.Limit, options.MoreLimits) = (100, "2/1s,3/1m"), time);
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+        Assert.Equal(2, await AdmittedAsync(caller, 3));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await AdmittedAsync(caller, 2));
+        time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(2, await AdmittedAsync(caller, 3));
+    }
+
+    [Fact]
+    public async Task AllClientsTogetherHaveTheSharedLimits()
+    {
+        await using var mixo = await MixoAsync(options => (options.Limit, options.SharedLimits) = (2, "3/500ms"), time);
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+        Assert.Equal(2, await AdmittedAsync(caller, 3));
+        Assert.Equal(1, await AdmittedAsync(caller, 2, client: "globex"));
+        time.Advance(TimeSpan.FromMilliseconds(500));
+        Assert.Equal(1, await AdmittedAsync(caller, 1, client: "globex"));
+    }
+
+    [Fact]
+    public async Task ResponsesReportTheTightestLimitOnRequest()
+    {
+        await using var mixo = await MixoAsync(options => (options.Limit, options.SharedLimits, options.UsageHeaders) = (10, "4/1h", true), time);
+        using var caller = await MixoCaller.LoggedInAsync(mixo);
+        time.Advance(TimeSpan.FromSeconds(10));
+        await caller.ListAsync();
+
+        var headers = (await caller.ListAsync()).Headers;
+
+        Assert.Equal(
+            ["all", "4", "2", "3600"],
+            new[] { "Scope", "Limit", "Remaining", "Reset" }.Select(name => headers.GetValues($"X-RateLimit-{name}").Single()));
+    }
+
+    private static async Task<int> AdmittedAsync(MixoCaller caller, int calls, string client = "acme")
+    {
+        var admitted = 0;
+        for (var call = 0; call < calls; call++)
+            admitted += (await caller.ListAsync(client: client)).Status == HttpStatusCode.TooManyRequests ? 0 : 1;
+        return admitted;
+    }
 }

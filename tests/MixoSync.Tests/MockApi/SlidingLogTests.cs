@@ -61,11 +61,18 @@ public sealed class SlidingLogTests
             {
                 now += TimeSpan.FromMilliseconds(gap);
                 var permitted = admitted.Count(call => call > now - Window) < limit;
-                Assert.Equal(permitted, sliding.TryAdmit(now, limit, Window));
+                Assert.Equal(permitted, TryAdmit(sliding, now, limit));
                 if (permitted) admitted.Add(now);
             }
         });
 
     private bool AdmitAt(int milliseconds, int limit) =>
-        log.TryAdmit(Start + TimeSpan.FromMilliseconds(milliseconds), limit, Window);
+        TryAdmit(log, Start + TimeSpan.FromMilliseconds(milliseconds), limit);
+
+    private static bool TryAdmit(SlidingLog log, DateTimeOffset now, int limit)
+    {
+        if (log.Count(now, Window) >= limit) return false;
+        log.Add(now);
+        return true;
+    }
 }
