@@ -60,6 +60,7 @@ internal static class CommandLineApp
             ForecastCommand.Create(host),
             ExplainCommand.Create(host),
             QuotaCommand.Create(host),
+            QuotaPoolsCommand.Create(host),
             HealthCommand.Create(),
         };
         ShowHelpWithoutSubcommand(root);

@@ -17,8 +17,13 @@ internal sealed class ClientOptions
     private readonly Option<IanaTimeZone?> timeZone = OptionFactory.Reference<IanaTimeZone>(
         "--time-zone", "Time zone of the schedule, for example Europe/Berlin");
 
-    private readonly Option<Quota?> quota = OptionFactory.Value<Quota>(
-        "--quota", "Calls that the platform allows per window, as CALLS/WINDOW");
+    private readonly Option<Quota?> quota = OptionFactory.Reference<Quota>(
+        "--quota", "Calls that the platform allows per window, as CALLS/WINDOW; several limits as 10/1s,600/1m; restarting at midnight as 15000/1d@TIME-ZONE");
+
+    private readonly Option<string[]> pools = new("--quota-pool")
+    {
+        Description = "Quota that the client shares with others; can be repeated (see 'mixosync quota-pools')",
+    };
 
     private readonly Option<int?> pageSize = OptionFactory.OptionalNumber("--page-size", "Campaigns per page of the listing, 1 to 1000", 1, 1000);
     private readonly Option<int?> maxInFlight = OptionFactory.OptionalNumber("--max-in-flight", "Maximum number of calls in flight, 1 to 100", 1, 100);
@@ -65,10 +70,28 @@ internal sealed class ClientOptions
 
     public IReadOnlyList<Option> All =>
     [
-        platform, apiUrl, credentials, name, schedule, timeZone, quota, pageSize, maxInFlight, skipUnchanged, removalGuardPercent, removalGuardCount,
+        platform, apiUrl, credentials, name, schedule, timeZone, quota, pools, pageSize, maxInFlight, skipUnchanged, removalGuardPercent, removalGuardCount,
     ];
 
     public CronSchedule? Schedule(ParseResult parsed) => parsed.GetValue(schedule);
+
+    /// <summary>Returns the pools that the options name, or null if they name none.</summary>
+    /// <exception cref="ConfigurationException">A pool does not exist.</exception>
+    public async Task<QuotaPools?> PoolsAsync(ParseResult parsed, QuotaPoolStore store, CancellationToken cancellationToken)
+    {
+        if (parsed.GetResult(pools) is null)
+        {
+            return null;
+        }
+
+        var found = new List<QuotaPool>();
+        foreach (var pool in parsed.GetValue(pools)!.Distinct())
+        {
+            found.Add(await store.GetAsync(pool, cancellationToken) ?? throw QuotaPoolsCommand.Unknown(pool));
+        }
+
+        return new QuotaPools(found);
+    }
 
     /// <summary>Returns a new client with the given options, and the default values of the others.</summary>
     public Client Create(ParseResult parsed, string id) => Apply(parsed, new Client

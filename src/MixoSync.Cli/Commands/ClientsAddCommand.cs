@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using MixoSync.Cli.Terminal;
 using MixoSync.Clients;
 using MixoSync.Platforms;
-using MixoSync.Quotas;
 
 namespace MixoSync.Cli.Commands;
 
@@ -30,17 +29,15 @@ internal static class ClientsAddCommand
     {
         var client = Options.Create(parsed, parsed.GetRequiredValue(Id));
         using var services = await host.BuildForStorageAsync(parsed, token);
+        client = client with
+        {
+            Pools = await Options.PoolsAsync(parsed, services.Services.GetRequiredService<QuotaPoolStore>(), token) ?? QuotaPools.None,
+        };
         _ = services.Services.GetRequiredService<AdPlatformRegistry>().For(client);
         if (!await services.Services.GetRequiredService<ClientStore>().AddAsync(client, parsed.GetValue(Replace), token))
         {
             throw new ConfigurationException(
                 $"Client '{client.Id}' already exists. Run 'mixosync clients set {client.Id}' to change it, or add --replace to overwrite it.");
-        }
-
-        if (parsed.GetValue(Replace))
-        {
-            // Slots reserved under the old settings are no longer valid. Messages that hold one wait for a new slot.
-            await services.Services.GetRequiredService<IQuotaLedger>().ReleaseAsync(client.Id, token);
         }
 
         Output.Line($"Added client {client.Id}. Run 'mixosync clients check {client.Id}' to test its connection.");

@@ -89,6 +89,7 @@ internal static class ClientsCommand
             ["time zone", client.TimeZone.Id],
             ["next run", RunText.Time(client.NextRunAt, client.TimeZone)],
             ["quota", client.Quota.ToString()],
+            ["quota pools", string.Join(", ", client.Pools.All.Select(pool => $"{pool.Name} ({pool.Quota})"))],
             ["page size", $"{client.PageSize}"],
             ["max in flight", $"{client.MaxInFlight}"],
             ["skip unchanged", client.SkipUnchanged ? "yes" : "no"],
@@ -121,7 +122,7 @@ internal static class ClientsCommand
             throw Unknown(client.Id);
         }
 
-        // Releases the reserved slots. The times of past calls are kept, because they still count if the client is added again.
+        // Gives up the places of waiting calls. The times of past calls are kept, because they still count if the client is added again.
         await services.Services.GetRequiredService<IQuotaLedger>().ReleaseAsync(client.Id, token);
         return Print($"Removed client {client.Id}. Its campaigns are kept.");
     }
@@ -172,6 +173,7 @@ internal static class ClientsCommand
         client.NextRunAt,
         NextRunAtLocal = client.NextRunAt is { } next ? client.TimeZone.ToLocal(next) : (DateTimeOffset?)null,
         Quota = client.Quota.ToString(),
+        QuotaPools = client.Pools.All.Select(pool => pool.Name),
         client.PageSize,
         client.MaxInFlight,
         client.SkipUnchanged,

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using MixoSync.Cli.Terminal;
 using MixoSync.Clients;
 using MixoSync.Platforms;
-using MixoSync.Quotas;
 
 namespace MixoSync.Cli.Commands;
 
@@ -14,17 +13,19 @@ internal static class ClientsSetCommand
     private static readonly ClientOptions Options = new(isNew: false);
     private static readonly Option<bool> NoSchedule = new("--no-schedule") { Description = "Remove the schedule, so that the client is only synced on request" };
 
+    private static readonly Option<bool> NoQuotaPools = new("--no-quota-pools") { Description = "Remove the client from its quota pools" };
+
     public static Command Create(CommandHost host)
     {
         var command = new Command("set", "Change settings of a client. Settings that are not given keep their values.") { Id };
-        foreach (var option in Options.All.Append(NoSchedule))
+        foreach (var option in Options.All.Append(NoSchedule).Append(NoQuotaPools))
         {
             command.Add(option);
         }
 
         command.Validators.Add(result =>
         {
-            if (Options.All.Append(NoSchedule).All(option => result.GetResult(option) is null))
+            if (Options.All.Append(NoSchedule).Append(NoQuotaPools).All(option => result.GetResult(option) is null))
             {
                 result.AddError("Nothing to change. Specify at least one option, for example --quota 10/60s.");
             }
@@ -41,20 +42,22 @@ internal static class ClientsSetCommand
         }
 
         using var services = await host.BuildForStorageAsync(parsed, token);
-        var (id, platforms) = (parsed.GetRequiredValue(Id), services.Services.GetRequiredService<AdPlatformRegistry>());
-        var (before, after) = await services.Services.GetRequiredService<ClientStore>().ChangeAsync(id, Change, token) ?? throw ClientsCommand.Unknown(id);
-        if (before.Quota != after.Quota)
+        var pools = await Options.PoolsAsync(parsed, services.Services.GetRequiredService<QuotaPoolStore>(), token);
+        if (parsed.GetValue(NoQuotaPools))
         {
-            // Slots reserved under the old quota are no longer valid. Messages that hold one wait for a new slot.
-            await services.Services.GetRequiredService<IQuotaLedger>().ReleaseAsync(id, token);
+            pools = pools is null
+                ? QuotaPools.None
+                : throw new ConfigurationException("--quota-pool and --no-quota-pools exclude each other. Specify one of them.");
         }
 
+        var (id, platforms) = (parsed.GetRequiredValue(Id), services.Services.GetRequiredService<AdPlatformRegistry>());
+        var (before, after) = await services.Services.GetRequiredService<ClientStore>().ChangeAsync(id, Change, token) ?? throw ClientsCommand.Unknown(id);
         Output.Line(before == after ? $"Client {id} already has these settings." : $"Changed client {id}.");
         return ExitCode.Success;
 
         Client Change(Client client)
         {
-            var changed = Options.Apply(parsed, client);
+            var changed = Options.Apply(parsed, client) with { Pools = pools ?? client.Pools };
             _ = platforms.For(changed);
             return parsed.GetValue(NoSchedule) ? changed with { Schedule = null } : changed;
         }

@@ -17,7 +17,7 @@ internal static class DemoCommand
         OptionFactory.Number("--campaigns", "Number of campaigns on the mock platform", 1, 100_000, 100);
 
     private static readonly Option<Quota?> QuotaLimit =
-        OptionFactory.Value<Quota>("--quota", "Rate limit of the mock platform, as CALLS/WINDOW [default: 10/3s]");
+        OptionFactory.Reference<Quota>("--quota", "Rate limit of the mock platform, as CALLS/WINDOW [default: 10/3s]");
 
     private static readonly Option<TimeSpan> SyncDelay = OptionFactory.Duration(
         "--sync-delay", "Time that the mock platform needs to sync a campaign", TimeSpan.FromMilliseconds(200));
@@ -44,8 +44,9 @@ internal static class DemoCommand
         await using var platform = await MockPlatform.StartAsync(new MockApiOptions
         {
             CampaignsPerClient = parsed.GetValue(Campaigns),
-            Limit = quota.Calls,
-            Window = quota.Window,
+            Limit = (int)Math.Min(quota.Limits[0].Calls, 1_000_000),
+            Window = quota.Limits[0].Window,
+            MoreLimits = string.Join(',', quota.Limits.Skip(1).Select(limit => limit with { TimeZone = null })),
             SyncDelay = parsed.GetValue(SyncDelay),
         });
         var client = new Client

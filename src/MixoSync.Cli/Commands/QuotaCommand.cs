@@ -14,7 +14,7 @@ internal static class QuotaCommand
 
     public static Command Create(CommandHost host)
     {
-        var show = new Command("show", "Show the free and reserved slots, the calls in flight, and until when the platform blocks a client.")
+        var show = new Command("show", "Show the limits of clients and pools: free and waiting calls, calls in flight, and until when the platform blocks a client.")
         {
             Id, Json,
         };
@@ -50,12 +50,23 @@ internal static class QuotaCommand
         }
 
         Output.WriteTable(
-            ["client", "quota", "free", "next free", "reserved", "in flight", "blocked until"],
-            statuses.Select(entry => (string[])
-            [
-                entry.Client.Id, entry.Client.Quota.ToString(), $"{entry.Status.Free}",
-                entry.Status.Free > 0 ? "now" : RunText.Time(entry.Status.NextFreeAt), $"{entry.Status.Reserved}",
-                $"{entry.Status.InFlight} of {entry.Client.MaxInFlight}", RunText.Time(entry.Status.BlockedUntil),
-            ]));
+            ["client", "limit", "pool", "free", "next free", "waiting", "in flight", "blocked until"],
+            statuses.SelectMany(entry => entry.Status.Limits.Index().Select(limit => Row(entry.Client, entry.Status, limit.Item, limit.Index == 0))));
+    }
+
+    private static string[] Row(Client client, QuotaStatus status, LimitStatus limit, bool isFirst)
+    {
+        string[] row = [isFirst ? client.Id : "", limit.Limit, limit.Pool ?? "", $"{limit.Free}", limit.Free > 0 ? "now" : RunText.Time(limit.NextFreeAt)];
+        return isFirst
+            ? [.. row, Waiting(status), $"{status.InFlight} of {client.MaxInFlight}", RunText.Time(status.BlockedUntil)]
+            : [.. row, "", "", ""];
+    }
+
+    private static string Waiting(QuotaStatus status)
+    {
+        (long Count, string Lane)[] lanes =
+            [(status.Urgent, "urgent"), (status.Listing, "listing"), (status.Normal, "normal"), (status.Backfill, "backfill")];
+        var waiting = string.Join(", ", lanes.Where(lane => lane.Count > 0).Select(lane => $"{lane.Count} {lane.Lane}"));
+        return waiting.Length > 0 ? waiting : "0";
     }
 }

@@ -33,7 +33,7 @@ internal static class SyncCommand
         OptionFactory.Time("--since", "Sync only campaigns that are new or have changed since this time");
 
     private static readonly Option<Quota?> QuotaLimit =
-        OptionFactory.Value<Quota>("--quota", "With --embedded: calls that the platform allows per window, as CALLS/WINDOW [default: 10/60s]");
+        OptionFactory.Reference<Quota>("--quota", "With --embedded: calls that the platform allows per window, as CALLS/WINDOW [default: 10/60s]");
 
     private static readonly Option<int> PageSize =
         OptionFactory.Number("--page-size", "With --embedded: campaigns per page of the listing", 1, 1000, 10);

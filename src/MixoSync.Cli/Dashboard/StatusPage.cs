@@ -75,7 +75,7 @@ internal static class StatusPage
             Row("active runs", totals.RunsActive), Row("late runs", stored.RunsLate, true),
             ["last successful run", totals.LastSuccessAt is { } at ? Text(RunText.Time(at)) : "none yet"],
             .. stored.Quota is { } quota
-                ? (string[][])[Row("calls in flight", quota.InFlight), Row("calls reserved", quota.Reserved), Row("clients blocked by a 429", quota.ClientsBlocked, true)]
+                ? (string[][])[Row("calls in flight", quota.InFlight), Row("calls waiting", quota.Waiting), Row("clients blocked by a 429", quota.ClientsBlocked, true)]
                 : [],
         ]);
     }

@@ -31,6 +31,12 @@ internal sealed record Client
 
     public Quota Quota { get; init; } = Quota.Default;
 
+    /// <summary>The quotas that the client shares with others. Each call needs room in all of them.</summary>
+    public QuotaPools Pools { get; init; } = QuotaPools.None;
+
+    /// <summary>All limits as text, to tell whether they have changed.</summary>
+    public string Limits => $"{Quota} {Pools}".TrimEnd();
+
     /// <summary>The number of campaigns per list call, 1 to 1,000.</summary>
     public int PageSize { get; init; } = 10;
 

@@ -4,5 +4,5 @@ namespace MixoSync.Clients;
 
 internal static class ClientServices
 {
-    public static IServiceCollection AddClients(this IServiceCollection services) => services.AddSingleton<ClientStore>().AddSingleton<ClientQuotas>();
+    public static IServiceCollection AddClients(this IServiceCollection services) => services.AddSingleton<ClientStore>().AddSingleton<QuotaPoolStore>().AddSingleton<ClientLimits>();
 }

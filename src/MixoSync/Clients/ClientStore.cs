@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using MixoSync.Storage;
 
@@ -9,6 +10,13 @@ internal sealed class ClientStore(Database database)
     private const string Columns =
         "id, name, platform, api_url, credentials, schedule, time_zone, quota, page_size, max_in_flight, skip_unchanged, removal_guard_percent, "
         + "removal_guard_count, enabled, next_run_at";
+
+    private const string Query =
+        $"""
+        SELECT {Columns}, (SELECT string_agg(p.name || '=' || p.quota, ' ') FROM client_quota_pools m JOIN quota_pools p ON p.name = m.pool
+                           WHERE m.client_id = c.id) AS pools
+        FROM clients c
+        """;
 
     private const string Assignments =
         """
@@ -23,34 +31,40 @@ internal sealed class ClientStore(Database database)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var scheduled = client with { NextRunAt = client.NextRunAfter(await connection.GetDatabaseTimeAsync()) };
-        return await connection.ExecuteAsync(
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var added = await connection.ExecuteAsync(
             $"""
             INSERT INTO clients ({Columns})
             VALUES (@Id, @Name, @Platform, @ApiUrl, @Credentials, @Schedule, @TimeZone, @Quota, @PageSize, @MaxInFlight, @SkipUnchanged,
                     @RemovalGuardPercent, @RemovalGuardCount, @Enabled, @NextRunAt)
             ON CONFLICT (id) DO {(replace ? $"UPDATE SET {Assignments}" : "NOTHING")}
             """,
-            scheduled) > 0;
+            scheduled,
+            transaction) > 0;
+        if (added)
+        {
+            await SavePoolsAsync(connection, transaction, client);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return added;
     }
 
     public async Task<Client?> GetAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<Client>($"SELECT {Columns} FROM clients WHERE id = @id", new { id });
+        return await connection.QuerySingleOrDefaultAsync<Client>($"{Query} WHERE c.id = @id", new { id });
     }
 
     public async Task<IReadOnlyList<Client>> ListAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<Client>($"SELECT {Columns} FROM clients ORDER BY id")];
+        return [.. await connection.QueryAsync<Client>($"{Query} ORDER BY c.id")];
     }
 
-    /// <summary>Returns the quotas of all clients by their ids.</summary>
-    public async Task<IReadOnlyDictionary<string, Quota>> ListQuotasAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return (await connection.QueryAsync<(string Id, Quota Quota)>("SELECT id, quota FROM clients")).ToDictionary(client => client.Id, client => client.Quota);
-    }
+    /// <summary>Returns the <see cref="Client.Limits"/> of all clients by their ids.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ListLimitsAsync(CancellationToken cancellationToken) =>
+        (await ListAsync(cancellationToken)).ToDictionary(client => client.Id, client => client.Limits);
 
     /// <summary>
     /// Changes the settings of a client. Concurrent changes happen one after the other. A new schedule or time zone, or enabling the
@@ -66,7 +80,7 @@ internal sealed class ClientStore(Database database)
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var before = await connection.QuerySingleOrDefaultAsync<Client>(
-            $"SELECT {Columns} FROM clients c WHERE id = @id {database.LockRowOf("c")}", new { id }, transaction);
+            $"{Query} WHERE c.id = @id {database.LockRowOf("c")}", new { id }, transaction);
         if (before is null)
         {
             return null;
@@ -79,6 +93,7 @@ internal sealed class ClientStore(Database database)
         }
 
         await connection.ExecuteAsync($"UPDATE clients SET {Assignments} WHERE id = @Id", after, transaction);
+        await SavePoolsAsync(connection, transaction, after);
         await transaction.CommitAsync(cancellationToken);
         return (before, after);
     }
@@ -94,5 +109,14 @@ internal sealed class ClientStore(Database database)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.ExecuteAsync("DELETE FROM clients WHERE id = @id", new { id }) > 0;
+    }
+
+    private static async Task SavePoolsAsync(DbConnection connection, DbTransaction transaction, Client client)
+    {
+        await connection.ExecuteAsync("DELETE FROM client_quota_pools WHERE client_id = @Id", new { client.Id }, transaction);
+        await connection.ExecuteAsync(
+            "INSERT INTO client_quota_pools (client_id, pool) VALUES (@Id, @Name)",
+            client.Pools.All.Select(pool => new { client.Id, pool.Name }),
+            transaction);
     }
 }

@@ -1,78 +1,82 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using MixoSync.Storage;
 
 namespace MixoSync.Clients;
 
-/// <summary>A limit of <paramref name="Calls"/> calls in any window of length <paramref name="Window"/> (a strict sliding log).</summary>
-/// <param name="Calls">The number of calls per window, 1 to 10,000.</param>
-/// <param name="Window">The length of the window, 1 ms to 31 days.</param>
-public readonly record struct Quota(int Calls, TimeSpan Window) : IParsable<Quota>, ITextColumn<Quota>
+/// <summary>One to eight limits that apply to every call.</summary>
+internal sealed record Quota : IParsable<Quota>, ITextColumn<Quota>
 {
-    /// <summary>The maximum number of calls per window.</summary>
-    public const int MaxCalls = 10_000;
+    /// <summary>The maximum number of limits.</summary>
+    public const int MaxLimits = 8;
 
-    private static readonly TimeSpan MaxWindow = TimeSpan.FromDays(31);
+    public Quota(params IEnumerable<QuotaLimit> limits) =>
+        Limits = [.. limits.OrderBy(limit => limit.Window).ThenBy(limit => limit.TimeZone is not null)];
 
-    private static readonly (string Suffix, TimeSpan Length)[] Units =
-    [
-        ("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1)),
-        ("h", TimeSpan.FromHours(1)), ("d", TimeSpan.FromDays(1)),
-    ];
+    public Quota(long calls, TimeSpan window)
+        : this(new QuotaLimit(calls, window))
+    {
+    }
 
     /// <summary>The limit of the mixo platform: 10 calls in any 60 s.</summary>
     public static Quota Default { get; } = new(10, TimeSpan.FromSeconds(60));
 
-    /// <summary>Parses <c>CALLS/WINDOW</c>, for example <c>10/60s</c>, <c>600/1m</c> or <c>5/500ms</c>.</summary>
+    /// <summary>The limits, by the length of their windows.</summary>
+    public IReadOnlyList<QuotaLimit> Limits { get; }
+
+    /// <summary>The length of the shortest window.</summary>
+    public TimeSpan ShortestWindow => Limits[0].Window;
+
+    /// <summary>The calls per second that all limits allow in the long run.</summary>
+    public double CallsPerSecond => Limits.Min(limit => limit.Calls / limit.Window.TotalSeconds);
+
+    /// <summary>
+    /// Parses a list of limits: <c>CALLS/WINDOW</c>, for example <c>10/60s</c> or <c>10/1s,600/1m</c>. A limit per day can restart at
+    /// midnight in a time zone: <c>15000/1d@Europe/Berlin</c>.
+    /// </summary>
     /// <exception cref="FormatException">The text has the wrong format or is out of range.</exception>
     public static Quota Parse(string s, IFormatProvider? provider = null) =>
         TryParse(s, provider, out var quota)
             ? quota
             : throw new FormatException(
-                $"'{s}' is not a valid quota. Use CALLS/WINDOW, for example 10/60s "
-                + $"(1 to {MaxCalls:N0} calls; window in ms, s, m, h or d, up to 31d).");
+                $"'{s}' is not a valid quota. Use CALLS/WINDOW, for example 10/60s, 10/1s,600/1m or 15000/1d@UTC "
+                + $"(1 to {QuotaLimit.MaxCalls:N0} calls; window in ms, s, m, h or d, 100ms to 31d; @TIME-ZONE for a window of 1d that restarts "
+                + $"at midnight; up to {MaxLimits} limits with different windows).");
 
     /// <inheritdoc />
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Quota result)
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out Quota result)
     {
-        result = default;
-        if (s?.Split('/') is not [var calls, var window]
-            || !int.TryParse(calls, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            || count is < 1 or > MaxCalls
-            || ParseWindow(window) is not { } length)
+        result = null;
+        var limits = new List<QuotaLimit>();
+        foreach (var text in s?.Split(',', StringSplitOptions.TrimEntries) ?? [])
+        {
+            if (!QuotaLimit.TryParse(text, out var limit) || limits.Count == MaxLimits)
+            {
+                return false;
+            }
+
+            limits.Add(limit);
+        }
+
+        // Of two limits with the same window, one would have no effect.
+        if (limits.Count == 0 || limits.DistinctBy(limit => (limit.Window, limit.TimeZone)).Count() < limits.Count)
         {
             return false;
         }
 
-        result = new Quota(count, length);
+        result = new Quota(limits);
         return true;
     }
 
     /// <summary>Returns the shortest possible time from the first to the last of <paramref name="calls"/> calls.</summary>
-    public TimeSpan MinimumDuration(long calls) => Window * Math.Max(0, (calls - 1) / Calls);
+    public TimeSpan MinimumDuration(long calls) => Limits.Max(limit => limit.MinimumDuration(calls));
 
     /// <summary>Returns the maximum number of calls within <paramref name="time"/>.</summary>
-    public long MaximumCalls(TimeSpan time) => Calls * ((time.Ticks / Window.Ticks) + 1);
+    public long MaximumCalls(TimeSpan time) => Limits.Min(limit => limit.MaximumCalls(time));
+
+    public bool Equals(Quota? other) => other is not null && Limits.SequenceEqual(other.Limits);
+
+    public override int GetHashCode() => Limits.Aggregate(0, HashCode.Combine);
 
     /// <summary>Returns the quota in the format that <see cref="Parse"/> reads.</summary>
-    public override string ToString()
-    {
-        var window = Window;
-        var (suffix, length) = Units.Where(unit => unit.Suffix is "ms" or "s").Last(unit => window.Ticks % unit.Length.Ticks == 0);
-        return string.Create(CultureInfo.InvariantCulture, $"{Calls}/{window / length:0}{suffix}");
-    }
-
-    private static TimeSpan? ParseWindow(string text)
-    {
-        var digits = text.TrimEnd("abcdefghijklmnopqrstuvwxyz".ToCharArray());
-        var unit = Units.FirstOrDefault(unit => unit.Suffix == text[digits.Length..]);
-        if (unit.Suffix is null
-            || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || number < 1 || number > MaxWindow / unit.Length)
-        {
-            return null;
-        }
-
-        return unit.Length * number;
-    }
+    public override string ToString() => string.Join(',', Limits);
 }

@@ -21,7 +21,7 @@ internal sealed class LostMessageRecorder(
         if (lost is not { Campaigns: 0, Listing: false })
         {
             metrics.FailedPermanently(FailureKind.Lost, lost.Campaigns + (lost.Listing ? 1 : 0));
-            await ledger.ReleaseAsync(run.ClientId, cancellationToken); // slots that the lost messages had reserved
+            await ledger.ReleaseAsync(run.ClientId, cancellationToken); // the places of the lost messages
             Log.MessagesLost(logger, lost.Campaigns, lost.Listing);
         }
 

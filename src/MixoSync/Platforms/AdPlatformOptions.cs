@@ -30,7 +30,7 @@ internal sealed class AdPlatformOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan RetryBaseDelay { get; set; } = TimeSpan.FromMilliseconds(600);
 
-    /// <summary>The maximum number of times that one call waits for the platform's rate limit. Default 10.</summary>
+    /// <summary>The maximum number of times in a row that one call waits for the platform's rate limit while its run makes no progress. Default 10.</summary>
     [Range(1, 1_000)]
     public int MaxRateLimitWaits { get; set; } = 10;
 

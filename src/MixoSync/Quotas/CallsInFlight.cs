@@ -6,33 +6,32 @@ internal sealed class CallsInFlight(TimeSpan lease)
     // A completed call notifies no one, so a waiting caller has to poll. Short compared with the 2 s of a typical call.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    // Keyed by slot and due time: if the window is shorter than a call, one slot can have several calls in flight.
-    private readonly Dictionary<(int Slot, DateTimeOffset Due), DateTimeOffset> expiries = [];
+    private readonly Dictionary<Guid, CallInFlight> calls = [];
 
-    /// <summary>Adds the call unless the client has reached its in-flight limit.</summary>
-    /// <returns>Zero if the call is now in flight, otherwise the time after which to try again.</returns>
-    public TimeSpan TryAdd(Permit permit, int limit, DateTimeOffset now)
+    /// <summary>Returns zero if another call can start, otherwise the time after which to try again.</summary>
+    public TimeSpan WaitFor(int limit, DateTimeOffset now)
     {
-        RemoveExpired(now);
-        if (expiries.Count >= limit)
+        foreach (var (permit, _) in calls.Where(call => call.Value.ExpiresAt <= now).ToList())
         {
-            return TimeSpan.FromTicks(Math.Min(PollInterval.Ticks, (expiries.Values.Min() - now).Ticks));
+            calls.Remove(permit);
         }
 
-        expiries[(permit.Slot, permit.Due)] = now + lease;
-        return TimeSpan.Zero;
+        return calls.Count < limit
+            ? TimeSpan.Zero
+            : TimeSpan.FromTicks(Math.Min(PollInterval.Ticks, (calls.Values.Min(call => call.ExpiresAt) - now).Ticks));
     }
 
-    public void Remove(Permit permit) => expiries.Remove((permit.Slot, permit.Due));
+    public void Add(Guid permit, DateTimeOffset now, DateTimeOffset sentAt, Dictionary<string, int[]> slots) =>
+        calls[permit] = new CallInFlight(now + lease, sentAt, slots);
 
-    private void RemoveExpired(DateTimeOffset now)
-    {
-        foreach (var (call, expiry) in expiries)
-        {
-            if (expiry <= now)
-            {
-                expiries.Remove(call);
-            }
-        }
-    }
+    public CallInFlight? Find(Guid permit) => calls.GetValueOrDefault(permit);
+
+    public void Delay(Guid permit, DateTimeOffset sentAt) => calls[permit] = calls[permit] with { SentAt = sentAt };
+
+    public void Remove(Guid permit) => calls.Remove(permit);
 }
+
+/// <param name="ExpiresAt">When it no longer counts, because its process must have crashed.</param>
+/// <param name="SentAt">When it was sent, as far as the ledger knows.</param>
+/// <param name="Slots">The slots of the call in each limit, by scope.</param>
+internal sealed record CallInFlight(DateTimeOffset ExpiresAt, DateTimeOffset SentAt, Dictionary<string, int[]> Slots);

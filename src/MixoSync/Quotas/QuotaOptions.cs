@@ -8,7 +8,7 @@ internal sealed class QuotaOptions
     public const string Section = "Quotas";
 
     /// <summary>
-    /// Added to the window to get the cooldown of a slot. Platforms count calls on arrival, and network latency varies.
+    /// Added to the window of a limit, and around midnight for a daily limit. Platforms count calls on arrival, and network latency varies.
     /// Default 250 ms; 1 ms to 1 minute.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]

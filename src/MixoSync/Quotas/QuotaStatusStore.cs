@@ -9,27 +9,58 @@ namespace MixoSync.Quotas;
 /// <summary>The state of a client's quota, on the database clock.</summary>
 internal sealed record QuotaStatus
 {
+    /// <summary>The client's own limits and those of its pools.</summary>
+    public IReadOnlyList<LimitStatus> Limits { get; init; } = [];
+
     /// <summary>The number of calls that could be sent now.</summary>
-    public int Free { get; init; }
+    public long Free => Limits.Min(limit => limit.Free);
 
-    /// <summary>When the next slot without a reservation is free.</summary>
-    public DateTimeOffset? NextFreeAt { get; init; }
+    /// <summary>When a new call could start after those that wait.</summary>
+    public DateTimeOffset? NextFreeAt => Limits.Max(limit => limit.NextFreeAt);
 
-    /// <summary>The number of slots reserved by parked or waiting messages.</summary>
+    /// <summary>The number of calls that wait for a limit, of parked messages or in a process.</summary>
     [JsonPropertyName("promised")]
-    public int Reserved { get; init; }
+    public long Waiting => Urgent + Listing + Normal + Backfill;
+
+    /// <summary>The waiting calls that a person requested.</summary>
+    public long Urgent { get; init; }
+
+    /// <summary>The waiting list calls.</summary>
+    public long Listing { get; init; }
+
+    /// <summary>The waiting calls of scheduled runs.</summary>
+    public long Normal { get; init; }
+
+    /// <summary>The waiting calls of backfills.</summary>
+    public long Backfill { get; init; }
 
     public int InFlight { get; init; }
 
-    /// <summary>Until when the client is blocked, because the platform rejected a call with a rate limit.</summary>
+    /// <summary>Until when the client or a pool is blocked, because the platform rejected a call with a rate limit.</summary>
     public DateTimeOffset? BlockedUntil { get; init; }
+}
+
+/// <summary>The state of one limit.</summary>
+internal sealed record LimitStatus
+{
+    /// <summary>The pool that has the limit, or null if it is the client's own.</summary>
+    public string? Pool { get; init; }
+
+    /// <summary>The limit, for example <c>10/60s</c>.</summary>
+    public string Limit { get; init; } = "";
+
+    /// <summary>The number of calls that it allows now.</summary>
+    public long Free { get; init; }
+
+    /// <summary>When it allows a new call after those that wait.</summary>
+    public DateTimeOffset NextFreeAt { get; init; }
 }
 
 /// <summary>Totals of the ledger over all clients.</summary>
 internal sealed record QuotaTotals
 {
     [JsonPropertyName("promised")]
-    public long Reserved { get; init; }
+    public long Waiting { get; init; }
 
     public long InFlight { get; init; }
 
@@ -42,30 +73,39 @@ internal sealed class QuotaStatusStore(Database database, IOptions<QuotaOptions>
     public async Task<QuotaStatus> GetAsync(Client client, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleAsync<QuotaStatus>(
-            """
-            WITH slots AS (
-                SELECT last_due, greatest(last_due, last_sent) + @cooldown AS free_at FROM quota_slots
-                WHERE client_id = @Id AND slot < @Calls)
-            SELECT @Calls - (SELECT count(*) FROM slots WHERE free_at > clock_timestamp()) AS free,
-                   (SELECT nullif(min(free_at), '-infinity') FROM slots HAVING count(*) = @Calls) AS next_free_at,
-                   (SELECT count(*) FROM slots WHERE last_due > clock_timestamp()) AS reserved,
-                   (SELECT count(*) FROM quota_calls_in_flight
-                    WHERE client_id = @Id AND expires_at > clock_timestamp()) AS in_flight,
-                   (SELECT blocked_until FROM quota_ledgers
-                    WHERE client_id = @Id AND blocked_until > clock_timestamp()) AS blocked_until
+        var parameters = LimitParameters.Of(client).With(new { client.Id, client = ScopeName.OfClient(client.Id), options.Value.Margin });
+        var limits = (await connection.QueryAsync<LimitStatus>(
+            $"""
+            SELECT l.scope, l.limit_no, quota_free(l::quota_limit, @Margin, quota_clock()) AS free,
+                   quota_time(l::quota_limit, @Margin, 1 + (SELECT count(*) FROM quota_waits w WHERE w.scope = l.scope AND w.due > quota_clock()),
+                              quota_clock(), interval '0') AS next_free_at
+            FROM unnest(quota_limits({LimitParameters.Names})) l
             """,
-            new { client.Id, client.Quota.Calls, cooldown = client.Quota.Window + options.Value.Margin });
+            parameters)).AsList();
+        var status = await connection.QuerySingleAsync<QuotaStatus>(
+            """
+            SELECT count(*) FILTER (WHERE lane = 0) AS urgent, count(*) FILTER (WHERE lane = 1) AS listing,
+                   count(*) FILTER (WHERE lane = 2) AS normal, count(*) FILTER (WHERE lane = 3) AS backfill,
+                   (SELECT count(*) FROM quota_calls_in_flight WHERE client_id = @Id AND expires_at > quota_clock()) AS in_flight,
+                   (SELECT max(blocked_until) FROM quota_ledgers WHERE scope = ANY (@Scopes) AND blocked_until > quota_clock()) AS blocked_until
+            FROM quota_waits WHERE scope = @client AND due > quota_clock()
+            """,
+            parameters);
+        return status with { Limits = [.. limits.Zip(Names(client), (limit, name) => limit with { Pool = name.Pool, Limit = name.Limit })] };
     }
+
+    private static IEnumerable<(string? Pool, string Limit)> Names(Client client) =>
+        client.Quota.Limits.Select(limit => ((string?)null, $"{limit}"))
+            .Concat(client.Pools.All.SelectMany(pool => pool.Quota.Limits.Select(limit => ((string?)pool.Name, $"{limit}"))));
 
     public async Task<QuotaTotals> TotalsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleAsync<QuotaTotals>(new CommandDefinition(
             """
-            SELECT (SELECT count(*) FROM quota_slots WHERE last_due > clock_timestamp()) AS reserved,
-                   (SELECT count(*) FROM quota_calls_in_flight WHERE expires_at > clock_timestamp()) AS in_flight,
-                   (SELECT count(*) FROM quota_ledgers WHERE blocked_until > clock_timestamp()) AS clients_blocked
+            SELECT (SELECT count(*) FROM quota_waits WHERE starts_with(scope, 'client:') AND due > quota_clock()) AS waiting,
+                   (SELECT count(*) FROM quota_calls_in_flight WHERE expires_at > quota_clock()) AS in_flight,
+                   (SELECT count(*) FROM quota_ledgers WHERE blocked_until > quota_clock()) AS clients_blocked
             """,
             cancellationToken: cancellationToken));
     }

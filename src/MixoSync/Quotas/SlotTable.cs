@@ -1,85 +1,94 @@
+using MixoSync.Clients;
+
 namespace MixoSync.Quotas;
 
-/// <summary>The slots of one quota, sorted by their last due time. Operations take O(log n).</summary>
-internal sealed class SlotTable
+/// <summary>
+/// The calls of a sliding limit. A limit of N calls has up to <see cref="MaxSlots"/> slots, which share the N calls. After its last call,
+/// a slot has a cooldown of the window plus the margin. Therefore no window contains more calls than the limit allows. Up to
+/// <see cref="MaxSlots"/> calls, each has a slot of its own, and the limit is exact. Above, calls of one slot become available together:
+/// at most one slot, 0.5 % of the limit, remains unused.
+/// </summary>
+internal sealed class SlotTable(TimeSpan margin) : ILimitUsage
 {
+    /// <summary>The maximum number of slots of a limit.</summary>
+    public const int MaxSlots = 200;
+
     // Never shrinks: when a limit is lowered and raised again, the slots must still know when they were last used.
     private readonly List<Slot> slots = [];
 
-    private readonly SortedSet<(DateTimeOffset LastDue, int Number)> inUse = [];
-
-    /// <summary>The slot that is free first. All slots have the same cooldown, so it is the one with the earliest last due time.</summary>
-    public int NextFree => inUse.Min.Number;
-
-    /// <summary>The slot with the earliest last call, even if it is reserved. Takes O(n).</summary>
-    public int LongestUnused => inUse.MinBy(slot => slots[slot.Number].LastSent).Number;
-
-    public Slot this[int number] => slots[number];
-
-    /// <summary>Sets the number of slots in use.</summary>
-    public void Resize(int count)
+    public DateTimeOffset TimeOf(QuotaLimit limit, long position, DateTimeOffset now, TimeSpan latency)
     {
-        if (count < inUse.Count)
+        var count = Resize(limit);
+        var cycles = (position - 1) / limit.Calls;
+        position -= cycles * limit.Calls;
+        var wait = cycles * Cooldown(limit);
+        var current = Current(count);
+        var waiting = new List<int>();
+        for (var number = 0; number < count; number++)
         {
-            inUse.RemoveWhere(slot => slot.Number >= count);
-        }
-
-        for (var number = inUse.Count; number < count; number++)
-        {
-            if (number == slots.Count)
+            if (IsFree(number, limit, now))
             {
-                slots.Add(default);
+                position -= Capacity(number, limit);
             }
-
-            inUse.Add((slots[number].LastDue, number));
+            else
+            {
+                position -= number == current ? Math.Max(0, Capacity(number, limit) - slots[number].Calls) : 0;
+                waiting.Add(number);
+            }
         }
+
+        return position <= 0 ? now + wait : FreeAt(waiting, limit, position) + wait;
     }
 
-    /// <summary>Reserves the slot for a call at <paramref name="due"/>.</summary>
-    public void Reserve(int number, DateTimeOffset due)
+    public int Start(QuotaLimit limit, DateTimeOffset now, DateTimeOffset sentAt)
     {
-        inUse.Remove((slots[number].LastDue, number));
-        inUse.Add((due, number));
-        slots[number] = slots[number] with { LastDue = due };
-    }
-
-    /// <summary>Records that a call was sent. A late call delays the next reservation of the slot.</summary>
-    public void MarkSent(int number, DateTimeOffset now)
-    {
-        slots[number] = slots[number] with { LastSent = now };
-        if (now > slots[number].LastDue)
+        var count = Resize(limit);
+        var number = Current(count);
+        if (IsFree(number, limit, now) || slots[number].Calls >= Capacity(number, limit))
         {
-            Reserve(number, now);
+            number = Enumerable.Range(0, count).MinBy(slot => slots[slot].LastSent);
+            slots[number] = default;
         }
+
+        slots[number] = new Slot(slots[number].Calls + 1, Max(slots[number].LastSent, sentAt));
+        return number;
     }
 
-    /// <summary>Removes the last reservation of the slot.</summary>
-    public void Release(int number, TimeSpan cooldown)
+    public void Delay(QuotaLimit limit, int slot, DateTimeOffset expected, DateTimeOffset sentAt) =>
+        slots[slot] = slots[slot] with { LastSent = Max(slots[slot].LastSent, sentAt) };
+
+    private DateTimeOffset FreeAt(List<int> waiting, QuotaLimit limit, long position)
     {
-        var slot = slots[number];
-        Reserve(number, slot.LastDue - cooldown > slot.LastSent ? slot.LastDue - cooldown : slot.LastSent);
+        var ordered = waiting.OrderBy(number => slots[number].LastSent).ToList();
+        var last = ordered.TakeWhile(number => (position -= Capacity(number, limit)) > 0).Count();
+        return slots[ordered[Math.Min(last, ordered.Count - 1)]].LastSent + Cooldown(limit);
     }
 
-    /// <summary>Removes all reservations that are not due yet.</summary>
-    public void ReleaseAll(DateTimeOffset now)
+    // Only this slot can have calls left before its cooldown.
+    private int Current(int count) => Enumerable.Range(0, count).MaxBy(number => (slots[number].LastSent, number));
+
+    private bool IsFree(int number, QuotaLimit limit, DateTimeOffset now) => slots[number].LastSent + Cooldown(limit) <= now;
+
+    private int Resize(QuotaLimit limit)
     {
-        foreach (var (_, number) in inUse.Where(slot => slot.LastDue > now).ToList())
+        var count = (int)Math.Min(limit.Calls, MaxSlots);
+        while (slots.Count < count)
         {
-            Reserve(number, slots[number].LastSent);
+            slots.Add(default);
         }
+
+        return count;
     }
 
-    /// <summary>Records that a priority call was sent. All reservations of the slot move back by one cooldown.</summary>
-    public void MarkPrioritySent(int number, DateTimeOffset now, TimeSpan cooldown)
-    {
-        var slot = slots[number];
-        slots[number] = slot with { LastSent = now };
-        var lastDue = slot.LastDue > slot.LastSent ? slot.LastDue + cooldown : now;
-        Reserve(number, lastDue > now ? lastDue : now);
-    }
+    private static long Capacity(int number, QuotaLimit limit) =>
+        (limit.Calls / Math.Min(limit.Calls, MaxSlots)) + (number < limit.Calls % Math.Min(limit.Calls, MaxSlots) ? 1 : 0);
+
+    private TimeSpan Cooldown(QuotaLimit limit) => limit.Window + margin;
+
+    private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }
 
-/// <summary>One of the calls that a window may contain. The minimum time means never.</summary>
-/// <param name="LastDue">When the last reservation of the slot is, or was, due.</param>
-/// <param name="LastSent">When the last call of the slot was sent.</param>
-internal readonly record struct Slot(DateTimeOffset LastDue, DateTimeOffset LastSent);
+/// <summary>A share of the calls that a window may contain. The minimum time means never.</summary>
+/// <param name="Calls">The calls since the last cooldown.</param>
+/// <param name="LastSent">When the last call was sent.</param>
+internal readonly record struct Slot(long Calls, DateTimeOffset LastSent);

@@ -9,7 +9,7 @@ internal sealed class UnusedPermits(ClientStore clients, IQuotaLedger ledger, IL
     /// <summary>Releases the permit. Never throws, because a permit that is not released only leaves its slot unused once.</summary>
     public async Task ReleaseAsync(string clientId, Permit? permit)
     {
-        if (permit is not { IsReservation: true } reserved)
+        if (permit is not { IsInFlightLimited: false } unused)
         {
             return;
         }
@@ -18,7 +18,7 @@ internal sealed class UnusedPermits(ClientStore clients, IQuotaLedger ledger, IL
         {
             if (await clients.GetAsync(clientId, CancellationToken.None) is { } client)
             {
-                await ledger.TryReleaseAsync(client, reserved, logger);
+                await ledger.TryReleaseAsync(client, unused, logger);
             }
         }
         catch (Exception e)

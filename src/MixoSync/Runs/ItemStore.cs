@@ -125,6 +125,14 @@ internal sealed class ItemStore(Database database)
             new { runId });
     }
 
+    /// <summary>Returns the time of the database clock, and whether a campaign of the run has been synced since <paramref name="since"/>.</summary>
+    public async Task<(DateTimeOffset Now, bool HasProgressed)> GetProgressAsync(Guid runId, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return (await connection.GetDatabaseTimeAsync(), await connection.ExecuteScalarAsync<bool>(
+            "SELECT EXISTS (SELECT 1 FROM sync_items WHERE run_id = @runId AND state = 'synced' AND updated_at > @since)", new { runId, since }));
+    }
+
     // 'synced' is final within a run: if a message is handled twice, a failure of one copy does not undo the success of the other.
     private static Task<int> SaveItemAsync(
         DbConnection connection, DbTransaction? transaction, ItemKey item, string state, FailureKind? kind, string? reason) =>

@@ -8,8 +8,8 @@ internal sealed class RunCancellation(RunStore runs, IQuotaLedger ledger)
     private const string Reason = "cancelled by an operator";
 
     /// <summary>
-    /// Cancels a run. Its messages, wherever they are, no longer have any effect. A call in flight is completed. Reserved slots become
-    /// free for the client's next run.
+    /// Cancels a run. Its messages, wherever they are, no longer have any effect. A call in flight is completed. Their places in
+    /// line become free at once.
     /// </summary>
     /// <returns>False if the run has already ended.</returns>
     public async Task<bool> TryAsync(Run run, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal static class RunEstimate
             return null;
         }
 
-        // Parked campaigns have reserved slots. The backlog and unlisted campaigns get the slots after those.
+        // Parked campaigns have a place in line. The backlog and unlisted campaigns come after those.
         var unlisted = run.ListingFinishedAt is null ? Math.Max(0, (run.Total ?? 0) - run.Listed) : 0;
         var calls = unlisted + (unlisted / client.PageSize);
         return run.WaitsUntil > now

@@ -85,7 +85,7 @@ public sealed class SchemaTests(TestServers servers)
     [Theory]
     [InlineData("ALTER TABLE campaigns RENAME COLUMN content_hash TO away", "ALTER TABLE campaigns RENAME COLUMN away TO content_hash")]
     [InlineData("ALTER TABLE sync_items RENAME TO away", "ALTER TABLE away RENAME TO sync_items")]
-    [InlineData("ALTER FUNCTION quota_ask RENAME TO away", "ALTER FUNCTION away RENAME TO quota_ask")]
+    [InlineData("ALTER FUNCTION quota_acquire RENAME TO away", "ALTER FUNCTION away RENAME TO quota_acquire")]
     public async Task AMessageIsDeferredUntilABrokenSchemaIsFixed(string breakSchema, string fixSchema)
     {
         await using var platform = await MockPlatforms.WithoutLimitAsync(campaigns: 20);

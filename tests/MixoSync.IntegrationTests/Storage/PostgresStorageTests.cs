@@ -17,6 +17,9 @@ namespace MixoSync.IntegrationTests.Storage;
 public sealed class PostgresClientStoreTests(PostgresClassFixture database)
     : ClientStoreContract(database), IClassFixture<PostgresClassFixture>;
 
+public sealed class PostgresQuotaPoolStoreTests(PostgresClassFixture database)
+    : QuotaPoolStoreContract(database), IClassFixture<PostgresClassFixture>;
+
 public sealed class PostgresCampaignQueryStoreTests(PostgresClassFixture database)
     : CampaignQueryStoreContract(database), IClassFixture<PostgresClassFixture>;
 

@@ -10,7 +10,7 @@ namespace MixoSync.Tests.Pipeline;
 /// <summary>Permits of parked messages that were not used.</summary>
 public sealed class UnusedPermitTests
 {
-    private static readonly Permit Reserved = new(3, new DateTimeOffset(2026, 5, 6, 7, 8, 9, TimeSpan.Zero));
+    private static readonly Permit Reserved = new(Guid.Parse("0197f2a4-0000-7000-8000-000000000001"));
 
     private readonly FakeAdPlatform platform = new(["a"]);
     private readonly FakeLedger ledger = new(TimeProvider.System);

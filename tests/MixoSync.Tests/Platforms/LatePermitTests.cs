@@ -47,7 +47,7 @@ public sealed class LatePermitTests
     public async Task APermitThatArrivesAWindowLateIsReplaced()
     {
         using var connector = new PlatformHarness();
-        ResponsesTake(connector, PlatformHarness.Acme.Quota.Window);
+        ResponsesTake(connector, PlatformHarness.Acme.Quota.ShortestWindow);
         await connector.SyncAsync();
         Assert.Empty(connector.Ledger.ReportedDelays);
         Assert.Equal((2, 2), (connector.Ledger.Started, connector.Ledger.Completed));
@@ -58,7 +58,7 @@ public sealed class LatePermitTests
     public async Task APermitThatExpiresWhileItsDelayIsReportedIsReplaced()
     {
         using var connector = new PlatformHarness();
-        ResponsesTake(connector, Late, PlatformHarness.Acme.Quota.Window);
+        ResponsesTake(connector, Late, PlatformHarness.Acme.Quota.ShortestWindow);
         await connector.SyncAsync();
         Assert.Equal([Late], connector.Ledger.ReportedDelays);
         Assert.Equal((2, 2), (connector.Ledger.Started, connector.Ledger.Completed));

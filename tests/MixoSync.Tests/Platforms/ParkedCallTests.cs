@@ -86,7 +86,7 @@ public sealed class ParkedCallTests : IDisposable
     [Fact]
     public async Task OnlyTheFirstCountedCallUsesTheHeldPermit()
     {
-        var heldPermit = new Permit(7, connector.Clock.GetUtcNow());
+        var heldPermit = new Permit(Guid.NewGuid());
         using var parking = ParkingScope.Begin(heldPermit);
 
         await connector.SyncAsync();

@@ -15,8 +15,8 @@ public sealed class RetryAfterTests : IDisposable
     [InlineData("1.5", 1.5)]
     [InlineData("0", 0)]
     [InlineData("-5", 0)]
-    [InlineData("31536000", 3600)]
-    [InlineData("99999999999999999999", 3600)]
+    [InlineData("31536000", 90_000)]
+    [InlineData("99999999999999999999", 90_000)]
     [InlineData("soon", 60)]
     public async Task TheHeaderCanContainSeconds(string header, double seconds) =>
         Assert.Equal(seconds, await WaitAfterAsync(Responses.Json(NoBody, 429, ("Retry-After", header))));
@@ -40,7 +40,7 @@ public sealed class RetryAfterTests : IDisposable
     [InlineData("2.5", 2.5)]
     [InlineData("\"30\"", 30)]
     [InlineData("-1", 0)]
-    [InlineData("31536000", 3600)]
+    [InlineData("31536000", 90_000)]
     [InlineData("1e300", 60)]
     [InlineData("null", 60)]
     [InlineData("{}", 60)]

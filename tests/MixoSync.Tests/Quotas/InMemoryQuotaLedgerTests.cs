@@ -7,7 +7,7 @@ namespace MixoSync.Tests.Quotas;
 
 public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
 {
-    private readonly FakeTimeProvider time = new();
+    private readonly FakeTimeProvider time = new(StartTime);
     private readonly JumpingTimeProvider wallClock;
     private readonly InMemoryQuotaLedger ledger;
 
@@ -31,39 +31,12 @@ public sealed class InMemoryQuotaLedgerTests : QuotaLedgerContract
     public async Task AWallClockAdjustmentChangesNothing(int days)
     {
         var client = NewClient(1, TimeSpan.FromSeconds(60));
-        var first = await ledger.AcquireAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken);
+        await AcquireAsync();
         wallClock.Jump = TimeSpan.FromDays(days);
-        var second = await ledger.AcquireAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken);
-        Assert.Equal(first.Due + TimeSpan.FromSeconds(60.25), second.Due);
-        Assert.Equal(TimeSpan.FromSeconds(60.25), second.Wait);
-    }
 
-    [Fact]
-    public void ConcurrentThreadsNeverShareAPermit()
-    {
-        var client = NewClient(10, TimeSpan.FromSeconds(60));
-        var permits = new Permit[10_000];
-        Parallel.For(0, permits.Length, i =>
-            permits[i] = ledger.AcquireAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken).GetAwaiter().GetResult());
-        Assert.Equal(permits.Length, permits.DistinctBy(permit => (permit.Slot, permit.Due)).Count());
-    }
+        Assert.Equal(TimeSpan.FromSeconds(60.25), (await AcquireAsync()).Wait);
 
-    [Fact]
-    public async Task ACancelledCallReservesNoSlot()
-    {
-        var client = NewClient(1, TimeSpan.FromSeconds(60));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => ledger.AcquireAsync(client, null, false, TimeSpan.Zero, new CancellationToken(canceled: true)));
-        Assert.Equal(TimeSpan.Zero, (await ledger.AcquireAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken)).Wait);
-    }
-
-    [Fact]
-    public async Task CompletingACallIgnoresCancellation()
-    {
-        var client = NewClient(2, TimeSpan.FromSeconds(60), maxInFlight: 1);
-        var first = await ledger.AcquireAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken);
-        await ledger.CompleteAsync(client, first, sinceSent: null, new CancellationToken(canceled: true));
-        Assert.Equal(TimeSpan.Zero, (await ledger.AcquireAsync(client, null, false, TimeSpan.Zero, TestContext.Current.CancellationToken)).Wait);
+        Task<Permit> AcquireAsync() => ledger.AcquireAsync(client, null, Lane.Normal, TimeSpan.Zero, TestContext.Current.CancellationToken);
     }
 
     // FakeTimeProvider.AdjustTime also moves the timestamps; adjusting a real wall clock does not.

@@ -4,13 +4,11 @@ using static MixoSync.Tests.Quotas.QuotaClients;
 
 namespace MixoSync.Tests.Quotas;
 
-/// <summary>
-/// Contract tests that every ledger must pass, on any storage and clock. Time can pass between any two calls, as on a database
-/// server, so the tests compare waits only with bounds.
-/// </summary>
+/// <summary>Contract tests that every ledger must pass, on any storage. The clock of the ledger stands still between two calls.</summary>
 public abstract partial class QuotaLedgerContract
 {
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
+    /// <summary>The time at which each test starts: noon in UTC.</summary>
+    protected static readonly DateTimeOffset StartTime = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>The options of the ledger under test.</summary>
     private protected static readonly QuotaOptions Options = new()
@@ -19,124 +17,124 @@ public abstract partial class QuotaLedgerContract
         Lease = TimeSpan.FromSeconds(5),
     };
 
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Cooldown = Window + Options.Margin;
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     private protected abstract IQuotaLedger Ledger { get; }
 
-    /// <summary>Advances the ledger's clock by at least <paramref name="time"/>.</summary>
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Advances the ledger's clock.</summary>
     protected abstract Task AdvanceAsync(TimeSpan time);
 
     [Fact]
-    public async Task CallsUpToTheLimitStartImmediately()
-    {
-        var client = NewClient(3, Window);
-        var permits = await AcquireAsync(client, 3);
-        Assert.All(permits, permit => Assert.Equal(TimeSpan.Zero, permit.Wait));
-    }
+    public async Task CallsUpToTheLimitStartImmediately() => await StartAsync(NewClient(3, Window), 3);
 
     [Fact]
     public async Task TheFirstCallOverTheLimitIsDueAfterTheCooldown()
     {
         var client = NewClient(2, Window);
-        var permits = await AcquireAsync(client, 3);
-        Assert.InRange(permits[2].Wait, Window / 2, Cooldown);
-        Assert.Equal(permits[0].Due + Cooldown, permits[2].Due);
+        await StartAsync(client, 2);
+
+        var permit = await AcquireAsync(client);
+
+        Assert.Equal((StartTime + Cooldown, Cooldown), (permit.Due, permit.Wait));
+    }
+
+    [Fact]
+    public async Task WaitingCallsAreDueInTheOrderOfTheirArrival()
+    {
+        var client = NewClient(2, Window);
+        await StartAsync(client);
+        await AdvanceAsync(Window / 2);
+        await StartAsync(client);
+
+        var due = new List<TimeSpan>();
+        for (var call = 0; call < 4; call++)
+        {
+            due.Add((await AcquireAsync(client)).Due - StartTime);
+        }
+
+        Assert.Equal([Cooldown, Cooldown + (Window / 2), 2 * Cooldown, (2 * Cooldown) + (Window / 2)], due);
     }
 
     [Fact]
     public async Task PermitsAcquiredConcurrentlyAreDistinct()
     {
         var client = NewClient(3, Window);
+
         var permits = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Task.Run(() => AcquireAsync(client))));
-        Assert.Equal(30, permits.DistinctBy(permit => (permit.Slot, permit.Due)).Count());
-        Assert.All(permits.GroupBy(permit => permit.Slot), slot => Assert.Equal(10, slot.Count()));
+
+        Assert.Distinct(permits.Select(permit => permit.Id));
+        Assert.Equal(Enumerable.Range(0, 30).Select(call => call / 3 * Cooldown), permits.Select(permit => permit.Wait).Order());
     }
 
     [Fact]
-    public async Task ACallDoesNotStartBeforeItsPermitIsDue()
+    public async Task ACallStartsWhenItIsDueAndNotBefore()
     {
         var client = NewClient(1, Window);
         await StartAsync(client);
         var permit = await AcquireAsync(client);
-        permit = await AcquireAsync(client, permit);
-        Assert.InRange(permit.Wait, Window / 2, Cooldown);
-        await AdvanceAsync(permit.Wait);
-        await StartAsync(client, permit);
-    }
+        await AdvanceAsync(permit.Wait - Moment);
+        Assert.Equal(Moment, (await AcquireAsync(client, permit)).Wait);
 
-    [Fact]
-    public async Task ALateCallDelaysTheNextReservationOfItsSlot()
-    {
-        var client = NewClient(1, Window);
-        var permits = await AcquireAsync(client, 3);
-        await AdvanceAsync(permits[1].Wait + (Cooldown / 2));
-        await StartAsync(client, permits[1]);
-        await AdvanceAsync(Cooldown / 2);
-        var next = await AcquireAsync(client, permits[2]);
-        Assert.Equal(permits[2].Slot, next.Slot);
-        Assert.InRange(next.Wait, TimeSpan.FromMilliseconds(100), Cooldown);
-    }
+        await AdvanceAsync(Moment);
 
-    [Fact]
-    public async Task AnOvertakenCallMovesToASlotThatIsFreeSooner()
-    {
-        var client = NewClient(2, Window);
-        await AcquireAsync(client);
-        await AdvanceAsync(Window / 4);
-        await AcquireAsync(client);
-        var reserved = await AcquireAsync(client);
-        await AdvanceAsync(reserved.Wait);
-        await Ledger.AcquireAsync(client, heldPermit: null, isPriority: true, TimeSpan.Zero, TestContext.Current.CancellationToken);
-
-        var moved = await AcquireAsync(client, reserved);
-
-        Assert.NotEqual(reserved.Slot, moved.Slot);
-        Assert.InRange(moved.Wait, TimeSpan.Zero, Window / 2);
-    }
-
-    [Fact]
-    public async Task ALateCallDelaysTheNextPermit()
-    {
-        var client = NewClient(1, Window);
-        var late = (await AcquireAsync(client, 2))[1];
-        await AdvanceAsync(late.Wait + (Cooldown / 2));
-        await StartAsync(client, late);
-        Assert.InRange((await AcquireAsync(client)).Due, late.Due + (Cooldown * 1.5), DateTimeOffset.MaxValue);
+        Assert.Equal(permit.Id, (await StartAsync(client, permit)).Id);
     }
 
     [Fact]
     public async Task TheCooldownStartsWhenTheCallIsSent()
     {
         var client = NewClient(1, Window);
-        var permit = await AcquireAsync(client);
+        var permit = await StartAsync(client);
         await AdvanceAsync(Window / 2);
 
-        await Ledger.CompleteAsync(client, permit, sinceSent: TimeSpan.Zero, TestContext.Current.CancellationToken);
+        await Ledger.CompleteAsync(client, permit, sinceSent: TimeSpan.Zero, Token);
 
-        Assert.InRange((await AcquireAsync(client)).Wait, Window, Cooldown);
+        Assert.Equal(Cooldown, (await AcquireAsync(client)).Wait);
     }
 
-    private static void AssertSame(Permit expected, Permit actual) =>
-        Assert.Equal((expected.Slot, expected.Due), (actual.Slot, actual.Due));
-
-    private Task<Permit> AcquireAsync(Client client, Permit? heldPermit = null) =>
-        Ledger.AcquireAsync(client, heldPermit, isPriority: false, TimeSpan.Zero, TestContext.Current.CancellationToken);
-
-    private async Task<Permit[]> AcquireAsync(Client client, int count)
+    [Fact]
+    public async Task AReportedDelayMovesTheCooldown()
     {
-        var permits = new Permit[count];
-        for (var i = 0; i < count; i++)
-        {
-            permits[i] = await AcquireAsync(client);
-        }
+        var client = NewClient(1, Window);
+        var permit = await StartAsync(client);
 
-        return permits;
+        await Ledger.ReportDelayAsync(client, permit, Window, Token);
+
+        Assert.Equal(Window + Cooldown, (await AcquireAsync(client)).Wait);
     }
 
-    private async Task<Permit> StartAsync(Client client, Permit? heldPermit = null)
+    [Fact]
+    public async Task TheCooldownStartsAfterTheExpectedLatency()
     {
-        var permit = await AcquireAsync(client, heldPermit);
-        Assert.Equal(TimeSpan.Zero, permit.Wait);
+        var client = NewClient(1, Window);
+        Assert.Equal(TimeSpan.Zero, (await Ledger.AcquireAsync(client, heldPermit: null, Lane.Normal, Window, Token)).Wait);
+
+        Assert.Equal(Window + Cooldown, (await AcquireAsync(client)).Wait);
+    }
+
+    [Fact]
+    public async Task ACancelledRequestFails() => await Assert.ThrowsAnyAsync<OperationCanceledException>(
+        () => Ledger.AcquireAsync(NewClient(1, Window), heldPermit: null, Lane.Normal, TimeSpan.Zero, new CancellationToken(canceled: true)));
+
+    private Task<Permit> AcquireAsync(Client client, Permit? heldPermit = null, Lane lane = Lane.Normal) =>
+        Ledger.AcquireAsync(client, heldPermit, lane, TimeSpan.Zero, Token);
+
+    private async Task<Permit> StartAsync(Client client, Permit? heldPermit = null, Lane lane = Lane.Normal)
+    {
+        var permit = await AcquireAsync(client, heldPermit, lane);
+        Assert.Equal((TimeSpan.Zero, false), (permit.Wait, permit.IsInFlightLimited));
         return permit;
+    }
+
+    private async Task StartAsync(Client client, int calls)
+    {
+        for (var call = 0; call < calls; call++)
+        {
+            await StartAsync(client);
+        }
     }
 }

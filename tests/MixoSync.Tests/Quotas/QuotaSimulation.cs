@@ -3,37 +3,46 @@ using MixoSync.Quotas;
 
 namespace MixoSync.Tests.Quotas;
 
-/// <summary>Runs a scenario against the ledger algorithm, one event at a time, on a simulated clock.</summary>
+/// <summary>Runs a scenario against a ledger, one event at a time, on a simulated clock.</summary>
 internal sealed class QuotaSimulation
 {
-    // A lease must be longer than any call.
-    public static readonly QuotaOptions Options = new() { Lease = TimeSpan.FromSeconds(1) };
+    private const int MaxEvents = 100_000;
 
-    private const int MaxEvents = 1_000_000;
-
-    private readonly PriorityQueue<Action, (DateTimeOffset At, int Order)> events = new();
+    private readonly PriorityQueue<Func<Task>, (DateTimeOffset At, int Order)> events = new();
     private readonly List<Sent> sends = [];
-    private readonly SlotLedger ledger = new(Options);
-    private DateTimeOffset now = DateTimeOffset.UnixEpoch;
+    private readonly IQuotaLedger ledger;
+    private readonly Client[] clients;
+    private readonly int[] inFlight;
+    private DateTimeOffset now;
     private int scheduled;
-    private int inFlight;
-    private Client client;
 
-    private QuotaSimulation(QuotaScenario scenario) =>
-        client = QuotaClients.NewClient(scenario.Calls, scenario.Quota.Window, scenario.MaxInFlight);
+    private QuotaSimulation(QuotaScenario scenario, IQuotaLedger ledger, DateTimeOffset start)
+    {
+        (this.ledger, now, Start) = (ledger, start, start);
+        var pools = new QuotaPools([QuotaClients.NewPool(scenario.Pool)]);
+        clients = [.. scenario.Quotas.Select(quota => QuotaClients.NewClient(quota, scenario.MaxInFlight) with { Pools = pools })];
+        inFlight = new int[clients.Length];
+    }
+
+    public DateTimeOffset Start { get; }
 
     public IReadOnlyList<Sent> Sends => sends;
 
     public int MostInFlight { get; private set; }
 
-    public static QuotaSimulation Run(QuotaScenario scenario)
+    /// <param name="scenario">The events.</param>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="start">The time of its clock.</param>
+    /// <param name="advance">Advances its clock.</param>
+    public static async Task<QuotaSimulation> RunAsync(QuotaScenario scenario, IQuotaLedger ledger, DateTimeOffset start, Func<TimeSpan, Task> advance)
     {
-        var simulation = new QuotaSimulation(scenario);
+        var simulation = new QuotaSimulation(scenario, ledger, start);
         simulation.Schedule(scenario);
         while (simulation.events.TryDequeue(out var action, out var key))
         {
+            await advance(key.At - simulation.now);
             simulation.now = key.At;
-            action();
+            await action();
             Assert.True(simulation.scheduled < MaxEvents, "the callers wait forever");
         }
 
@@ -42,27 +51,22 @@ internal sealed class QuotaSimulation
 
     private void Schedule(QuotaScenario scenario)
     {
-        foreach (var change in scenario.Limits)
-        {
-            After(change.At, () => client = client with { Quota = client.Quota with { Calls = change.Calls } });
-        }
-
         foreach (var block in scenario.Blocks)
         {
-            After(block.At, () => ledger.Block(TimeSpan.FromMilliseconds(block.Wait), now));
+            After(block.At, () => ledger.BlockAsync(clients[block.Client], TimeSpan.FromMilliseconds(block.Wait), CancellationToken.None));
         }
 
         var arrival = 0;
         foreach (var (number, caller) in scenario.Callers.Index())
         {
             arrival += caller.Gap;
-            After(arrival, () => Arrive(number, caller));
+            After(arrival, () => ArriveAsync(number, caller));
         }
     }
 
-    private void Arrive(int number, Caller caller)
+    private async Task ArriveAsync(int number, Caller caller)
     {
-        var permit = ledger.Acquire(client, null, caller.IsPriority, TimeSpan.Zero, now);
+        var permit = await AcquireAsync(caller, null);
         if (caller.Outcome == Outcome.CrashesBeforeSending)
         {
             return;
@@ -70,41 +74,52 @@ internal sealed class QuotaSimulation
 
         if (caller.Outcome == Outcome.IsDuplicated)
         {
-            After(permit.Wait.TotalMilliseconds, () => Acquire(number, caller, permit));
+            After(permit.Wait.TotalMilliseconds, () => AcquireAsync(number, caller, permit));
         }
 
         SendOrWait(number, caller, permit, caller.Lateness);
     }
 
-    private void Acquire(int number, Caller caller, Permit heldPermit) =>
-        SendOrWait(number, caller, ledger.Acquire(client, heldPermit, caller.IsPriority, TimeSpan.Zero, now), lateness: 0);
+    private async Task AcquireAsync(int number, Caller caller, Permit heldPermit) =>
+        SendOrWait(number, caller, await AcquireAsync(caller, heldPermit), lateness: 0);
+
+    private Task<Permit> AcquireAsync(Caller caller, Permit? heldPermit) =>
+        ledger.AcquireAsync(clients[caller.Client], heldPermit, caller.Lane, TimeSpan.Zero, CancellationToken.None);
 
     private void SendOrWait(int number, Caller caller, Permit permit, int lateness)
     {
         if (permit.Wait > TimeSpan.Zero)
         {
-            After(permit.Wait.TotalMilliseconds + lateness, () => Acquire(number, caller, permit));
+            After(permit.Wait.TotalMilliseconds + lateness, () => AcquireAsync(number, caller, permit));
             return;
         }
 
-        sends.Add(new Sent(number, now, permit));
-        MostInFlight = Math.Max(MostInFlight, ++inFlight);
-        After(caller.Duration, () => End(number, caller, permit));
+        sends.Add(new Sent(number, caller.Client, now, now + TimeSpan.FromMilliseconds(caller.Transit)));
+        MostInFlight = Math.Max(MostInFlight, ++inFlight[caller.Client]);
+        After(caller.Duration, () => EndAsync(number, caller, permit));
     }
 
-    private void End(int number, Caller caller, Permit permit)
+    private async Task EndAsync(int number, Caller caller, Permit permit)
     {
-        inFlight--;
+        inFlight[caller.Client]--;
         switch (caller.Outcome)
         {
-            case Outcome.Completes or Outcome.IsDuplicated: ledger.Complete(client, permit, sentAt: null); break;
-            case Outcome.IsRedelivered: Acquire(number, caller with { Outcome = Outcome.Completes }, permit); break;
+            case Outcome.Completes or Outcome.IsDuplicated:
+                await ledger.CompleteAsync(clients[caller.Client], permit, sinceSent: null, CancellationToken.None);
+                break;
+            case Outcome.IsRedelivered:
+                await AcquireAsync(number, caller with { Outcome = Outcome.Completes }, permit);
+                break;
         }
     }
 
-    private void After(double milliseconds, Action action) =>
+    private void After(double milliseconds, Func<Task> action) =>
         events.Enqueue(action, (now + TimeSpan.FromMilliseconds(milliseconds), scheduled++));
 }
 
 /// <summary>A call that was sent to the platform.</summary>
-internal readonly record struct Sent(int Caller, DateTimeOffset At, Permit Permit);
+/// <param name="Caller">The number of the caller.</param>
+/// <param name="Client">The number of the client.</param>
+/// <param name="At">When the ledger let it start.</param>
+/// <param name="ArrivedAt">When it arrived at the platform.</param>
+internal readonly record struct Sent(int Caller, int Client, DateTimeOffset At, DateTimeOffset ArrivedAt);

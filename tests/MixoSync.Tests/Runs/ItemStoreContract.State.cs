@@ -1,3 +1,4 @@
+using MixoSync.Platforms;
 using MixoSync.Runs;
 
 namespace MixoSync.Tests.Runs;
@@ -49,5 +50,20 @@ public abstract partial class ItemStoreContract
 
         Assert.Equal(since, state!.Since);
         Assert.Equal(["c1", "c2"], state.CampaignIds!.Values);
+    }
+
+    [Fact]
+    public async Task ARunProgressesWhenACampaignIsSynced()
+    {
+        var run = await ListedRunAsync("c1", "c2");
+        var (before, _) = await Items.GetProgressAsync(run.Id, DateTimeOffset.MaxValue, Token);
+        await Items.SaveFailedAsync(new ItemKey(run.Id, "c2"), FailureKind.Rejected, "no", Token);
+        Assert.False((await Items.GetProgressAsync(run.Id, before, Token)).HasProgressed);
+
+        await SaveAsync(run, Spring);
+
+        var (after, hasProgressed) = await Items.GetProgressAsync(run.Id, before, Token);
+        Assert.True(hasProgressed);
+        Assert.False((await Items.GetProgressAsync(run.Id, after, Token)).HasProgressed);
     }
 }

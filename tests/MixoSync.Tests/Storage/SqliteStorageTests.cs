@@ -12,6 +12,8 @@ namespace MixoSync.Tests.Storage;
 
 public sealed class SqliteClientStoreTests() : ClientStoreContract(new SqliteFile());
 
+public sealed class SqliteQuotaPoolStoreTests() : QuotaPoolStoreContract(new SqliteFile());
+
 public sealed class SqliteCampaignQueryStoreTests() : CampaignQueryStoreContract(new SqliteFile());
 
 public sealed class SqliteScheduleStoreTests() : ScheduleStoreContract(new SqliteFile());

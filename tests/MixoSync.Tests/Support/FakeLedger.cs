@@ -41,12 +41,13 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
     /// <summary>Called when a permit is acquired or a delay is reported, before the response.</summary>
     public Func<Task> OnRequest { get; set; } = () => Task.CompletedTask;
 
-    public async Task<Permit> AcquireAsync(Client client, Permit? heldPermit, bool isPriority, TimeSpan latency, CancellationToken cancellationToken)
+    public async Task<Permit> AcquireAsync(Client client, Permit? heldPermit, Lane lane, TimeSpan latency, CancellationToken cancellationToken)
     {
         ExpectedLatencies.Enqueue(latency);
         HeldPermits.Enqueue(heldPermit);
         await OnRequest();
-        var permit = heldPermit ?? new Permit(Interlocked.Increment(ref reserved) - 1, time.GetUtcNow());
+        var permit = heldPermit ?? new Permit(Guid.CreateVersion7(), time.GetUtcNow());
+        Interlocked.Add(ref reserved, heldPermit is null ? 1 : 0);
         var wait = Waits.TryDequeue(out var scripted) ? scripted : blockedUntil - time.GetUtcNow();
         if (wait > TimeSpan.Zero)
         {

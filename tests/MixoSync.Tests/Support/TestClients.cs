@@ -23,7 +23,7 @@ internal static class TestClients
         Platform = "mixo",
         ApiUrl = mixo.Url,
         Credentials = CredentialsReference.Parse("env:DEMO"),
-        Quota = new Quota(Quota.MaxCalls, TimeSpan.FromSeconds(1)),
+        Quota = new Quota(10_000, TimeSpan.FromSeconds(1)),
         MaxInFlight = 100,
     };
 

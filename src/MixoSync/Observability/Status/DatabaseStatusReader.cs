@@ -20,7 +20,7 @@ internal sealed class DatabaseStatusReader(
             clients.Count(client => Lateness.IsOverdue(client, totals.Now)),
             runs.Count(run => Lateness.IsLate(run, totals.Now)),
             runs.Min(run => run.OldestDueAt),
-            runs.Sum(run => run.Quota.Calls / run.Quota.Window.TotalSeconds),
+            runs.Sum(run => run.Quota.CallsPerSecond),
             quotas is null ? null : await quotas.TotalsAsync(cancellationToken),
             options.Value.ClientLabels
                 ? clients.Where(client => client.LastFullRunAt is not null).ToDictionary(client => client.Id, client => client.LastFullRunAt!.Value)

@@ -49,8 +49,8 @@ internal sealed class StatusMetrics : IHostedService
     private void AddQuotas()
     {
         OfDatabase("mixosync.quota.calls_per_second", "Calls that the quotas of clients with a running run allow", stored => [new(stored.CallsPerSecond)]);
-        OfDatabase("mixosync.quota.slots", "Slots of the quota ledger", stored => stored.Quota is { } quota
-            ? [Of(quota.Reserved, "state", "promised"), Of(quota.InFlight, "state", "in_flight")]
+        OfDatabase("mixosync.quota.slots", "Calls that wait for quota (promised) and calls in flight", stored => stored.Quota is { } quota
+            ? [Of(quota.Waiting, "state", "promised"), Of(quota.InFlight, "state", "in_flight")]
             : []);
         OfDatabase("mixosync.quota.clients_blocked", "Clients that the platform has told to wait", stored => stored.Quota is { } quota ? [new(quota.ClientsBlocked)] : []);
     }

@@ -32,7 +32,7 @@ internal sealed record ActiveRun
     /// <summary>The number of campaigns that the platform reports, or null before the first page.</summary>
     public long? Total { get; init; }
 
-    public Quota Quota { get; init; }
+    public required Quota Quota { get; init; }
 
     public int PageSize { get; init; }
 
@@ -49,7 +49,7 @@ internal sealed record ScheduledClient
 
     public required IanaTimeZone TimeZone { get; init; }
 
-    public Quota Quota { get; init; }
+    public required Quota Quota { get; init; }
 
     public int PageSize { get; init; }
 

@@ -9,7 +9,7 @@ namespace MixoSync.Pipeline.Parking;
 /// Parks a message again that has to wait long for quota, unless its client has another quota now. Such a message returns at least once
 /// a minute to check that, which must not cost as much as handling it.
 /// </summary>
-internal sealed class LongWaitFilter<T>(ClientQuotas quotas, ILogger<LongWaitFilter<T>> logger) : IFilter<ConsumeContext<T>>
+internal sealed class LongWaitFilter<T>(ClientLimits limits, ILogger<LongWaitFilter<T>> logger) : IFilter<ConsumeContext<T>>
     where T : class, IRunMessage
 {
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
@@ -28,8 +28,8 @@ internal sealed class LongWaitFilter<T>(ClientQuotas quotas, ILogger<LongWaitFil
 
     private async Task<ParkingDecision?> RestOfWaitAsync(ConsumeContext<T> context) =>
         ParkingHeaders.Remaining(context) is var remaining && remaining > TimeSpan.Zero
-        && ParkingHeaders.Permit(context) is { Quota: { } quota } permit
-        && await quotas.FindAsync(context.Message.ClientId, context.CancellationToken) == quota
+        && ParkingHeaders.Permit(context) is { Limits: { } held } permit
+        && await limits.FindAsync(context.Message.ClientId, context.CancellationToken) == held
             ? new ParkingDecision(remaining, permit, ParkingHeaders.Rejections(context), ParkingHeaders.Retries(context), "waiting for quota")
             : null;
 }

@@ -7,13 +7,16 @@ namespace MixoSync.Pipeline.Parking;
 /// <summary>How long a message is parked, and the state that it keeps meanwhile.</summary>
 /// <param name="Wait">The time until it can be handled.</param>
 /// <param name="Permit">The permit that it waits for.</param>
-/// <param name="Rejections">How often the platform has rejected it for its quota, including this time.</param>
+/// <param name="Rejections">How often in a row the platform has rejected it for its quota, including this time, without progress of its run.</param>
 /// <param name="InFlightWaits">How often in a row it has waited for the in-flight limit, including this time.</param>
 /// <param name="Retries">The number of retries within deliveries. A rejection resets it.</param>
 /// <param name="Reason">The reason, for operators.</param>
 internal sealed record ParkingDecision(
     TimeSpan Wait, Permit? Permit, int Rejections, int Retries, string Reason, int InFlightWaits = 0)
 {
+    /// <summary>When the platform last rejected the message, by the database clock.</summary>
+    public DateTimeOffset? RejectedAt { get; init; }
+
     // A message that waits longer for quota comes back earlier, to check whether the client has another quota.
     private static readonly TimeSpan MaxQuotaDelay = TimeSpan.FromSeconds(45);
 

@@ -29,7 +29,7 @@ internal sealed class ParkingFilter<T>(
         }
         catch (Exception e) when (e is QuotaWaitException or AdPlatformException)
         {
-            if (ParkingDecision.For(e, ParkingHeaders.Rejections(context), ParkingHeaders.InFlightWaits(context), options.Value) is not { } decision)
+            if (await DecideAsync(context, e) is not { } decision)
             {
                 throw;
             }
@@ -43,6 +43,20 @@ internal sealed class ParkingFilter<T>(
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("parking");
+
+    // Only rejections without progress in between count. Otherwise a message could be dead-lettered just because others get the quota.
+    private async Task<ParkingDecision?> DecideAsync(ConsumeContext<T> context, Exception exception)
+    {
+        var (rejections, inFlightWaits) = (ParkingHeaders.Rejections(context), ParkingHeaders.InFlightWaits(context));
+        if (exception is not AdPlatformException { Kind: FailureKind.RateLimited })
+        {
+            return ParkingDecision.For(exception, rejections, inFlightWaits, options.Value);
+        }
+
+        var (now, hasProgressed) = await waits.GetProgressAsync(context.Message, ParkingHeaders.RejectedAt(context), context.CancellationToken);
+        var decision = ParkingDecision.For(exception, hasProgressed ? 0 : rejections, inFlightWaits, options.Value);
+        return decision is null ? null : decision with { RejectedAt = now };
+    }
 
     private async Task ParkAsync(ConsumeContext<T> context, ParkingDecision decision)
     {

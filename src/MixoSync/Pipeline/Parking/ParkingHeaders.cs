@@ -9,6 +9,7 @@ internal static class ParkingHeaders
 {
     private const string PermitName = "MixoSync-Permit";
     private const string RejectionsName = "MixoSync-Refusals";
+    private const string RejectedAtName = "MixoSync-Refused-At";
     private const string InFlightWaitsName = "MixoSync-Place-Waits";
     private const string RetriesName = "MixoSync-Retries";
     private const string RemainingName = "MixoSync-Remaining-Seconds";
@@ -17,6 +18,11 @@ internal static class ParkingHeaders
         context.Headers.Get<string>(PermitName) is { } text && Quotas.Permit.TryParse(text, out var permit) ? permit : null;
 
     public static int Rejections(ConsumeContext context) => Count(context, RejectionsName);
+
+    /// <summary>When the platform last rejected the message, by the database clock.</summary>
+    public static DateTimeOffset? RejectedAt(ConsumeContext context) =>
+        DateTimeOffset.TryParseExact(
+            context.Headers.Get<string>(RejectedAtName), "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
 
     public static int InFlightWaits(ConsumeContext context) => Count(context, InFlightWaitsName);
 
@@ -27,8 +33,9 @@ internal static class ParkingHeaders
 
     public static void Write(ConsumeContext from, SendContext to, ParkingDecision decision)
     {
-        to.Headers.Set(PermitName, decision.Permit is { IsReservation: true } permit ? permit.ToHeader() : null);
+        to.Headers.Set(PermitName, decision.Permit is { IsInFlightLimited: false } permit ? permit.ToHeader() : null);
         to.Headers.Set(RejectionsName, decision.Rejections.ToString(CultureInfo.InvariantCulture));
+        to.Headers.Set(RejectedAtName, (decision.RejectedAt ?? RejectedAt(from))?.ToString("O", CultureInfo.InvariantCulture));
         to.Headers.Set(InFlightWaitsName, decision.InFlightWaits > 0 ? decision.InFlightWaits.ToString(CultureInfo.InvariantCulture) : null);
         to.Headers.Set(RetriesName, decision.Retries.ToString(CultureInfo.InvariantCulture));
         to.Headers.Set(RemainingName, decision.Remaining > TimeSpan.Zero ? decision.Remaining.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture) : null);

@@ -41,7 +41,7 @@ internal sealed class PermitHandler(
 
     private async Task<Permit> StartAsync(HttpRequestMessage request, Client client, CancellationToken cancellationToken)
     {
-        var (waited, heldPermit) = (TimeSpan.Zero, ValidFor(client, ParkingScope.Current?.TakePermit()));
+        var (waited, heldPermit) = (TimeSpan.Zero, ParkingScope.Current?.TakePermit());
         try
         {
             while (true)
@@ -52,23 +52,19 @@ internal sealed class PermitHandler(
                     return permit;
                 }
 
-                heldPermit = permit with { Quota = client.Quota };
+                heldPermit = permit with { Limits = client.Limits };
                 waited += permit.Wait;
                 ParkIfTooLong(waited, heldPermit.Value);
                 await Task.Delay(WholeMilliseconds(permit.Wait), time, cancellationToken);
             }
         }
-        catch (Exception e) when (e is not QuotaWaitException && heldPermit is { IsReservation: true })
+        catch (Exception e) when (e is not QuotaWaitException && heldPermit is { IsInFlightLimited: false })
         {
             // The call will not be sent: its token could not be acquired, or the process is stopping.
             await ledger.TryReleaseAsync(client, heldPermit.Value, logger);
             throw;
         }
     }
-
-    // Whoever changes a quota releases all slots that were reserved with the old one, so such a permit need not be released.
-    private static Permit? ValidFor(Client client, Permit? heldPermit) =>
-        heldPermit is { Quota: { } quota } && quota != client.Quota ? null : heldPermit;
 
     // Compares the sum of all waits. The wait for the in-flight limit has no known end, so such a message is parked immediately.
     private void ParkIfTooLong(TimeSpan waited, Permit permit)
@@ -82,10 +78,10 @@ internal sealed class PermitHandler(
     private async Task<Permit> AcquireAsync(
         HttpRequestMessage request, Client client, Permit? heldPermit, CancellationToken cancellationToken)
     {
-        // Get the token before the permit: a call that is sent later than its slot allows could exceed the quota.
+        // Get the token before the permit: a call that is sent later than its permit allows could exceed the quota.
         await tokens.AttachAsync(request, cancellationToken);
         var (requestedAt, expected) = (time.GetTimestamp(), latency.Expected);
-        var permit = await ledger.AcquireAsync(client, heldPermit, PlatformCall.Of(request).IsPriority, expected, cancellationToken);
+        var permit = await ledger.AcquireAsync(client, heldPermit, PlatformCall.Of(request).Lane, expected, cancellationToken);
         latency.Record(time.GetElapsedTime(requestedAt), ToleratedLatency);
         return permit.Wait > TimeSpan.Zero || await IsOnTimeAsync(client, permit, requestedAt, expected, cancellationToken)
             ? permit
@@ -96,13 +92,13 @@ internal sealed class PermitHandler(
     private TimeSpan ToleratedLatency => quotas.Value.Margin / 2;
 
     // If the response took longer than the ledger expected, report the delay before sending the call. Otherwise the ledger learns the
-    // real send time only when the call completes, which can be after the slot is used again. After a whole window it may already be.
+    // real send time only when the call completes, which can be after the next call of the same slot. After a whole window that may already have started.
     private async Task<bool> IsOnTimeAsync(Client client, Permit permit, long requestedAt, TimeSpan known, CancellationToken cancellationToken)
     {
         var isReported = false;
         for (var (took, since) = (time.GetElapsedTime(requestedAt), requestedAt); took > known + ToleratedLatency; took = time.GetElapsedTime(since))
         {
-            if (time.GetElapsedTime(requestedAt) >= client.Quota.Window)
+            if (time.GetElapsedTime(requestedAt) >= ShortestWindow(client))
             {
                 return false;
             }
@@ -111,14 +107,17 @@ internal sealed class PermitHandler(
             await ledger.ReportDelayAsync(client, permit, known, cancellationToken);
         }
 
-        return !isReported || time.GetElapsedTime(requestedAt) < client.Quota.Window;
+        return !isReported || time.GetElapsedTime(requestedAt) < ShortestWindow(client);
     }
+
+    private static TimeSpan ShortestWindow(Client client) =>
+        client.Pools.All.Select(pool => pool.Quota.ShortestWindow).Append(client.Quota.ShortestWindow).Min();
 
     private async Task<Permit> ReturnAsync(Client client, Permit permit, CancellationToken cancellationToken)
     {
         await ledger.CompleteAsync(client, permit, sinceSent: null, cancellationToken);
         logger.PermitTooLate(client.Id);
-        return new Permit(Permit.NoSlot, default, TimeSpan.FromMilliseconds(1)); // The caller acquires again.
+        return permit with { Wait = TimeSpan.FromMilliseconds(1) }; // The caller acquires again.
     }
 
     private async Task BlockAsync(Client client, TimeSpan? retryAfter)

@@ -1,4 +1,5 @@
 using MixoSync.Clients;
+using MixoSync.Quotas;
 
 namespace MixoSync.Platforms.Http;
 
@@ -13,8 +14,8 @@ internal sealed record PlatformCall(Client Client, string Operation, Func<Platfo
     /// <summary>Whether the platform counts the call against its limit, so that it needs a permit.</summary>
     public bool IsCounted { get; init; }
 
-    /// <summary>Whether the call takes priority over the client's other calls. Listings do, because they produce the other calls.</summary>
-    public bool IsPriority { get; init; }
+    /// <summary>The place of the call among the client's calls that wait for quota.</summary>
+    public Lane Lane { get; init; } = Lane.Normal;
 
     /// <summary>Whether a successful status is enough, so that the response needs no body. Otherwise the body confirms the success.</summary>
     public bool StatusSuffices { get; init; }

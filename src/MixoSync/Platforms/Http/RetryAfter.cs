@@ -6,7 +6,7 @@ namespace MixoSync.Platforms.Http;
 internal static class RetryAfter
 {
     public static readonly TimeSpan Default = TimeSpan.FromSeconds(60);
-    public static readonly TimeSpan Maximum = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Maximum = TimeSpan.FromHours(25); // a daily limit, on the day that is an hour longer
 
     /// <summary>Returns the seconds or HTTP date of the Retry-After header as a duration. Returns null if it is missing or invalid.</summary>
     public static TimeSpan? FromHeader(HttpResponseHeaders headers, DateTimeOffset now)

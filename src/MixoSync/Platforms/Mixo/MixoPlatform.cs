@@ -1,5 +1,6 @@
 using MixoSync.Clients;
 using MixoSync.Platforms.Http;
+using MixoSync.Quotas;
 
 namespace MixoSync.Platforms.Mixo;
 
@@ -16,7 +17,7 @@ internal sealed class MixoPlatform(
     public async Task<CampaignPage> ListCampaignsAsync(Client client, string? cursor, CancellationToken cancellationToken)
     {
         var page = MixoCursor.Page(cursor);
-        var call = Counted(client, "list") with { IsPriority = true };
+        var call = Counted(client, "list") with { Lane = Lane.Listing };
         return MixoResponses.Page(await http.SendAsync(() => MixoRequests.List(client, page), call, cancellationToken), page);
     }
 

@@ -7,7 +7,7 @@ using MixoSync.Quotas;
 namespace MixoSync.Tests.Pipeline.Parking;
 
 /// <summary>The parking headers of a message that a consumer receives from an in-memory bus.</summary>
-internal sealed record ParkedMessage(Permit? Permit, int Rejections, int Retries, int Redeliveries)
+internal sealed record ParkedMessage(Permit? Permit, int Rejections, int Retries, int Redeliveries, DateTimeOffset? RejectedAt = null)
 {
     /// <summary>The redelivery count of each message before it is parked.</summary>
     public const int RedeliveriesBefore = 3;
@@ -47,5 +47,6 @@ internal sealed record ParkedMessage(Permit? Permit, int Rejections, int Retries
         ParkingHeaders.Permit(context),
         ParkingHeaders.Rejections(context),
         ParkingHeaders.Retries(context),
-        context.GetRedeliveryCount());
+        context.GetRedeliveryCount(),
+        ParkingHeaders.RejectedAt(context));
 }

@@ -90,7 +90,7 @@ public sealed class ParkingDecisionTests
     [InlineData(40, 16)]
     public void WaitsForTheInFlightLimitGrowExponentially(int before, int seconds)
     {
-        var permit = new Permit(3, DateTimeOffset.UnixEpoch, TimeSpan.FromMilliseconds(100), IsInFlightLimited: true);
+        var permit = new Permit(Guid.NewGuid(), DateTimeOffset.UnixEpoch, TimeSpan.FromMilliseconds(100), IsInFlightLimited: true);
 
         var decision = ParkingDecision.For(new QuotaWaitException(permit, retries: 1), Rejections, before, Options)!;
 
@@ -100,7 +100,7 @@ public sealed class ParkingDecisionTests
     private static ParkingDecision? For(Exception exception) => ParkingDecision.For(exception, Rejections, inFlightWaits: 0, Options);
 
     private static QuotaWaitException QuotaWait(TimeSpan wait, int retries = 0) =>
-        new(new Permit(3, DateTimeOffset.UnixEpoch, wait), retries);
+        new(new Permit(Guid.NewGuid(), DateTimeOffset.UnixEpoch, wait), retries);
 
     private static AdPlatformException Rejection(TimeSpan? retryAfter) => new(FailureKind.RateLimited, "too many", retryAfter);
 }

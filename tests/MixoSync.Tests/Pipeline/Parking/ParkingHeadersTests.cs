@@ -6,17 +6,16 @@ namespace MixoSync.Tests.Pipeline.Parking;
 /// <summary>What a message keeps while it is parked.</summary>
 public sealed class ParkingHeadersTests
 {
-    private static readonly Permit Reserved = new(7, DateTimeOffset.UnixEpoch.AddTicks(1), TimeSpan.FromSeconds(9));
+    private static readonly Permit Held = new(Guid.NewGuid());
 
-    private static readonly ParkingDecision Decision = new(TimeSpan.Zero, Reserved, Rejections: 2, Retries: 1, "waits for quota");
-
-    [Fact]
-    public async Task AReservedPermitIsKept() =>
-        Assert.Equal(Reserved with { Wait = default }, (await ParkedMessage.AfterAsync(Decision)).Permit);
+    private static readonly ParkingDecision Decision = new(TimeSpan.Zero, Held, Rejections: 2, Retries: 1, "waits for quota");
 
     [Fact]
-    public async Task APermitWithoutAReservationIsNotKept() => Assert.Null(
-        (await ParkedMessage.AfterAsync(Decision with { Permit = new Permit(Permit.NoSlot, Reserved.Due) })).Permit);
+    public async Task APermitWithAPlaceInLineIsKept() => Assert.Equal(Held, (await ParkedMessage.AfterAsync(Decision)).Permit);
+
+    [Fact]
+    public async Task APermitWithoutAPlaceIsNotKept() =>
+        Assert.Null((await ParkedMessage.AfterAsync(Decision with { Permit = Held with { IsInFlightLimited = true } })).Permit);
 
     [Fact]
     public async Task AReleasedPermitIsRemovedFromTheHeaders() =>
@@ -28,6 +27,14 @@ public sealed class ParkingHeadersTests
         var parked = await ParkedMessage.AfterAsync(Decision);
 
         Assert.Equal((2, 1), (parked.Rejections, parked.Retries));
+    }
+
+    [Fact]
+    public async Task TheTimeOfTheLastRejectionIsKept()
+    {
+        var rejectedAt = DateTimeOffset.UnixEpoch.AddTicks(1);
+
+        Assert.Equal(rejectedAt, (await ParkedMessage.AfterAsync(Decision with { RejectedAt = rejectedAt }, Decision)).RejectedAt);
     }
 
     [Fact]
