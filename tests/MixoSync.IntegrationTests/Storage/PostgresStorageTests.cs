@@ -67,7 +67,7 @@ public sealed class PostgresBacklogStoreTests(PostgresClassFixture database)
 
 // Fewer sequences than on SQLite, because each takes six times the CPU time. Most of what they test is the same code.
 public sealed class PostgresMessageLifecycleTests(PostgresClassFixture database)
-    : MessageLifecycleContract(database, sequences: 2_500, threads: 4), IClassFixture<PostgresClassFixture>;
+    : MessageLifecycleContract(database, sequences: 1_500, threads: 4), IClassFixture<PostgresClassFixture>;
 
 public sealed class PostgresMigrationTests(TestServers servers) : MigrationContract, IAsyncDisposable
 {

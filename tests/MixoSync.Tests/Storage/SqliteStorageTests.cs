@@ -48,7 +48,7 @@ public sealed class SqliteAttemptStoreTests() : AttemptStoreContract(new SqliteF
 public sealed class SqliteBacklogStoreTests() : BacklogStoreContract(new SqliteFile());
 
 // SQLite allows only one writer at a time.
-public sealed class SqliteMessageLifecycleTests() : MessageLifecycleContract(new SqliteFile(), sequences: 10_000, threads: 1);
+public sealed class SqliteMessageLifecycleTests() : MessageLifecycleContract(new SqliteFile(), sequences: 5_000, threads: 1);
 
 public sealed class SqliteMigrationTests : MigrationContract, IAsyncDisposable
 {
