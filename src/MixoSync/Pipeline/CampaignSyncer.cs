@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MixoSync.Clients;
 using MixoSync.Platforms;
+using MixoSync.Quotas;
 using MixoSync.Runs;
 
 namespace MixoSync.Pipeline;
@@ -28,6 +29,11 @@ internal sealed class CampaignSyncer(
             await items.SaveSkippedAsync(message.Item, reason, cancellationToken);
             Log.CampaignSkipped(logger, reason);
             return;
+        }
+
+        if (ParkingScope.Current is { } parking)
+        {
+            parking.Lane = state.Lane;
         }
 
         await platforms.For(client).SyncCampaignAsync(client, campaign.Id, cancellationToken);

@@ -25,6 +25,9 @@ internal sealed class ParkingScope : IDisposable
     /// </summary>
     public int Retries => retries;
 
+    /// <summary>The lane of the message's calls, except list calls.</summary>
+    public Lane Lane { get; set; } = Lane.Normal;
+
     /// <summary>Begins the handling of a message. Dispose the scope in the same method.</summary>
     /// <param name="heldPermit">The permit that the message was parked with. It belongs to the client that the message is about.</param>
     /// <param name="retries">The <see cref="QuotaWaitException.Retries"/> that the message was parked with.</param>

@@ -1,3 +1,5 @@
+using MixoSync.Quotas;
+
 namespace MixoSync.Runs;
 
 /// <summary>Until when and why a message is parked.</summary>
@@ -13,6 +15,9 @@ internal sealed record ItemState
 {
     /// <summary>The state of the item in this run, or null if no page recorded it.</summary>
     public string? Item { get; init; }
+
+    /// <summary>What started the run.</summary>
+    public RunOrigin Origin { get; init; }
 
     public DateTimeOffset? Since { get; init; }
 
@@ -35,6 +40,14 @@ internal sealed record ItemState
     public bool IsFailed => Item == "failed";
 
     public bool IsDone => Item is "synced" or "skipped";
+
+    /// <summary>The lane of the campaign's calls. Urgent if a person requested the campaign.</summary>
+    public Lane Lane => Origin switch
+    {
+        RunOrigin.Manual when CampaignIds is not null => Lane.Urgent,
+        RunOrigin.Backfill => Lane.Backfill,
+        _ => Lane.Normal,
+    };
 
     /// <summary>Returns why no call is needed for this campaign, or null if it must be synced.</summary>
     public string? ReasonToSkip(string contentHash, bool skipUnchanged)

@@ -15,7 +15,7 @@ internal sealed class ItemStore(Database database)
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<ItemState>(
             """
-            SELECT i.state AS item, r.state = 'cancelled' AS is_run_cancelled, r.since, r.campaign_ids, c.content_hash, c.listed_at, c.changed_at
+            SELECT i.state AS item, r.origin, r.state = 'cancelled' AS is_run_cancelled, r.since, r.campaign_ids, c.content_hash, c.listed_at, c.changed_at
             FROM sync_runs r
             LEFT JOIN sync_items i ON i.run_id = r.id AND i.campaign_id = @campaignId
             LEFT JOIN campaigns c ON c.client_id = r.client_id AND c.campaign_id = @campaignId

@@ -96,6 +96,19 @@ public sealed class ParkedCallTests : IDisposable
     }
 
     [Fact]
+    public async Task ACallUsesTheLaneOfItsMessageUnlessItIsAListCall()
+    {
+        await connector.SyncAsync();
+        using var parking = ParkingScope.Begin(heldPermit: null);
+        parking.Lane = Lane.Urgent;
+
+        await connector.SyncAsync();
+        await Assert.ThrowsAsync<AdPlatformException>(() => connector.ListAsync()); // the fake response is one to a sync call
+
+        Assert.Equal([Lane.Normal, Lane.Urgent, Lane.Listing], connector.Ledger.Lanes);
+    }
+
+    [Fact]
     public async Task ParkingIsNeitherAFailureNorARetry()
     {
         await connector.SyncAsync();

@@ -1,3 +1,4 @@
+using MixoSync.Quotas;
 using MixoSync.Runs;
 
 namespace MixoSync.Tests.Runs;
@@ -22,6 +23,15 @@ public sealed class ItemStateTests
     [Fact]
     public void ACampaignThatWasNeverStoredIsSynced() => Assert.Null(
         new ItemState { Since = Changed }.ReasonToSkip("same", skipUnchanged: true));
+
+    [Fact]
+    public void TheLaneDependsOnWhatStartedTheRun() => Assert.Equal(
+        [Lane.Normal, Lane.Normal, Lane.Urgent, Lane.Backfill],
+        new[]
+        {
+            Stored, Stored with { Origin = RunOrigin.Manual }, Stored with { Origin = RunOrigin.Manual, CampaignIds = new CampaignIds(["a"]) },
+            Stored with { Origin = RunOrigin.Backfill, CampaignIds = new CampaignIds(["a"]) },
+        }.Select(state => state.Lane));
 
     [Fact]
     public void ARequestedCampaignIsSyncedEvenIfUnchanged() => Assert.Null(

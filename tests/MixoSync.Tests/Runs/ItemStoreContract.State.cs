@@ -28,7 +28,7 @@ public abstract partial class ItemStoreContract
 
         var state = await Items.GetStateAsync((await NextRunAsync(run)).Id, "c1", Token);
 
-        Assert.Equal(new ItemState { ContentHash = Spring.ContentHash(), ListedAt = stored.ListedAt, ChangedAt = stored.ChangedAt }, state);
+        Assert.Equal(new ItemState { Origin = RunOrigin.Manual, ContentHash = Spring.ContentHash(), ListedAt = stored.ListedAt, ChangedAt = stored.ChangedAt }, state);
     }
 
     [Fact]

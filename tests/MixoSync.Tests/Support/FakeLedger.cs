@@ -26,6 +26,9 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
     /// <summary>Whether the waits are caused by the in-flight limit.</summary>
     public bool IsInFlightLimited { get; set; }
 
+    /// <summary>The lane of each request.</summary>
+    public ConcurrentQueue<Lane> Lanes { get; } = new();
+
     /// <summary>The held permit of each request.</summary>
     public ConcurrentQueue<Permit?> HeldPermits { get; } = new();
 
@@ -45,6 +48,7 @@ internal sealed class FakeLedger(TimeProvider time) : IQuotaLedger
     {
         ExpectedLatencies.Enqueue(latency);
         HeldPermits.Enqueue(heldPermit);
+        Lanes.Enqueue(lane);
         await OnRequest();
         var permit = heldPermit ?? new Permit(Guid.CreateVersion7(), time.GetUtcNow());
         Interlocked.Add(ref reserved, heldPermit is null ? 1 : 0);

@@ -81,7 +81,7 @@ internal sealed class PermitHandler(
         // Get the token before the permit: a call that is sent later than its permit allows could exceed the quota.
         await tokens.AttachAsync(request, cancellationToken);
         var (requestedAt, expected) = (time.GetTimestamp(), latency.Expected);
-        var permit = await ledger.AcquireAsync(client, heldPermit, PlatformCall.Of(request).Lane, expected, cancellationToken);
+        var permit = await ledger.AcquireAsync(client, heldPermit, LaneOf(request), expected, cancellationToken);
         latency.Record(time.GetElapsedTime(requestedAt), ToleratedLatency);
         return permit.Wait > TimeSpan.Zero || await IsOnTimeAsync(client, permit, requestedAt, expected, cancellationToken)
             ? permit
@@ -109,6 +109,9 @@ internal sealed class PermitHandler(
 
         return !isReported || time.GetElapsedTime(requestedAt) < ShortestWindow(client);
     }
+
+    private static Lane LaneOf(HttpRequestMessage request) =>
+        PlatformCall.Of(request).Lane is var lane && lane == Lane.Normal ? ParkingScope.Current?.Lane ?? lane : lane;
 
     private static TimeSpan ShortestWindow(Client client) =>
         client.Pools.All.Select(pool => pool.Quota.ShortestWindow).Append(client.Quota.ShortestWindow).Min();
