@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using MixoSync.Cli.Terminal;
 using MixoSync.Clients;
@@ -43,19 +44,27 @@ internal static class ForecastCommand
 
     private static async Task<IReadOnlyList<Forecast>> ForecastsAsync(IServiceProvider services, string? id, CancellationToken token)
     {
-        var clients = services.GetRequiredService<ClientStore>();
-        IReadOnlyList<Client> selected = id is null
-            ? await clients.ListAsync(token)
-            : [await clients.GetAsync(id, token) ?? throw ClientsCommand.Unknown(id)];
-        var calls = services.GetRequiredService<RunCallStore>();
-        var now = TimeProvider.System.GetUtcNow();
-        var forecasts = new List<Forecast>();
-        foreach (var client in selected)
+        var clients = await services.GetRequiredService<ClientStore>().ListAsync(token);
+        List<Client> selected = [.. clients.Where(client => id is null || client.Id == id)];
+        if (id is not null && selected.Count == 0)
         {
-            forecasts.Add(Forecast.For(client, await calls.GetSizeAsync(client.Id, token), now));
+            throw ClientsCommand.Unknown(id);
         }
 
-        return forecasts;
+        // The clients of the same pools count as well.
+        var pools = selected.SelectMany(client => client.Pools.All).Distinct().ToList();
+        var related = clients.Where(client => selected.Contains(client) || client.Pools.All.Any(pools.Contains)).ToList();
+        var calls = services.GetRequiredService<RunCallStore>();
+        var now = TimeProvider.System.GetUtcNow();
+        var forecasts = new Dictionary<string, Forecast>();
+        foreach (var client in related)
+        {
+            forecasts.Add(client.Id, Forecast.For(client, await calls.GetSizeAsync(client.Id, token), now));
+        }
+
+        var loads = pools.ToDictionary(pool => pool, pool => PoolLoad.Of(
+            pool, related.Where(client => client.Enabled && client.Pools.All.Contains(pool)).Select(client => forecasts[client.Id])));
+        return [.. selected.Select(client => forecasts[client.Id] with { Pools = [.. client.Pools.All.Select(pool => loads[pool])] })];
     }
 
     private static string Text(Forecast forecast) => forecast switch
@@ -63,8 +72,12 @@ internal static class ForecastCommand
         { Calls: null } => $"{forecast.ClientId}: unknown until its first run completes",
         { Interval: null } => $"{forecast.ClientId}: {Cost(forecast)}, no schedule",
         _ => $"{forecast.ClientId}: {Cost(forecast)}, runs every {RunText.Duration(forecast.Interval.Value)}: "
-            + (forecast.IsFeasible == true ? "feasible" : "impossible"),
+            + (forecast.IsFeasible == true ? "feasible" : $"impossible{Overload(forecast)}"),
     };
+
+    private static string Overload(Forecast forecast) => forecast.Pools.FirstOrDefault(pool => pool.Share > 1) is { } pool
+        ? string.Create(CultureInfo.InvariantCulture, $" because the clients of quota pool {pool.Name} need {pool.Share:P0} of its quota")
+        : "";
 
     private static string Cost(Forecast forecast) =>
         $"{forecast.Calls} calls, takes at least {RunText.Duration(forecast.MinimumDuration!.Value)}";

@@ -34,6 +34,9 @@ internal sealed record Client
     /// <summary>The quotas that the client shares with others. Each call needs room in all of them.</summary>
     public QuotaPools Pools { get; init; } = QuotaPools.None;
 
+    /// <summary>Returns the shortest possible time from the first to the last of several calls, if no other client uses the pools.</summary>
+    public TimeSpan MinimumDuration(long calls) => Pools.All.Select(pool => pool.Quota).Append(Quota).Max(quota => quota.MinimumDuration(calls));
+
     /// <summary>All limits as text, to tell whether they have changed.</summary>
     public string Limits => $"{Quota} {Pools}".TrimEnd();
 

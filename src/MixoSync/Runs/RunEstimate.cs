@@ -17,7 +17,7 @@ internal static class RunEstimate
         var unlisted = run.ListingFinishedAt is null ? Math.Max(0, (run.Total ?? 0) - run.Listed) : 0;
         var calls = unlisted + (unlisted / client.PageSize);
         return run.WaitsUntil > now
-            ? run.WaitsUntil + client.Quota.MinimumDuration(calls + run.Backlog + 1)
-            : now + client.Quota.MinimumDuration(calls + run.Pending);
+            ? run.WaitsUntil + client.MinimumDuration(calls + run.Backlog + 1)
+            : now + client.MinimumDuration(calls + run.Pending);
     }
 }

@@ -15,14 +15,21 @@ internal sealed record Forecast(string ClientId, long? Calls, [property: JsonPro
 {
     private const int CheckedOccurrences = 500;
 
-    /// <summary>Whether each run can end before the next is due, or null if there is no schedule or the calls are unknown.</summary>
-    public bool? IsFeasible => MinimumDuration <= Interval;
+    /// <summary>The load of the client's pools by all of their clients.</summary>
+    public IReadOnlyList<PoolLoad> Pools { get; init; } = [];
+
+    /// <summary>
+    /// Whether each run can end before the next is due, and the pools allow the runs of all their clients. Null if there is no schedule
+    /// or the calls are unknown.
+    /// </summary>
+    public bool? IsFeasible =>
+        MinimumDuration is null || Interval is null ? null : MinimumDuration <= Interval && Pools.All(pool => pool.Share <= 1);
 
     public static Forecast For(Client client, RunSize size, DateTimeOffset now)
     {
         var calls = size.Calls ?? (size.Campaigns is { } campaigns ? campaigns + Pages(campaigns, client.PageSize) : null);
         return new Forecast(
-            client.Id, calls, calls is { } count ? client.Quota.MinimumDuration(count) : null, ShortestInterval(client, now));
+            client.Id, calls, calls is { } count ? client.MinimumDuration(count) : null, ShortestInterval(client, now));
     }
 
     private static long Pages(long campaigns, int pageSize) => Math.Max(1, (campaigns + pageSize - 1) / pageSize);
@@ -39,4 +46,16 @@ internal sealed record Forecast(string ClientId, long? Calls, [property: JsonPro
 
         return shortest;
     }
+}
+
+/// <summary>How much of a pool's quota the scheduled runs of all its clients need.</summary>
+/// <param name="Name">The pool.</param>
+/// <param name="Share">The calls that they need, as a share of those that the pool allows. More than 1 is not feasible.</param>
+internal sealed record PoolLoad(string Name, double Share)
+{
+    /// <param name="pool">The pool.</param>
+    /// <param name="forecasts">The forecasts of its clients. Clients without a schedule or of unknown size do not count.</param>
+    public static PoolLoad Of(QuotaPool pool, IEnumerable<Forecast> forecasts) => new(
+        pool.Name,
+        forecasts.Sum(forecast => forecast.Calls / forecast.Interval?.TotalSeconds ?? 0) / pool.Quota.CallsPerSecond);
 }
