@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using MixoSync.Cli.Terminal;
 using MixoSync.Clients;
+using MixoSync.Quotas;
 
 namespace MixoSync.Cli.Commands;
 
@@ -17,7 +18,7 @@ internal static class QuotaPoolsCommand
         {
             WithAction(new Command("add", "Add a quota pool. Run 'mixosync clients set ID --quota-pool NAME' to use it.") { Name, Quota }, host, AddAsync),
             WithAction(new Command("list", "List quota pools.") { Json }, host, ListAsync),
-            WithAction(new Command("show", "Show a quota pool and its clients.") { Name, Json }, host, ShowAsync),
+            WithAction(new Command("show", "Show a quota pool, its clients, its free calls, and the calls that wait for it.") { Name, Json }, host, ShowAsync),
             WithAction(new Command("set", "Change the quota of a pool. Running work uses it within a minute.") { Name, Quota }, host, SetAsync),
             WithAction(new Command("remove", "Remove a quota pool that no client uses.") { Name }, host, RemoveAsync),
         };
@@ -25,12 +26,12 @@ internal static class QuotaPoolsCommand
     public static ConfigurationException Unknown(string name) => new(
         $"Quota pool '{name}' does not exist. Run 'mixosync quota-pools list' to see all pools, or 'mixosync quota-pools add {name} --quota CALLS/WINDOW'.");
 
-    private static Command WithAction(Command command, CommandHost host, Func<QuotaPoolStore, ParseResult, CancellationToken, Task<string>> action)
+    private static Command WithAction(Command command, CommandHost host, Func<IServiceProvider, ParseResult, CancellationToken, Task<string>> action)
     {
         command.SetAction(async (parsed, token) =>
         {
             using var services = await host.BuildForStorageAsync(parsed, token);
-            var text = await action(services.Services.GetRequiredService<QuotaPoolStore>(), parsed, token);
+            var text = await action(services.Services, parsed, token);
             if (text.Length > 0)
             {
                 Output.Line(text);
@@ -41,22 +42,25 @@ internal static class QuotaPoolsCommand
         return command;
     }
 
-    private static async Task<string> AddAsync(QuotaPoolStore store, ParseResult parsed, CancellationToken token)
+    private static async Task<string> AddAsync(IServiceProvider services, ParseResult parsed, CancellationToken token)
     {
+        var store = services.GetRequiredService<QuotaPoolStore>();
         var pool = Pool(parsed);
         return await store.AddAsync(pool, token)
             ? $"Added quota pool {pool.Name}. Run 'mixosync clients set ID --quota-pool {pool.Name}' to use it."
             : throw new ConfigurationException($"Quota pool '{pool.Name}' already exists. Run 'mixosync quota-pools set {pool.Name}' to change it.");
     }
 
-    private static async Task<string> SetAsync(QuotaPoolStore store, ParseResult parsed, CancellationToken token)
+    private static async Task<string> SetAsync(IServiceProvider services, ParseResult parsed, CancellationToken token)
     {
+        var store = services.GetRequiredService<QuotaPoolStore>();
         var pool = Pool(parsed);
         return await store.SetAsync(pool, token) ? $"Changed quota pool {pool.Name}." : throw Unknown(pool.Name);
     }
 
-    private static async Task<string> RemoveAsync(QuotaPoolStore store, ParseResult parsed, CancellationToken token)
+    private static async Task<string> RemoveAsync(IServiceProvider services, ParseResult parsed, CancellationToken token)
     {
+        var store = services.GetRequiredService<QuotaPoolStore>();
         var pool = await GetAsync(store, parsed, token);
         return await store.RemoveAsync(pool.Name, token)
             ? $"Removed quota pool {pool.Name}."
@@ -65,8 +69,9 @@ internal static class QuotaPoolsCommand
                 + "Run 'mixosync clients set ID --no-quota-pools' for each client first.");
     }
 
-    private static async Task<string> ListAsync(QuotaPoolStore store, ParseResult parsed, CancellationToken token)
+    private static async Task<string> ListAsync(IServiceProvider services, ParseResult parsed, CancellationToken token)
     {
+        var store = services.GetRequiredService<QuotaPoolStore>();
         var pools = new List<(QuotaPool Pool, int Clients)>();
         foreach (var pool in await store.ListAsync(token))
         {
@@ -87,17 +92,26 @@ internal static class QuotaPoolsCommand
         return pools.Count > 0 || parsed.GetValue(Json) ? "" : "There are no quota pools.";
     }
 
-    private static async Task<string> ShowAsync(QuotaPoolStore store, ParseResult parsed, CancellationToken token)
+    private static async Task<string> ShowAsync(IServiceProvider services, ParseResult parsed, CancellationToken token)
     {
+        var store = services.GetRequiredService<QuotaPoolStore>();
         var pool = await GetAsync(store, parsed, token);
         var clients = await store.ListClientsAsync(pool.Name, token);
+        var limits = services.GetService<QuotaStatusStore>() is { } ledger ? await ledger.GetAsync(pool, token) : null; // in memory in embedded mode
         if (parsed.GetValue(Json))
         {
-            Output.WriteJson(new { pool.Name, Quota = pool.Quota.ToString(), Clients = clients });
+            Output.WriteJson(new { pool.Name, Quota = pool.Quota.ToString(), Clients = clients, Limits = limits });
             return "";
         }
 
         Output.WriteTable(["", pool.Name], [["quota", pool.Quota.ToString()], ["clients", string.Join(", ", clients)]]);
+        if (limits is not null)
+        {
+            Output.WriteTable(
+                ["limit", "free", "next free", "waiting"],
+                limits.Select(limit => (string[])[limit.Limit, $"{limit.Free}", limit.Free > 0 ? "now" : RunText.Time(limit.NextFreeAt), $"{limit.Waiting}"]));
+        }
+
         return "";
     }
 

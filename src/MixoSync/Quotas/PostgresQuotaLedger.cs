@@ -106,6 +106,8 @@ internal sealed class LimitParameters
 
     public static LimitParameters Of(Client client) => new(ScopeName.Of(client));
 
+    public static LimitParameters Of(QuotaPool pool) => new([(ScopeName.OfPool(pool.Name), pool.Quota)]);
+
     /// <summary>Adds the limits to the parameters of a statement.</summary>
     public DynamicParameters With(object parameters)
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json.Serialization;
 using Dapper;
 using Microsoft.Extensions.Options;
@@ -52,6 +53,9 @@ internal sealed record LimitStatus
     /// <summary>The number of calls that it allows now.</summary>
     public long Free { get; init; }
 
+    /// <summary>The number of calls that wait for the limits of its client or pool.</summary>
+    public long Waiting { get; init; }
+
     /// <summary>When it allows a new call after those that wait.</summary>
     public DateTimeOffset NextFreeAt { get; init; }
 }
@@ -60,7 +64,15 @@ internal sealed record LimitStatus
 internal sealed record QuotaTotals
 {
     [JsonPropertyName("promised")]
-    public long Waiting { get; init; }
+    public long Waiting => Urgent + Listing + Normal + Backfill;
+
+    public long Urgent { get; init; }
+
+    public long Listing { get; init; }
+
+    public long Normal { get; init; }
+
+    public long Backfill { get; init; }
 
     public long InFlight { get; init; }
 
@@ -74,14 +86,7 @@ internal sealed class QuotaStatusStore(Database database, IOptions<QuotaOptions>
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var parameters = LimitParameters.Of(client).With(new { client.Id, client = ScopeName.OfClient(client.Id), options.Value.Margin });
-        var limits = (await connection.QueryAsync<LimitStatus>(
-            $"""
-            SELECT l.scope, l.limit_no, quota_free(l::quota_limit, @Margin, quota_clock()) AS free,
-                   quota_time(l::quota_limit, @Margin, 1 + (SELECT count(*) FROM quota_waits w WHERE w.scope = l.scope AND w.due > quota_clock()),
-                              quota_clock(), interval '0') AS next_free_at
-            FROM unnest(quota_limits({LimitParameters.Names})) l
-            """,
-            parameters)).AsList();
+        var limits = await ListLimitsAsync(connection, parameters);
         var status = await connection.QuerySingleAsync<QuotaStatus>(
             """
             SELECT count(*) FILTER (WHERE lane = 0) AS urgent, count(*) FILTER (WHERE lane = 1) AS listing,
@@ -94,6 +99,24 @@ internal sealed class QuotaStatusStore(Database database, IOptions<QuotaOptions>
         return status with { Limits = [.. limits.Zip(Names(client), (limit, name) => limit with { Pool = name.Pool, Limit = name.Limit })] };
     }
 
+    /// <summary>Returns the state of each limit of a pool.</summary>
+    public async Task<IReadOnlyList<LimitStatus>> GetAsync(QuotaPool pool, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var limits = await ListLimitsAsync(connection, LimitParameters.Of(pool).With(new { options.Value.Margin }));
+        return [.. limits.Zip(pool.Quota.Limits, (status, limit) => status with { Pool = pool.Name, Limit = $"{limit}" })];
+    }
+
+    private static Task<IEnumerable<LimitStatus>> ListLimitsAsync(DbConnection connection, DynamicParameters parameters) =>
+        connection.QueryAsync<LimitStatus>(
+            $"""
+            SELECT quota_free(l::quota_limit, @Margin, quota_clock()) AS free, waiting,
+                   quota_time(l::quota_limit, @Margin, waiting + 1, quota_clock(), interval '0') AS next_free_at
+            FROM unnest(quota_limits({LimitParameters.Names})) l,
+                 LATERAL (SELECT count(*) AS waiting FROM quota_waits w WHERE w.scope = l.scope AND w.due > quota_clock()) w
+            """,
+            parameters);
+
     private static IEnumerable<(string? Pool, string Limit)> Names(Client client) =>
         client.Quota.Limits.Select(limit => ((string?)null, $"{limit}"))
             .Concat(client.Pools.All.SelectMany(pool => pool.Quota.Limits.Select(limit => ((string?)pool.Name, $"{limit}"))));
@@ -103,9 +126,11 @@ internal sealed class QuotaStatusStore(Database database, IOptions<QuotaOptions>
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleAsync<QuotaTotals>(new CommandDefinition(
             """
-            SELECT (SELECT count(*) FROM quota_waits WHERE starts_with(scope, 'client:') AND due > quota_clock()) AS waiting,
+            SELECT count(*) FILTER (WHERE lane = 0) AS urgent, count(*) FILTER (WHERE lane = 1) AS listing,
+                   count(*) FILTER (WHERE lane = 2) AS normal, count(*) FILTER (WHERE lane = 3) AS backfill,
                    (SELECT count(*) FROM quota_calls_in_flight WHERE expires_at > quota_clock()) AS in_flight,
                    (SELECT count(*) FROM quota_ledgers WHERE blocked_until > quota_clock()) AS clients_blocked
+            FROM quota_waits WHERE starts_with(scope, 'client:') AND due > quota_clock()
             """,
             cancellationToken: cancellationToken));
     }

@@ -33,6 +33,7 @@ public sealed class QuotaShowTests(TestServers servers)
         Assert.Contains(shown.Output, line => line.Contains("acme") && line.Contains("1 urgent") && line.Contains("2 of 5"));
         Assert.Contains(shown.Output, line => line.Contains("1000/1d@UTC") && line.Contains("token") && line.Contains("998") && line.Contains("now"));
         Assert.Contains(shown.Output, line => line.Contains("idle") && line.Contains("10/60s") && line.Contains("now"));
+        Assert.Contains((await deployment.Cli.SucceedAsync("quota-pools", "show", "token")).Output, line => line.Contains("998") && line.TrimEnd().EndsWith('1'));
         Assert.Equal((0, 1, 1), (json.GetProperty("status").GetProperty("free").GetInt32(), json.GetProperty("status").GetProperty("promised").GetInt32(),
             json.GetProperty("status").GetProperty("urgent").GetInt32()));
         Assert.Equal(["10/1s", "2/3600s", "1000/1d@UTC"], json.GetProperty("status").GetProperty("limits").EnumerateArray().Select(limit => limit.GetProperty("limit").GetString()));

@@ -52,6 +52,13 @@ internal sealed class StatusMetrics : IHostedService
         OfDatabase("mixosync.quota.slots", "Calls that wait for quota (promised) and calls in flight", stored => stored.Quota is { } quota
             ? [Of(quota.Waiting, "state", "promised"), Of(quota.InFlight, "state", "in_flight")]
             : []);
+        OfDatabase("mixosync.quota.waiting_calls", "Calls that wait for quota, by lane", stored => stored.Quota is { } quota
+            ?
+            [
+                Of(quota.Urgent, "lane", "urgent"), Of(quota.Listing, "lane", "listing"), Of(quota.Normal, "lane", "normal"),
+                Of(quota.Backfill, "lane", "backfill"),
+            ]
+            : []);
         OfDatabase("mixosync.quota.clients_blocked", "Clients that the platform has told to wait", stored => stored.Quota is { } quota ? [new(quota.ClientsBlocked)] : []);
     }
 
