@@ -57,11 +57,16 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
             new { client = client.Id, permit = permit.Id, sinceSent });
     }
 
+    // Both lock the ledgers first, as acquiring does. Otherwise the two could delete the same rows in different orders and deadlock.
     public async Task ReleaseAsync(Client client, Permit permit, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(
-            "DELETE FROM quota_waits WHERE scope = ANY (@Scopes) AND permit = @Id", new { LimitParameters.Of(client).Scopes, permit.Id });
+            """
+            SELECT 1 FROM quota_ledgers WHERE scope = ANY (@Scopes) ORDER BY scope FOR UPDATE;
+            DELETE FROM quota_waits WHERE scope = ANY (@Scopes) AND permit = @Id
+            """,
+            new { LimitParameters.Of(client).Scopes, permit.Id });
     }
 
     public async Task ReleaseAsync(string clientId, CancellationToken cancellationToken)
@@ -69,6 +74,7 @@ internal sealed class PostgresQuotaLedger(NpgsqlDataSource source, IOptions<Quot
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(
             """
+            SELECT 1 FROM quota_ledgers WHERE scope IN (SELECT scope FROM quota_waits WHERE client_id = @clientId) ORDER BY scope FOR UPDATE;
             DELETE FROM quota_waits WHERE client_id = @clientId;
             DELETE FROM quota_turns WHERE client_id = @clientId
             """,

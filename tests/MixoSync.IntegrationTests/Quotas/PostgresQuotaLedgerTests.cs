@@ -41,7 +41,7 @@ public sealed class PostgresQuotaLedgerTests(TestServers servers) : QuotaLedgerC
     [Fact]
     public async Task TheInvariantsHoldForAnyLimitsAndCallers()
     {
-        var generator = Gen.Select(QuotaScenario.Disturbed, QuotaScenario.StartTime).Array[50];
+        var generator = Gen.Select(QuotaScenario.Disturbed, QuotaScenario.StartTime).Array[25];
         (QuotaScenario, DateTimeOffset)[] scenarios = [];
         generator.Sample(generated => scenarios = generated, iter: 1);
         foreach (var (scenario, start) in scenarios)
