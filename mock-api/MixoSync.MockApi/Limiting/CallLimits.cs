@@ -31,6 +31,17 @@ internal sealed record CallLimit(int Calls, TimeSpan Window)
             : null;
 }
 
+/// <summary>How much of a limit is used.</summary>
+/// <param name="Scope">What the limit applies to: <c>client</c> or <c>all</c>.</param>
+/// <param name="Limit">The limit.</param>
+/// <param name="Remaining">The number of calls that are left.</param>
+/// <param name="Reset">When the oldest call leaves the window.</param>
+internal sealed record LimitUsage(string Scope, CallLimit Limit, int Remaining, TimeSpan Reset)
+{
+    public static LimitUsage Of(string scope, CallLimit limit, SlidingLog log, DateTimeOffset now) =>
+        new(scope, limit, limit.Calls - log.Count(now, limit.Window), limit.Window - (now - (log.Oldest ?? now)));
+}
+
 /// <summary>Strict sliding logs of several limits. Not thread-safe; times must not decrease.</summary>
 internal sealed class CallLimits
 {
@@ -46,13 +57,9 @@ internal sealed class CallLimits
         foreach (var limit in limits) LogOf(limit).Add(now);
     }
 
-    /// <summary>Returns the limit of which the largest share is used, the calls that are left, and when the next one becomes available.</summary>
-    public (CallLimit Limit, int Remaining, TimeSpan Reset)? Tightest(IEnumerable<CallLimit> limits, DateTimeOffset now) => limits
-        .Select(limit => (Limit: limit, Used: LogOf(limit).Count(now, limit.Window)))
-        .OrderByDescending(usage => (double)usage.Used / usage.Limit.Calls)
-        .Select(usage => ((CallLimit, int, TimeSpan)?)(
-            usage.Limit, usage.Limit.Calls - usage.Used, usage.Limit.Window - (now - LogOf(usage.Limit).Oldest ?? usage.Limit.Window)))
-        .FirstOrDefault();
+    /// <summary>Returns the usage of each limit.</summary>
+    public IEnumerable<LimitUsage> Usages(string scope, IEnumerable<CallLimit> limits, DateTimeOffset now) =>
+        limits.Select(limit => LimitUsage.Of(scope, limit, LogOf(limit), now));
 
     private SlidingLog LogOf(CallLimit limit)
     {

@@ -33,24 +33,16 @@ internal sealed class RateLimiter(MockApiOptions options)
         lock (Lock)
         {
             var (main, more) = Of(client);
-            var limit = new CallLimit(options.Limit, options.Window);
-            var used = main.Count(now, options.Window);
-            var usages = new[]
-            {
-                (Scope: "client", Limit: limit, Remaining: limit.Calls - used, Reset: limit.Window - (now - (main.Oldest ?? now))),
-                Describe("client", more.Tightest(options.ParsedMoreLimits, now)), Describe("all", shared.Tightest(options.ParsedSharedLimits, now)),
-            };
-            var tightest = usages.Where(usage => usage.Limit is not null).MinBy(usage => (double)usage.Remaining / usage.Limit.Calls);
+            var tightest = more.Usages("client", options.ParsedMoreLimits, now)
+                .Concat(shared.Usages("all", options.ParsedSharedLimits, now))
+                .Prepend(LimitUsage.Of("client", new CallLimit(options.Limit, options.Window), main, now))
+                .MinBy(usage => (double)usage.Remaining / usage.Limit.Calls)!;
             headers["X-RateLimit-Scope"] = tightest.Scope;
             headers["X-RateLimit-Limit"] = $"{tightest.Limit.Calls}";
             headers["X-RateLimit-Remaining"] = $"{tightest.Remaining}";
             headers["X-RateLimit-Reset"] = $"{Math.Ceiling(tightest.Reset.TotalSeconds):0}";
         }
     }
-
-    private static (string Scope, CallLimit Limit, int Remaining, TimeSpan Reset) Describe(
-        string scope, (CallLimit Limit, int Remaining, TimeSpan Reset)? usage) =>
-        usage is { } known ? (scope, known.Limit, known.Remaining, known.Reset) : default;
 
     private (SlidingLog Main, CallLimits More) Of(string client)
     {

@@ -43,10 +43,18 @@ internal sealed class MockApiOptions : IValidatableObject
     public TimeSpan Window { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>More limits of each client, such as <c>10/1s,600/1m</c>, in ms, s, m, h or d. Empty by default.</summary>
-    public string MoreLimits { get; set; } = "";
+    public string MoreLimits
+    {
+        get;
+        set => ParsedMoreLimits = Parse(field = value);
+    } = "";
 
     /// <summary>Limits of all clients together, in the same format. Empty by default.</summary>
-    public string SharedLimits { get; set; } = "";
+    public string SharedLimits
+    {
+        get;
+        set => ParsedSharedLimits = Parse(field = value);
+    } = "";
 
     /// <summary>
     /// Whether responses report the limit of which the largest share is used, in the headers <c>X-RateLimit-Scope</c> (client or all),
@@ -54,9 +62,10 @@ internal sealed class MockApiOptions : IValidatableObject
     /// </summary>
     public bool UsageHeaders { get; set; }
 
-    internal IReadOnlyList<CallLimit> ParsedMoreLimits => Parse(MoreLimits);
+    // Parsed once, because every call needs them.
+    internal IReadOnlyList<CallLimit> ParsedMoreLimits { get; private set; } = [];
 
-    internal IReadOnlyList<CallLimit> ParsedSharedLimits => Parse(SharedLimits);
+    internal IReadOnlyList<CallLimit> ParsedSharedLimits { get; private set; } = [];
 
     /// <summary>The duration of a successful sync call. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", UnderOneDay)]

@@ -15,17 +15,19 @@ internal static class ClientsSetCommand
 
     private static readonly Option<bool> NoQuotaPools = new("--no-quota-pools") { Description = "Remove the client from its quota pools" };
 
+    private static readonly Option[] Changes = [.. Options.All, NoSchedule, NoQuotaPools];
+
     public static Command Create(CommandHost host)
     {
         var command = new Command("set", "Change settings of a client. Settings that are not given keep their values.") { Id };
-        foreach (var option in Options.All.Append(NoSchedule).Append(NoQuotaPools))
+        foreach (var option in Changes)
         {
             command.Add(option);
         }
 
         command.Validators.Add(result =>
         {
-            if (Options.All.Append(NoSchedule).Append(NoQuotaPools).All(option => result.GetResult(option) is null))
+            if (Changes.All(option => result.GetResult(option) is null))
             {
                 result.AddError("Nothing to change. Specify at least one option, for example --quota 10/60s.");
             }

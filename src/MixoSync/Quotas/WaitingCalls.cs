@@ -26,7 +26,7 @@ internal sealed class WaitingCalls(bool isPool)
     private long arrivals;
     private bool isNormalNext;
 
-    /// <summary>Returns the waiting call with the permit. If there is none, returns it as it would be added.</summary>
+    /// <summary>Returns the waiting call of a permit, or the call to add if it does not wait yet.</summary>
     public WaitingCall Find(Guid permit, string clientId, Lane lane) =>
         calls.TryGetValue(permit, out var call) ? call : new WaitingCall(clientId, lane, NextTurn(clientId, lane), arrivals, default);
 
