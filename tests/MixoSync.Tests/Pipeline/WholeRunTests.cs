@@ -1,3 +1,4 @@
+using MixoSync.IntegrationTests.Support;
 using MixoSync.MockApi.Options;
 using MixoSync.Runs;
 using MixoSync.Tests.Support;
@@ -69,7 +70,8 @@ public sealed class WholeRunTests
 
         var run = await pipeline.RunAsync(TestClients.Of(mixo));
 
-        Assert.Equal(10, pipeline.Logs.Of(1205).Select(line => line.Properties["CampaignId"]).Distinct().Count());
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(pipeline.Logs.Of(1205).Select(line => line.Properties["CampaignId"]).Distinct().Count()), count => count == 10);
         Assert.All(pipeline.Logs.Of(1205), line =>
         {
             Assert.Equal(run.Id, line.Properties["RunId"]);

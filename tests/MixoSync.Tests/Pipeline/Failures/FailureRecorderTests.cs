@@ -77,6 +77,7 @@ public sealed class FailureRecorderTests
 
         var run = await pipeline.RunAsync(TestClients.Of(platform));
 
+        await pipeline.DeadLetters.TakeAsync(1);
         var line = Assert.Single(pipeline.Logs.Of(DeadLettered));
         Assert.Equal(
             (run.Id, "acme", "a"), (line.Properties["RunId"], line.Properties["ClientId"], line.Properties["CampaignId"]));
