@@ -39,7 +39,7 @@ internal sealed class CommandHost(Action<ILoggingBuilder, LogTarget> configureLo
         builder.Configuration.AddConfiguration(Environment);
         AddLogging(builder.Logging, parsed, toOutput: false);
         builder.Services.AddMixoSync(builder.Configuration, connections, roles ?? NoRoles);
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>().AddSingleton<RunFollower>().AddSingleton<RunReport>();
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>().AddSingleton<RunFollower>().AddSingleton<UrgentFollower>().AddSingleton<RunReport>();
         configure?.Invoke(builder.Services);
         return builder.Build();
     }

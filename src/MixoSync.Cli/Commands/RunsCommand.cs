@@ -57,16 +57,22 @@ internal static class RunsCommand
         var runs = services.Services.GetRequiredService<RunStore>();
         var removals = services.Services.GetRequiredService<RemovalStore>();
         var run = await GetAsync(runs, parsed, token);
+        var urgent = await services.Services.GetRequiredService<UrgentItemStore>().ListAsync(run.Id, token);
         if (parsed.GetValue(Json))
         {
             var calls = await services.Services.GetRequiredService<RunCallStore>().ListAsync(run.Id, token);
             var held = run.HeldRemovals > 0 ? await removals.ListCampaignsAsync(run.ClientId, MaxHeldCampaigns, token) : [];
-            Output.WriteJson(ToJson(run, calls, await runs.ListFailedItemsAsync(run.Id, 1000, token), held));
+            Output.WriteJson(ToJson(run, calls, await runs.ListFailedItemsAsync(run.Id, 1000, token), held, urgent));
             return ExitCode.Success;
         }
 
         await services.Services.GetRequiredService<RunReport>().WriteAsync(run, token);
         await WriteHeldAsync(removals, run, token);
+        foreach (var item in urgent)
+        {
+            Output.Line($"  urgent since {RunText.Time(item.RequestedAt)}: {RunText.Urgent(item, run)}");
+        }
+
         var client = await services.Services.GetRequiredService<ClientStore>().GetAsync(run.ClientId, token);
         if (client is not null && RunEstimate.EstimateEnd(run, client, TimeProvider.System.GetUtcNow()) is { } end)
         {
@@ -147,7 +153,7 @@ internal static class RunsCommand
     };
 
     private static object ToJson(Run run, IReadOnlyList<RunCalls>? calls = null, IReadOnlyList<FailedItem>? failures = null,
-        IReadOnlyList<HeldCampaign>? heldCampaigns = null) => new
+        IReadOnlyList<HeldCampaign>? heldCampaigns = null, IReadOnlyList<UrgentItem>? urgent = null) => new
         {
             run.Id,
             run.ClientId,
@@ -177,5 +183,6 @@ internal static class RunsCommand
             Calls = calls,
             Failures = failures,
             HeldCampaigns = heldCampaigns,
+            Urgent = urgent,
         };
 }

@@ -25,7 +25,7 @@ internal static class SyncCommand
 
     private static readonly Option<string[]> Campaign = new("--campaign")
     {
-        Description = "Sync only these campaigns",
+        Description = "Sync only these campaigns. During a run of the client, they become urgent work of that run",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -90,12 +90,31 @@ internal static class SyncCommand
         await services.StartAsync(token);
         try
         {
-            var id = await services.Services.GetRequiredService<RunStarter>().StartAsync(CreateRun(parsed, clientId), token);
-            return await FollowAsync(services.Services, clientId, id, token);
+            return await StartOrJoinAsync(services.Services, CreateRun(parsed, clientId), token);
         }
         finally
         {
             await services.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<int> StartOrJoinAsync(IServiceProvider services, NewRun run, CancellationToken token)
+    {
+        while (true)
+        {
+            var id = await services.GetRequiredService<RunStarter>().StartAsync(run, token);
+            if (id is not null || run.CampaignIds is not { } campaigns)
+            {
+                return await FollowAsync(services, run.ClientId, id, token);
+            }
+
+            // If there is no active run either, it has ended in the meantime.
+            if (await services.GetRequiredService<UrgentSync>().TryAddAsync(run.ClientId, campaigns, token) is { } request)
+            {
+                Output.Note($"Client '{run.ClientId}' has an active run. The campaigns are now urgent work of run {request.RunId}. "
+                    + "Press Ctrl+C to stop following; the run continues.");
+                return await services.GetRequiredService<UrgentFollower>().FollowAsync(request, campaigns, token);
+            }
         }
     }
 
@@ -105,7 +124,7 @@ internal static class SyncCommand
         if (id is not { } runId)
         {
             var newest = await runs.ListAsync(clientId, limit: 1, token);
-            Output.Error($"Client '{clientId}' already has an active run. Run 'mixosync runs watch {newest[0].Id}' to follow it.");
+            Output.Error($"Client '{clientId}' already has an active run. Run 'mixosync runs watch {newest[0].Id}' to follow it, or add --campaign to sync single campaigns now.");
             return ExitCode.Failed;
         }
 

@@ -24,6 +24,20 @@ internal static class RunText
         + (run.FinishedAt - run.StartedAt is { } duration ? $" in {Seconds(duration)}" : "")
         + (run.Reason is null ? "" : $". {run.Reason}");
 
+    /// <summary>Formats the state of a campaign that was requested during its run.</summary>
+    public static string Urgent(UrgentItem item, Run run) => $"campaign {item.CampaignId}: " + item switch
+    {
+        { IsSynced: true } => $"synced {Time(item.SyncedAt)}",
+        { HasMessage: true } when !run.IsActive => $"not synced because its run is {run.State.ToString().ToLowerInvariant()}",
+        { IsNotListed: true } => run.ListingFinishedAt is null && run.IsActive
+            ? "waiting for the listing to contain it"
+            : "not synced because the platform did not list it",
+        { HasMessage: true, WaitsUntil: { } until } => $"waiting until {Time(until)}: {item.Reason}",
+        { HasMessage: true } => "waiting for a sync-worker",
+        { State: "failed" } => $"failed ({item.FailureKind?.ToString() ?? "unknown"}): {item.Reason}",
+        _ => $"{item.State}: {item.Reason}",
+    };
+
     public static string Seconds(TimeSpan duration) =>
         string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s");
 

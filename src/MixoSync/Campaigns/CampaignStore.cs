@@ -5,12 +5,17 @@ using MixoSync.Storage;
 
 namespace MixoSync.Campaigns;
 
+/// <summary>The stored data of a campaign.</summary>
+/// <param name="Listed">The campaign.</param>
+/// <param name="ListedAt">When it was listed with this data, by the database clock.</param>
+internal sealed record KnownCampaign(ListedCampaign Listed, DateTimeOffset ListedAt);
+
 /// <summary>Stores the clients' campaigns.</summary>
 internal static class CampaignStore
 {
     /// <summary>
     /// Inserts or updates a campaign. Data from an older listing never overwrites data from a newer one, and <c>changed_at</c> moves
-    /// only if the content has changed.
+    /// only if the content has changed. Data of the same listing is the same, even if the database has changed the text of the attributes.
     /// </summary>
     public static Task UpsertAsync(
         Database database, DbConnection connection, DbTransaction transaction, string clientId, Campaign campaign, DateTimeOffset listedAt) =>
@@ -23,9 +28,10 @@ internal static class CampaignStore
             ON CONFLICT (client_id, campaign_id) DO UPDATE SET
                 name = excluded.name, status = excluded.status, budget = excluded.budget,
                 impressions = excluded.impressions, clicks = excluded.clicks, conversions = excluded.conversions,
-                created_at = excluded.created_at, attributes = excluded.attributes, content_hash = excluded.content_hash, listed_at = excluded.listed_at,
+                created_at = excluded.created_at, attributes = excluded.attributes, listed_at = excluded.listed_at,
                 synced_at = excluded.synced_at,
-                changed_at = CASE WHEN campaigns.content_hash = excluded.content_hash
+                content_hash = CASE WHEN campaigns.listed_at = excluded.listed_at THEN campaigns.content_hash ELSE excluded.content_hash END,
+                changed_at = CASE WHEN campaigns.content_hash = excluded.content_hash OR campaigns.listed_at = excluded.listed_at
                                   THEN campaigns.changed_at ELSE excluded.changed_at END
             WHERE campaigns.listed_at <= excluded.listed_at
             """,
@@ -45,4 +51,40 @@ internal static class CampaignStore
                 listedAt,
             },
             transaction);
+
+    /// <summary>Returns the stored data of a campaign, or null if it is not stored or was removed on the platform.</summary>
+    public static async Task<KnownCampaign?> GetAsync(DbConnection connection, DbTransaction transaction, string clientId, string campaignId)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<CampaignRow>(
+            """
+            SELECT name, status, budget, impressions, clicks, conversions, created_at, attributes, listed_at
+            FROM campaigns WHERE client_id = @clientId AND campaign_id = @campaignId AND removed_at IS NULL
+            """,
+            new { clientId, campaignId },
+            transaction);
+        return row is null ? null : new KnownCampaign(new ListedCampaign(campaignId, row.ToCampaign(campaignId)), row.ListedAt);
+    }
+
+    private sealed record CampaignRow
+    {
+        public required string Name { get; init; }
+
+        public string? Status { get; init; }
+
+        public decimal? Budget { get; init; }
+
+        public long? Impressions { get; init; }
+
+        public long? Clicks { get; init; }
+
+        public decimal? Conversions { get; init; }
+
+        public DateTimeOffset? CreatedAt { get; init; }
+
+        public string? Attributes { get; init; }
+
+        public DateTimeOffset ListedAt { get; init; }
+
+        public Campaign ToCampaign(string id) => new(id, Name, Status, Budget, Impressions, Clicks, Conversions, CreatedAt, Attributes);
+    }
 }

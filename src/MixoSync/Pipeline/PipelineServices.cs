@@ -24,6 +24,7 @@ internal static class PipelineServices
             .AddSingleton<RunProgress>()
             .AddSingleton<UnusedPermits>()
             .AddSingleton<RunStarter>()
+            .AddSingleton<UrgentSync>()
             .AddSingleton<ListingRestart>()
             .AddSingleton<PageFetcher>()
             .AddSingleton<CampaignSyncer>()

@@ -25,19 +25,23 @@ internal sealed partial class BacklogStore
 
     private static async Task<SendCapacity> WithOutstandingAsync(DbConnection connection, DbTransaction? transaction, Guid runId, SendCapacity run)
     {
-        var (own, all) = await connection.QuerySingleAsync<(long Own, long All)>(
+        var (own, all, urgent, urgentOutstanding) = await connection.QuerySingleAsync<(long, long, long, long)>(
             $"""
             SELECT (SELECT count(*) FROM ({Outstanding("= @runId", pendingRuns: "= @runId")}) own),
                    (SELECT count(*) FROM ({Outstanding(
                        "IN (SELECT id FROM sync_runs WHERE client_id = @ClientId)",
                        pendingRuns: "IN (SELECT id FROM sync_runs WHERE client_id = @ClientId AND state IN ('queued', 'running'))")}) everything)
                        + (SELECT count(*) FROM sync_runs
-                          WHERE client_id = @ClientId AND state = 'running' AND listing_finished_at IS NULL)
+                          WHERE client_id = @ClientId AND state = 'running' AND listing_finished_at IS NULL),
+                   (SELECT count(*) FROM sync_items i WHERE {IsUrgent} AND i.message IS NOT NULL AND (i.send_claimed_at IS NULL OR i.send_claimed_at < @expired)),
+                   (SELECT count(*) FROM sync_items i WHERE {IsUrgent} AND (i.message IS NULL OR i.send_claimed_at >= @expired))
             """,
             new { runId, run.ClientId, expired = run.Now - SendLease },
             transaction);
-        return run with { OwnOutstanding = own, Outstanding = all };
+        return run with { OwnOutstanding = own, Outstanding = all, Urgent = urgent, UrgentOutstanding = urgentOutstanding };
     }
+
+    private const string IsUrgent = "i.run_id = @runId AND i.urgent_at IS NOT NULL AND i.state = 'pending'";
 
     // Selects items whose message is in a queue, is being handled, or is being sent. Messages of pending items do not count if their run
     // has ended. The parts of the union are disjoint; each can use its own partial index.
@@ -76,11 +80,23 @@ internal sealed partial class BacklogStore
 
         public long Outstanding { get; init; }
 
+        /// <summary>The number of urgent campaigns in the backlog.</summary>
+        public long Urgent { get; init; }
+
+        public long UrgentOutstanding { get; init; }
+
+        /// <summary>
+        /// How many messages of urgent campaigns may be sent. Messages that are parked do not delay them, so they have a limit of their own.
+        /// </summary>
+        public long UrgentAvailable => Urgent > 0 && IsRunning ? Math.Max(0, MaxInFlight - UrgentOutstanding) : 0;
+
         public long Available => MaxInFlight > Outstanding ? MaxInFlight - Outstanding
             : OwnOutstanding == 0 && !IsListing ? 1
             : 0;
 
+        public bool CanSend => UrgentAvailable > 0 || Available > 0;
+
         // Sending costs a lock and four round trips, so a client with a high limit gets several messages at once.
-        public bool IsWorthSending => Available >= (OwnOutstanding == 0 ? 1 : Math.Max(1, MaxInFlight / 8));
+        public bool IsWorthSending => UrgentAvailable > 0 || Available >= (OwnOutstanding == 0 ? 1 : Math.Max(1, MaxInFlight / 8));
     }
 }

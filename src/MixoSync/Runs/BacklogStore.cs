@@ -41,7 +41,9 @@ internal sealed partial class BacklogStore(Database database)
     /// </summary>
     public static TimeSpan SendLease { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Claims the next messages of a run, up to the in-flight limit. The caller sends them.</summary>
+    /// <summary>
+    /// Claims the next messages of a run, up to the in-flight limit. The caller sends them. If urgent campaigns wait, only theirs.
+    /// </summary>
     /// <returns>
     /// The claimed messages, or null if there are none to send. <see cref="MarkSentAsync"/> removes them from the backlog;
     /// <see cref="ReleaseAsync"/> keeps them there.
@@ -57,20 +59,21 @@ internal sealed partial class BacklogStore(Database database)
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await GetCapacityAsync(connection, transaction, runId) is not { Available: > 0 } capacity)
+        if (await GetCapacityAsync(connection, transaction, runId) is not { CanSend: true } capacity)
         {
             return null;
         }
 
         // Pending items of an ended run are no longer processed. Replayed dead letters are.
+        var areUrgent = capacity.UrgentAvailable > 0;
         var next = (await connection.QueryAsync<(string Id, string Message)>(
-            """
+            $"""
             SELECT campaign_id, message FROM sync_items
-            WHERE run_id = @runId AND message IS NOT NULL AND (send_claimed_at IS NULL OR send_claimed_at < @expired)
+            WHERE run_id = @runId {(areUrgent ? "AND urgent_at IS NOT NULL" : "")} AND message IS NOT NULL AND (send_claimed_at IS NULL OR send_claimed_at < @expired)
               AND (state = 'failed' OR (state = 'pending' AND @IsRunning))
-            ORDER BY page, campaign_id LIMIT @Available
+            ORDER BY page, campaign_id LIMIT @limit
             """,
-            new { runId, capacity.IsRunning, capacity.Available, expired = capacity.Now - SendLease },
+            new { runId, capacity.IsRunning, limit = areUrgent ? capacity.UrgentAvailable : capacity.Available, expired = capacity.Now - SendLease },
             transaction)).AsList();
         if (next.Count == 0)
         {

@@ -30,6 +30,9 @@ internal sealed record ItemState
 
     public DateTimeOffset? ChangedAt { get; init; }
 
+    /// <summary>Whether a person requested the campaign while its run was active.</summary>
+    public bool IsUrgent { get; init; }
+
     /// <summary>Whether an operator cancelled the run.</summary>
     public bool IsRunCancelled { get; init; }
 
@@ -44,6 +47,7 @@ internal sealed record ItemState
     /// <summary>The lane of the campaign's calls. Urgent if a person requested the campaign.</summary>
     public Lane Lane => Origin switch
     {
+        _ when IsUrgent => Lane.Urgent,
         RunOrigin.Manual when CampaignIds is not null => Lane.Urgent,
         RunOrigin.Backfill => Lane.Backfill,
         _ => Lane.Normal,
@@ -52,7 +56,7 @@ internal sealed record ItemState
     /// <summary>Returns why no call is needed for this campaign, or null if it must be synced.</summary>
     public string? ReasonToSkip(string contentHash, bool skipUnchanged)
     {
-        if (CampaignIds is not null || ContentHash != contentHash)
+        if (IsUrgent || CampaignIds is not null || ContentHash != contentHash)
         {
             return null; // requested by id, or changed
         }

@@ -15,7 +15,8 @@ internal sealed class ItemStore(Database database)
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<ItemState>(
             """
-            SELECT i.state AS item, r.origin, r.state = 'cancelled' AS is_run_cancelled, r.since, r.campaign_ids, c.content_hash, c.listed_at, c.changed_at
+            SELECT i.state AS item, r.origin, r.state = 'cancelled' AS is_run_cancelled, r.since, r.campaign_ids,
+                   coalesce(i.urgent_at IS NOT NULL, false) AS is_urgent, c.content_hash, c.listed_at, c.changed_at
             FROM sync_runs r
             LEFT JOIN sync_items i ON i.run_id = r.id AND i.campaign_id = @campaignId
             LEFT JOIN campaigns c ON c.client_id = r.client_id AND c.campaign_id = @campaignId
@@ -133,7 +134,8 @@ internal sealed class ItemStore(Database database)
             "SELECT EXISTS (SELECT 1 FROM sync_items WHERE run_id = @runId AND state = 'synced' AND updated_at > @since)", new { runId, since }));
     }
 
-    // 'synced' is final within a run: if a message is handled twice, a failure of one copy does not undo the success of the other.
+    // If a message is handled twice, a failure of one copy does not undo the success of the other. An item that was listed again in
+    // the meantime has another message, so it stays pending.
     private static Task<int> SaveItemAsync(
         DbConnection connection, DbTransaction? transaction, ItemKey item, string state, FailureKind? kind, string? reason) =>
         connection.ExecuteAsync(
@@ -141,8 +143,10 @@ internal sealed class ItemStore(Database database)
             INSERT INTO sync_items (run_id, campaign_id, page, state, failure_kind, reason, updated_at)
             SELECT id, @CampaignId, pages, @state, @kind, @reason, clock_timestamp() FROM sync_runs WHERE id = @RunId
             ON CONFLICT (run_id, campaign_id) DO UPDATE SET
-                state = excluded.state, failure_kind = excluded.failure_kind, reason = excluded.reason,
-                message = NULL, send_claimed_at = NULL,
+                state = CASE WHEN sync_items.next_message IS NULL THEN excluded.state ELSE 'pending' END,
+                failure_kind = CASE WHEN sync_items.next_message IS NULL THEN excluded.failure_kind END,
+                reason = CASE WHEN sync_items.next_message IS NULL THEN excluded.reason END,
+                message = sync_items.next_message, next_message = NULL, send_claimed_at = NULL,
                 waits_until = NULL, delivered_at = NULL, updated_at = excluded.updated_at
             WHERE sync_items.state <> 'synced'
             """,

@@ -8,11 +8,11 @@ namespace MixoSync.Runs;
 internal sealed partial class ListingStore
 {
     // A campaign that was listed after this run started was found by a newer listing and is not missing.
-    private const string IsMissing =
-        """
+    private static readonly string IsMissing =
+        $"""
         client_id = (SELECT client_id FROM sync_runs WHERE id = @runId) AND removed_at IS NULL
         AND listed_at < (SELECT started_at FROM sync_runs WHERE id = @runId)
-        AND NOT EXISTS (SELECT 1 FROM sync_items i WHERE i.run_id = @runId AND i.campaign_id = campaigns.campaign_id)
+        AND NOT EXISTS (SELECT 1 FROM sync_items i WHERE i.run_id = @runId AND i.campaign_id = campaigns.campaign_id AND i.page < {UrgentItemStore.NoPage})
         """;
 
     private const string Remove = "removed_at = clock_timestamp(), removal_held_at = NULL, removal_confirmed_at = NULL";
@@ -32,11 +32,11 @@ internal sealed partial class ListingStore
         var completeness = await connection.QuerySingleAsync<ListingCompleteness>(
             """
             SELECT campaign_ids, pages, total, listing_gap AS gap,
-                   (SELECT count(*) FROM sync_items WHERE run_id = @runId) AS listed,
+                   (SELECT count(*) FROM sync_items WHERE run_id = @runId AND page < @NoPage) AS listed,
                    (SELECT count(*) FROM sync_items WHERE run_id = @runId AND page = 1) AS on_first_page
             FROM sync_runs WHERE id = @runId
             """,
-            new { runId },
+            new { runId, UrgentItemStore.NoPage },
             transaction);
         if (completeness.ReasonIncomplete is { } reason)
         {

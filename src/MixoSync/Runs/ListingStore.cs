@@ -88,6 +88,7 @@ internal sealed partial class ListingStore(Database database, IOptions<RunOption
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         string[] listed = [.. plan.Items.Select(item => item.Listed.Id)];
         await DeleteUnlistedAsync(connection, transaction, runId, page, listed);
+        await AddToPageAsync(connection, transaction, runId, page, plan);
         await InsertListedAsync(connection, transaction, runId, page, plan);
         await InsertMissingAsync(connection, transaction, runId, page, plan.Missing);
         await UnmarkRemovedAsync(connection, transaction, runId, listed);
@@ -145,7 +146,7 @@ internal sealed partial class ListingStore(Database database, IOptions<RunOption
             page,
             item.Listed.Id,
             State = item.IsRequested ? "pending" : "skipped",
-            Message = item.IsRequested && plan.ListedAt is { } listedAt ? new BacklogItem(item.Listed, listedAt).ToString() : null,
+            Message = plan.MessageOf(item),
             FailureKind = (string?)null,
             Reason = item.IsRequested ? null : NotRequested,
         }));

@@ -66,7 +66,7 @@ internal sealed class OverdueStore(Database database)
         var parameters = new { runId, before, kind = nameof(FailureKind.Lost), Reason };
         var campaigns = await connection.ExecuteAsync(
             $"""
-            UPDATE sync_items SET state = 'failed', failure_kind = @kind, reason = @Reason, waits_until = NULL, delivered_at = NULL,
+            UPDATE sync_items SET state = 'failed', failure_kind = @kind, reason = @Reason, next_message = NULL, waits_until = NULL, delivered_at = NULL,
                 updated_at = clock_timestamp()
             WHERE run_id = @runId AND state = 'pending' AND message IS NULL AND coalesce(waits_until, updated_at) < @before
               AND EXISTS (SELECT 1 FROM sync_runs r WHERE r.id = @runId AND r.state = 'running'

@@ -66,6 +66,10 @@ internal sealed record PagePlan(
             unseen.Count - keptCount);
     }
 
+    /// <summary>Returns the message of an item for the backlog, or null if it needs none.</summary>
+    public string? MessageOf(PlannedItem item) =>
+        item.IsRequested && ListedAt is { } listedAt ? new BacklogItem(item.Listed, listedAt).ToString() : null;
+
     /// <summary>Returns the ids for which <see cref="Decide"/> needs to know whether an earlier page contained them.</summary>
     public static string[] IdsToLookUp(int page, CampaignPage listed, CampaignIds? requested) =>
         [.. WithIds(page, listed.Campaigns).Select(record => record.Id).Concat(requested?.Values ?? []).Distinct()];

@@ -22,6 +22,7 @@ internal static class RunServices
             .AddSingleton<BacklogStore>()
             .AddSingleton<RemovalStore>()
             .AddSingleton<ItemStore>()
+            .AddSingleton<UrgentItemStore>()
             .AddSingleton<OverdueStore>()
             .AddSingleton<RunMetrics>()
             .AddSingleton<RunCompletion>()

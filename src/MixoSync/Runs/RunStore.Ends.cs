@@ -38,7 +38,9 @@ internal sealed partial class RunStore
             return false;
         }
 
+        // Lock the row first, so that the next statement sees urgent campaigns that were added with the row locked.
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync($"SELECT 1 FROM sync_runs r WHERE r.id = @id {database.LockRowOf("r")}", new { id }, transaction);
         var ended = await connection.ExecuteAsync(
             $"UPDATE sync_runs SET finished_at = clock_timestamp(), state = {Outcome} WHERE {IsDone}", new { id }, transaction) > 0;
         if (ended)
@@ -82,7 +84,7 @@ internal sealed partial class RunStore
         if (cancelled)
         {
             await connection.ExecuteAsync(
-                "UPDATE sync_items SET message = NULL, send_claimed_at = NULL, waits_until = NULL, reason = @reason WHERE run_id = @id AND state = 'pending'",
+                "UPDATE sync_items SET message = NULL, next_message = NULL, send_claimed_at = NULL, waits_until = NULL, reason = @reason WHERE run_id = @id AND state = 'pending'",
                 new { id, reason },
                 transaction);
         }

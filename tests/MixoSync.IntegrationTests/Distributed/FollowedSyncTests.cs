@@ -64,6 +64,43 @@ public sealed class FollowedSyncTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DuringARunACampaignBecomesItsUrgentWork()
+    {
+        await using var slow = await MockPlatforms.FastAsync(
+            options => (options.CampaignsPerClient, options.Limit, options.Window) = (60, 4, TimeSpan.FromSeconds(3)));
+        await deployment!.AddClientAsync("slow", slow, "--page-size", "60", "--max-in-flight", "4");
+        await deployment.ServeAsync("page-fetcher", "sync-worker");
+        var whole = Cli.Start("sync", "--client", "slow");
+        await Eventually.BecomesAsync(
+            () => deployment.ScalarAsync<int>("SELECT count(*) FROM sync_items WHERE state = 'synced'"), synced => synced > 2);
+
+        // Last in the order of their ids, so the run alone would sync them at its end.
+        var urgent = await Cli.SucceedAsync("sync", "--client", "slow", "--campaign", "campaign_9", "campaign_8");
+
+        Assert.All(urgent.Output, line => Assert.Contains(": synced ", line));
+        Assert.InRange(await deployment.ScalarAsync<int>("SELECT count(*) FROM sync_items WHERE state = 'synced'"), 4, 55);
+        var run = await deployment.ScalarAsync<Guid>("SELECT id FROM sync_runs");
+        Assert.Contains("  urgent since", string.Join('\n', (await Cli.SucceedAsync("runs", "show", $"{run}")).Output));
+        Assert.Contains("60 of 60 campaigns synced", (await whole.EndAsync()).Output[0]);
+        Assert.Equal(0, slow.StatsFor("slow").CallsRefused);
+    }
+
+    [Fact]
+    public async Task AnUnknownCampaignIsRejectedDuringARun()
+    {
+        await using var slow = await MockPlatforms.FastAsync(
+            options => (options.CampaignsPerClient, options.Limit, options.Window) = (60, 4, TimeSpan.FromSeconds(2)));
+        await deployment!.AddClientAsync("slow", slow, "--page-size", "60");
+        await deployment.ServeAsync("page-fetcher", "sync-worker");
+        Cli.Start("sync", "--client", "slow");
+        await Eventually.BecomesAsync(
+            () => deployment.ScalarAsync<int>("SELECT count(*) FROM sync_runs WHERE listing_finished_at IS NOT NULL"), listed => listed == 1);
+
+        CliErrorAssert.Is(
+            await Cli.RunAsync("sync", "--client", "slow", "--campaign", "typo"), ExitCode.Usage, "Campaign 'typo' is neither stored nor listed");
+    }
+
+    [Fact]
     public async Task AnInterruptStopsFollowingButNotTheRun()
     {
         var watching = Cli.Start("sync", "--client", "acme");

@@ -15,7 +15,7 @@ internal static class FaultMatrix
     [
         .. WorkerKills.Rows, .. PublisherKills.Rows, .. BrokerFaults.Rows, .. DatabaseFaults.Rows, .. NetworkFaults.Rows,
         .. MessageFaults.Rows, .. PlatformFaults.Rows, .. ClockFaults.Rows, .. SchemaFaults.Rows,
-        .. Replays.Rows, .. ListingReplays.Rows, .. CancelledRuns.Rows, .. PartialRuns.Rows, .. BacklogKills.Rows, .. ClientChanges.Rows,
+        .. Replays.Rows, .. ListingReplays.Rows, .. CancelledRuns.Rows, .. PartialRuns.Rows, .. UrgentSyncs.Rows, .. BacklogKills.Rows, .. ClientChanges.Rows,
     ];
 
     private static readonly string? Seeds = Environment.GetEnvironmentVariable("MIXOSYNC_FAULT_SEEDS");

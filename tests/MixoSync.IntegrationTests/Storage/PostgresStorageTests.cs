@@ -62,6 +62,9 @@ public sealed class PostgresItemStoreTests(PostgresClassFixture database)
 public sealed class PostgresAttemptStoreTests(PostgresClassFixture database)
     : AttemptStoreContract(database), IClassFixture<PostgresClassFixture>;
 
+public sealed class PostgresUrgentItemStoreTests(PostgresClassFixture database)
+    : UrgentItemStoreContract(database), IClassFixture<PostgresClassFixture>;
+
 public sealed class PostgresBacklogStoreTests(PostgresClassFixture database)
     : BacklogStoreContract(database), IClassFixture<PostgresClassFixture>;
 

@@ -47,6 +47,8 @@ public sealed class SqliteAttemptStoreTests() : AttemptStoreContract(new SqliteF
 
 public sealed class SqliteBacklogStoreTests() : BacklogStoreContract(new SqliteFile());
 
+public sealed class SqliteUrgentItemStoreTests() : UrgentItemStoreContract(new SqliteFile());
+
 // SQLite allows only one writer at a time.
 public sealed class SqliteMessageLifecycleTests() : MessageLifecycleContract(new SqliteFile(), sequences: 5_000, threads: 1);
 

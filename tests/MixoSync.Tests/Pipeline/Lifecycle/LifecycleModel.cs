@@ -17,10 +17,13 @@ internal sealed class LifecycleModel(Database database)
 {
     private static readonly string[] Campaigns = ["a", "b", "c"];
 
+    private const string OnLastPage = "c";
+
     private readonly RunStore runs = new(database);
     private readonly ListingStore listings = new(database, Options.Create(new RunOptions()));
     private readonly ItemStore items = new(database);
     private readonly BacklogStore backlog = new(database);
+    private readonly UrgentItemStore urgent = new(database);
     private readonly OverdueStore overdue = new(database);
     private readonly AttemptStore attempts = new(database);
 
@@ -58,6 +61,8 @@ internal sealed class LifecycleModel(Database database)
             Event.Purge => PurgeAsync(Runs[step.Index % Runs.Count]),
             Event.Poison when Broker.Unacknowledged.Count > 0 => Do(() => Broker.DeadLetterAsPoison(Broker.Unacknowledged[step.Index % Broker.Unacknowledged.Count])),
             Event.PassTime => PassTimeAsync(),
+            Event.RequestUrgently => RequestUrgentlyAsync(["a", "c", "d"], step.Index % 3, process),
+            Event.ListLastPage => ListLastPageAsync(Runs[^1]),
             _ => Task.CompletedTask,
         };
     }
@@ -77,6 +82,7 @@ internal sealed class LifecycleModel(Database database)
     /// <summary>Continues without failures, and checks that all runs end.</summary>
     public async Task CompleteAsync()
     {
+        await ListLastPageAsync(Runs[^1]);
         for (var rounds = 0; rounds < 50 && (Broker.Queue.Count > 0 || Broker.Unacknowledged.Count > 0 || await IsUnfinishedAsync()); rounds++)
         {
             await ApplyAsync(Step.Healthy(Broker.Unacknowledged.Count > 0 ? Event.Finish : Broker.Queue.Count > 0 ? Event.Deliver : Event.PassTime));
@@ -298,9 +304,41 @@ internal sealed class LifecycleModel(Database database)
 
         Runs.Add(id);
         await runs.TryStartAsync(id, isRedelivered: false, Token);
-        await listings.RecordPageAsync(id, 1, Samples.PageWithBacklog([.. run.CampaignIds?.Values ?? Campaigns]) with { IsLast = true }, Token);
+        await listings.RecordPageAsync(id, 1, Samples.PageWithBacklog([.. CampaignsOf(run.CampaignIds).Where(campaign => campaign != OnLastPage)]), Token);
         await AdvanceAsync(id, new Process(int.MaxValue));
     }
+
+    private async Task ListLastPageAsync(Guid id)
+    {
+        if (await runs.GetAsync(id, Token) is { IsActive: true, ListingFinishedAt: null } run)
+        {
+            var campaigns = CampaignsOf(run.CampaignIds).Where(campaign => campaign == OnLastPage);
+            await listings.RecordPageAsync(id, 2, Samples.PageWithBacklog([.. campaigns]) with { IsLast = true }, Token);
+            await AdvanceAsync(id, new Process(int.MaxValue));
+        }
+    }
+
+    // Does what UrgentSync does.
+    private async Task RequestUrgentlyAsync(string[] campaigns, int index, Process process)
+    {
+        try
+        {
+            if (await urgent.TryAddAsync(clientId, new CampaignIds([campaigns[index]]), Token) is { } request)
+            {
+                await AdvanceAsync(request.RunId, process);
+            }
+        }
+        catch (ConfigurationException)
+        {
+            // The data of the campaign is not known.
+        }
+        catch (CrashException)
+        {
+            // The command crashed. Another message, or the scheduler, continues the run.
+        }
+    }
+
+    private static IEnumerable<string> CampaignsOf(CampaignIds? requested) => requested?.Values.Intersect(Campaigns) ?? Campaigns;
 
     // Deletes the messages of a run, and lets the probe detect that.
     private async Task PurgeAsync(Guid run)

@@ -14,6 +14,12 @@ internal enum Event
     Purge,
     Poison,
     PassTime,
+
+    /// <summary>A person requests a campaign during a run.</summary>
+    RequestUrgently,
+
+    /// <summary>The page-fetcher records the last page of a run.</summary>
+    ListLastPage,
 }
 
 /// <summary>The result of handling a message.</summary>
@@ -47,7 +53,9 @@ internal sealed record Step(Event Event, int Index, Outcome Outcome, int CrashAf
         (1, Gen.Const(Event.Cancel)),
         (1, Gen.Const(Event.Purge)),
         (1, Gen.Const(Event.Poison)),
-        (1, Gen.Const(Event.PassTime)));
+        (1, Gen.Const(Event.PassTime)),
+        (2, Gen.Const(Event.RequestUrgently)),
+        (2, Gen.Const(Event.ListLastPage)));
 
     private static readonly Gen<Outcome> Outcomes = Gen.Frequency(
         (2, Gen.Const(Outcome.Synced)),
