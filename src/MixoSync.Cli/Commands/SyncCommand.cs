@@ -109,11 +109,11 @@ internal static class SyncCommand
             }
 
             // If there is no active run either, it has ended in the meantime.
-            if (await services.GetRequiredService<UrgentSync>().TryAddAsync(run.ClientId, campaigns, token) is { } request)
+            if (await services.GetRequiredService<UrgentSync>().TryAddAsync(run.ClientId, campaigns, token) is { } active)
             {
-                Output.Note($"Client '{run.ClientId}' has an active run. The campaigns are now urgent work of run {request.RunId}. "
+                Output.Note($"Client '{run.ClientId}' has an active run. The campaigns are now urgent work of run {active}. "
                     + "Press Ctrl+C to stop following; the run continues.");
-                return await services.GetRequiredService<UrgentFollower>().FollowAsync(request, campaigns, token);
+                return await services.GetRequiredService<UrgentFollower>().FollowAsync(active, campaigns, token);
             }
         }
     }

@@ -7,8 +7,7 @@ namespace MixoSync.Cli.Terminal;
 /// <summary>Follows a run to its end. Shows a progress bar on a terminal, otherwise a line every ten seconds.</summary>
 internal sealed class RunFollower(RunStore runs, ItemStore items, ClientStore clients, TimeProvider time)
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
     /// <returns>The ended run.</returns>
     public Task<Run> FollowAsync(Guid runId, CancellationToken cancellationToken) =>
@@ -58,14 +57,7 @@ internal sealed class RunFollower(RunStore runs, ItemStore items, ClientStore cl
 
     private Action<Run, string> WriteLines()
     {
-        var last = time.GetTimestamp();
-        return (_, text) =>
-        {
-            if (time.GetElapsedTime(last) >= ReportInterval)
-            {
-                last = time.GetTimestamp();
-                Output.Note(text);
-            }
-        };
+        var notes = new ProgressNotes(time);
+        return (_, text) => notes.Write(text);
     }
 }

@@ -6,19 +6,16 @@ namespace MixoSync.Cli.Terminal;
 /// <summary>Follows campaigns that were added to an active run until each is synced or has failed.</summary>
 internal sealed class UrgentFollower(RunStore runs, UrgentItemStore items, TimeProvider time)
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(10);
-
     /// <summary>Follows the campaigns and writes the outcome of each.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> FollowAsync(UrgentRequest request, CampaignIds campaigns, CancellationToken cancellationToken)
+    public async Task<int> FollowAsync(Guid runId, CampaignIds campaigns, CancellationToken cancellationToken)
     {
         var ids = campaigns.Values.ToHashSet(StringComparer.Ordinal);
-        var last = time.GetTimestamp();
+        var notes = new ProgressNotes(time);
         while (true)
         {
-            var run = await runs.GetAsync(request.RunId, cancellationToken)
-                ?? throw new ConfigurationException($"Run {request.RunId} no longer exists because its client was removed.");
+            var run = await runs.GetAsync(runId, cancellationToken)
+                ?? throw new ConfigurationException($"Run {runId} no longer exists because its client was removed.");
             var requested = (await items.ListAsync(run.Id, cancellationToken)).Where(item => ids.Contains(item.CampaignId)).ToList();
             var waiting = requested.Where(item => !item.HasEnded(run)).ToList();
             if (waiting.Count == 0)
@@ -26,13 +23,8 @@ internal sealed class UrgentFollower(RunStore runs, UrgentItemStore items, TimeP
                 return Write(run, requested);
             }
 
-            if (time.GetElapsedTime(last) >= ReportInterval)
-            {
-                last = time.GetTimestamp();
-                Output.Note($"{requested.Count - waiting.Count} of {requested.Count} done; {RunText.Urgent(waiting[0], run)}");
-            }
-
-            await Task.Delay(PollInterval, time, cancellationToken);
+            notes.Write($"{requested.Count - waiting.Count} of {requested.Count} done; {RunText.Urgent(waiting[0], run)}");
+            await Task.Delay(RunFollower.PollInterval, time, cancellationToken);
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Dapper;
+using MixoSync.Platforms;
 using MixoSync.Storage;
 
 namespace MixoSync.Campaigns;
@@ -54,6 +56,10 @@ internal sealed record StoredCampaign
 
     /// <summary>The other fields of the record as a JSON object, or null if there are none.</summary>
     public string? Attributes { get; init; }
+
+    /// <summary>Returns the campaign as it was listed at <see cref="ListedAt"/>.</summary>
+    public ListedCampaign ToListed() =>
+        new(CampaignId, new Campaign(CampaignId, Name, Status, Budget, Impressions, Clicks, Conversions, CreatedAt, Attributes));
 }
 
 /// <summary>Selects campaigns of a client. A null value selects all.</summary>
@@ -107,9 +113,12 @@ internal sealed class CampaignQueryStore(Database database)
     public async Task<StoredCampaign?> GetAsync(string clientId, string campaignId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<StoredCampaign>(
-            $"{Select} WHERE client_id = @clientId AND campaign_id = @campaignId", new { clientId, campaignId });
+        return await GetAsync(connection, transaction: null, clientId, campaignId);
     }
+
+    public static Task<StoredCampaign?> GetAsync(DbConnection connection, DbTransaction? transaction, string clientId, string campaignId) =>
+        connection.QuerySingleOrDefaultAsync<StoredCampaign>(
+            $"{Select} WHERE client_id = @clientId AND campaign_id = @campaignId", new { clientId, campaignId }, transaction);
 
     private static IEnumerable<string> Conditions(CampaignFilter filter)
     {

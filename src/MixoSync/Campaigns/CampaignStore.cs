@@ -5,11 +5,6 @@ using MixoSync.Storage;
 
 namespace MixoSync.Campaigns;
 
-/// <summary>The stored data of a campaign.</summary>
-/// <param name="Listed">The campaign.</param>
-/// <param name="ListedAt">When it was listed with this data, by the database clock.</param>
-internal sealed record KnownCampaign(ListedCampaign Listed, DateTimeOffset ListedAt);
-
 /// <summary>Stores the clients' campaigns.</summary>
 internal static class CampaignStore
 {
@@ -51,40 +46,4 @@ internal static class CampaignStore
                 listedAt,
             },
             transaction);
-
-    /// <summary>Returns the stored data of a campaign, or null if it is not stored or was removed on the platform.</summary>
-    public static async Task<KnownCampaign?> GetAsync(DbConnection connection, DbTransaction transaction, string clientId, string campaignId)
-    {
-        var row = await connection.QuerySingleOrDefaultAsync<CampaignRow>(
-            """
-            SELECT name, status, budget, impressions, clicks, conversions, created_at, attributes, listed_at
-            FROM campaigns WHERE client_id = @clientId AND campaign_id = @campaignId AND removed_at IS NULL
-            """,
-            new { clientId, campaignId },
-            transaction);
-        return row is null ? null : new KnownCampaign(new ListedCampaign(campaignId, row.ToCampaign(campaignId)), row.ListedAt);
-    }
-
-    private sealed record CampaignRow
-    {
-        public required string Name { get; init; }
-
-        public string? Status { get; init; }
-
-        public decimal? Budget { get; init; }
-
-        public long? Impressions { get; init; }
-
-        public long? Clicks { get; init; }
-
-        public decimal? Conversions { get; init; }
-
-        public DateTimeOffset? CreatedAt { get; init; }
-
-        public string? Attributes { get; init; }
-
-        public DateTimeOffset ListedAt { get; init; }
-
-        public Campaign ToCampaign(string id) => new(id, Name, Status, Budget, Impressions, Clicks, Conversions, CreatedAt, Attributes);
-    }
 }

@@ -8,17 +8,17 @@ namespace MixoSync.Pipeline;
 internal sealed class UrgentSync(UrgentItemStore items, RunProgress progress, IBus bus)
 {
     /// <summary>Adds campaigns to the client's active run, all or none.</summary>
-    /// <returns>The request, or null if the client has no active run.</returns>
+    /// <returns>The id of the run, or null if the client has no active run.</returns>
     /// <exception cref="ConfigurationException">The run cannot sync one of the campaigns because its data is not known.</exception>
     /// <exception cref="BrokerException">The broker did not confirm in time. The campaigns are added; another message of the run sends theirs.</exception>
-    public async Task<UrgentRequest?> TryAddAsync(string clientId, CampaignIds campaigns, CancellationToken cancellationToken)
+    public async Task<Guid?> TryAddAsync(string clientId, CampaignIds campaigns, CancellationToken cancellationToken)
     {
-        var request = await items.TryAddAsync(clientId, campaigns, cancellationToken);
-        if (request is not null)
+        var id = await items.TryAddAsync(clientId, campaigns, cancellationToken);
+        if (id is { } runId)
         {
-            await progress.AdvanceAsync(request.RunId, bus, cancellationToken);
+            await progress.AdvanceAsync(runId, bus, cancellationToken);
         }
 
-        return request;
+        return id;
     }
 }

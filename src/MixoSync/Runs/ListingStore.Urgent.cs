@@ -10,14 +10,13 @@ internal sealed partial class ListingStore
         "(delivered_at IS NOT NULL OR waits_until IS NOT NULL OR send_claimed_at IS NOT NULL OR (state = 'pending' AND message IS NULL))";
 
     // These campaigns are synced with the listed data: now, or after the message with older data that is under way.
-    private async Task AddToPageAsync(DbConnection connection, DbTransaction transaction, Guid runId, int page, PagePlan plan)
+    private async Task AddToPageAsync(DbConnection connection, DbTransaction transaction, Guid runId, int page, PagePlan plan, string[] listed)
     {
-        var listed = plan.Items.ToDictionary(item => item.Listed.Id, plan.MessageOf, StringComparer.Ordinal);
         var urgent = (await connection.QueryAsync<string>(
-            $"SELECT campaign_id FROM sync_items WHERE run_id = @runId AND page = @NoPage AND urgent_at IS NOT NULL AND campaign_id {database.IsOneOf("ids")}",
-            new { runId, UrgentItemStore.NoPage, ids = listed.Keys.ToArray() },
-            transaction)).AsList();
-        foreach (var id in urgent)
+            $"SELECT campaign_id FROM sync_items WHERE run_id = @runId AND page = @NoPage AND urgent_at IS NOT NULL AND campaign_id {database.IsOneOf("listed")}",
+            new { runId, UrgentItemStore.NoPage, listed },
+            transaction)).ToHashSet(StringComparer.Ordinal);
+        foreach (var item in plan.Items.Where(item => urgent.Contains(item.Listed.Id)))
         {
             await connection.ExecuteAsync(
                 $"""
@@ -26,9 +25,9 @@ internal sealed partial class ListingStore
                     message = CASE WHEN {IsUnderWay} THEN message ELSE coalesce(@message, message) END,
                     reason = CASE WHEN {IsUnderWay} OR @message IS NULL THEN reason END,
                     state = CASE WHEN @message IS NULL THEN state ELSE 'pending' END
-                WHERE run_id = @runId AND campaign_id = @id
+                WHERE run_id = @runId AND campaign_id = @Id
                 """,
-                new { runId, id, page, message = listed[id] },
+                new { runId, item.Listed.Id, page, message = plan.MessageOf(item) },
                 transaction);
         }
     }

@@ -88,7 +88,7 @@ internal sealed partial class ListingStore(Database database, IOptions<RunOption
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         string[] listed = [.. plan.Items.Select(item => item.Listed.Id)];
         await DeleteUnlistedAsync(connection, transaction, runId, page, listed);
-        await AddToPageAsync(connection, transaction, runId, page, plan);
+        await AddToPageAsync(connection, transaction, runId, page, plan, listed);
         await InsertListedAsync(connection, transaction, runId, page, plan);
         await InsertMissingAsync(connection, transaction, runId, page, plan.Missing);
         await UnmarkRemovedAsync(connection, transaction, runId, listed);

@@ -2,11 +2,6 @@ using MixoSync.Platforms;
 
 namespace MixoSync.Runs;
 
-/// <summary>Campaigns that were added to an active run as urgent work.</summary>
-/// <param name="RunId">The run.</param>
-/// <param name="RequestedAt">When they were requested, by the database clock.</param>
-internal sealed record UrgentRequest(Guid RunId, DateTimeOffset RequestedAt);
-
 /// <summary>A campaign that a person requested while its run was active.</summary>
 internal sealed record UrgentItem
 {

@@ -17,9 +17,9 @@ internal sealed class UrgentItemStore(Database database)
     /// Makes campaigns urgent work of the client's active run, all or none. A campaign that is not done yet comes first. One that is
     /// done, or that the run does not have, is synced with its stored data; when a page lists it later, with the listed data again.
     /// </summary>
-    /// <returns>The request, or null if the client has no active run.</returns>
+    /// <returns>The id of the run, or null if the client has no active run.</returns>
     /// <exception cref="ConfigurationException">The run cannot sync one of the campaigns because its data is not known.</exception>
-    public async Task<UrgentRequest?> TryAddAsync(string clientId, CampaignIds campaigns, CancellationToken cancellationToken)
+    public async Task<Guid?> TryAddAsync(string clientId, CampaignIds campaigns, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -50,7 +50,7 @@ internal sealed class UrgentItemStore(Database database)
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return new UrgentRequest(run.Id, run.Now);
+        return run.Id;
     }
 
     /// <summary>Returns the urgent campaigns of a run, in the order in which they were requested.</summary>
@@ -83,8 +83,9 @@ internal sealed class UrgentItemStore(Database database)
             return;
         }
 
-        var stored = await CampaignStore.GetAsync(connection, transaction, run.ClientId, campaignId);
-        if (stored is null && (item is not null || run.IsListed))
+        var stored = await CampaignQueryStore.GetAsync(connection, transaction, run.ClientId, campaignId);
+        var message = stored is { RemovedAt: null } ? new BacklogItem(stored.ToListed(), stored.ListedAt).ToString() : null;
+        if (message is null && (item is not null || run.IsListed))
         {
             throw new ConfigurationException(WhyUnknown(run, campaignId, item));
         }
@@ -102,9 +103,9 @@ internal sealed class UrgentItemStore(Database database)
                 run.Id,
                 campaignId,
                 NoPage,
-                state = stored is null ? "skipped" : "pending",
-                message = stored is { } known ? new BacklogItem(known.Listed, known.ListedAt).ToString() : null,
-                reason = stored is null ? ListingStore.NotListed : null,
+                state = message is null ? "skipped" : "pending",
+                message,
+                reason = message is null ? ListingStore.NotListed : null,
                 run.Now,
             },
             transaction);

@@ -8,8 +8,6 @@ namespace MixoSync.Tests.Runs;
 /// <summary>How many messages of a run are sent, and which return to the backlog.</summary>
 public abstract class BacklogStoreContract(TestStorage storage) : StorageContract(storage)
 {
-    private BacklogStore Backlog => new(Database);
-
     [Fact]
     public async Task ARunSendsMessagesUpToTheInFlightLimit()
     {
@@ -45,7 +43,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
     [Fact]
     public async Task OneCallIsLeftForTheListing()
     {
-        var run = await RunAsync(isListed: false, "a", "b", "c");
+        var run = await BacklogRunAsync(isListed: false, "a", "b", "c");
         Assert.Equal(["a"], await SendAsync(run));
     }
 
@@ -176,17 +174,6 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
 
     private Task<IReadOnlyList<Guid>> StalledAsync() => Backlog.FindStalledAsync(1_000, TimeSpan.FromDays(1), Token);
 
-    private async Task<IReadOnlyList<string>> SendAsync(Run run)
-    {
-        if (await Backlog.ClaimNextAsync(run.Id, Token) is not { } claimed)
-        {
-            return [];
-        }
-
-        await Backlog.MarkSentAsync(claimed, Token);
-        return claimed.Ids;
-    }
-
     // Returns true if the message went into the backlog, and claims the item otherwise.
     private async Task<bool> ReplayAsync(Run run, string campaign)
     {
@@ -194,14 +181,7 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
         return returned || !await Items.TryClaimAsync(Message(run, campaign).Item, isRedelivered: false, Token);
     }
 
-    private Task<Run> RunAsync(params string[] campaigns) => RunAsync(isListed: true, campaigns);
-
-    private async Task<Run> RunAsync(bool isListed, params string[] campaigns)
-    {
-        var run = await StartRunAsync(maxInFlight: 2);
-        await Listings.RecordPageAsync(run.Id, 1, Samples.PageWithBacklog(campaigns) with { IsLast = isListed }, Token);
-        return await ReadAsync(run);
-    }
+    private Task<Run> RunAsync(params string[] campaigns) => BacklogRunAsync(isListed: true, campaigns);
 
     private async Task<Run> FailedRunAsync(params string[] campaigns)
     {
@@ -213,12 +193,5 @@ public abstract class BacklogStoreContract(TestStorage storage) : StorageContrac
 
         await Runs.TryCompleteAsync(run.Id, BackfillSchedule.None, Token);
         return await ReadAsync(run);
-    }
-
-    private async Task<Run> StartRunAsync(int maxInFlight)
-    {
-        var client = Samples.Client() with { MaxInFlight = maxInFlight };
-        await Clients.AddAsync(client, replace: false, Token);
-        return (await StartAsync((await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Schedule), Token))!.Value))!;
     }
 }

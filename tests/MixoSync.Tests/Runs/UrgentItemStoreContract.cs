@@ -8,8 +8,6 @@ namespace MixoSync.Tests.Runs;
 /// <summary>How campaigns become urgent work of an active run.</summary>
 public abstract class UrgentItemStoreContract(TestStorage storage) : StorageContract(storage)
 {
-    private BacklogStore Backlog => new(Database);
-
     private UrgentItemStore Urgent => new(Database);
 
     [Fact]
@@ -19,7 +17,7 @@ public abstract class UrgentItemStoreContract(TestStorage storage) : StorageCont
     [Fact]
     public async Task AnUrgentCampaignOfTheBacklogIsSentFirstAndBeyondTheInFlightLimit()
     {
-        var run = await RunAsync(isListed: true, "a", "b", "c", "d");
+        var run = await BacklogRunAsync(isListed: true, "a", "b", "c", "d");
         Assert.Equal(["a", "b"], await SendAsync(run));
 
         await AddAsync(run, "d");
@@ -33,7 +31,7 @@ public abstract class UrgentItemStoreContract(TestStorage storage) : StorageCont
     [Fact]
     public async Task AnUrgentCampaignThatIsUnderWayStaysSo()
     {
-        var run = await RunAsync(isListed: true, "a");
+        var run = await BacklogRunAsync(isListed: true, "a");
         await SendAsync(run);
 
         await AddAsync(run, "a");
@@ -47,7 +45,7 @@ public abstract class UrgentItemStoreContract(TestStorage storage) : StorageCont
     [Fact]
     public async Task ASyncedCampaignIsSyncedAgainWithItsStoredData()
     {
-        var run = await RunAsync(isListed: true, "a", "b");
+        var run = await BacklogRunAsync(isListed: true, "a", "b");
         await SaveAsync(run, Samples.Campaign("a") with { Attributes = """{"b":1,"a":[1,2]}""" });
         var before = await Items.GetStateAsync(run.Id, "a", Token);
 
@@ -107,7 +105,7 @@ public abstract class UrgentItemStoreContract(TestStorage storage) : StorageCont
     [Fact]
     public async Task AnUnknownCampaignWaitsForTheListing()
     {
-        var run = await RunAsync(isListed: false, "a");
+        var run = await BacklogRunAsync(isListed: false, "a");
         await AddAsync(run, "new");
         Assert.False((await UrgentAsync(run, "new")).HasEnded(run));
 
@@ -119,7 +117,7 @@ public abstract class UrgentItemStoreContract(TestStorage storage) : StorageCont
     [Fact]
     public async Task ACampaignThatIsNotListedEndsWithTheListing()
     {
-        var run = await RunAsync(isListed: false, "a");
+        var run = await BacklogRunAsync(isListed: false, "a");
         await AddAsync(run, "typo");
 
         await Listings.RecordPageAsync(run.Id, 2, Samples.PageWithBacklog("b") with { IsLast = true }, Token);
@@ -131,7 +129,7 @@ public abstract class UrgentItemStoreContract(TestStorage storage) : StorageCont
     [Fact]
     public async Task ACampaignThatTheRunCannotKnowIsRejectedWithAllOthers()
     {
-        var run = await RunAsync(isListed: true, "a");
+        var run = await BacklogRunAsync(isListed: true, "a");
 
         var rejected = await Assert.ThrowsAsync<ConfigurationException>(() => AddAsync(run, "a", "nobody"));
 
@@ -142,7 +140,7 @@ public abstract class UrgentItemStoreContract(TestStorage storage) : StorageCont
     [Fact]
     public async Task AFailedCampaignIsTriedAgainIfItsDataIsStored()
     {
-        var run = await RunAsync(isListed: true, "a", "b", "c");
+        var run = await BacklogRunAsync(isListed: true, "a", "b", "c");
         await SyncAsync(run, "a");
         run = await NextRunAsync(run);
         await Listings.RecordPageAsync(run.Id, 1, Samples.PageWithBacklog("a", "b", "c") with { IsLast = true }, Token);
@@ -159,7 +157,7 @@ public abstract class UrgentItemStoreContract(TestStorage storage) : StorageCont
     [Fact]
     public async Task APartialRunListsTheAddedCampaigns()
     {
-        var run = await NextRunAsync(await RunAsync(isListed: true, "a"), only: new CampaignIds(["a"]));
+        var run = await NextRunAsync(await BacklogRunAsync(isListed: true, "a"), only: new CampaignIds(["a"]));
 
         await AddAsync(run, "b", "a");
 
@@ -171,7 +169,7 @@ public abstract class UrgentItemStoreContract(TestStorage storage) : StorageCont
     {
         for (var round = 0; round < 10; round++)
         {
-            var run = await RunAsync(isListed: true, "a");
+            var run = await BacklogRunAsync(isListed: true, "a");
             await SyncAsync(run, "a");
 
             var adding = Urgent.TryAddAsync(run.ClientId, new CampaignIds(["a"]), Token);
@@ -181,38 +179,18 @@ public abstract class UrgentItemStoreContract(TestStorage storage) : StorageCont
         }
     }
 
-    private Task<UrgentRequest?> AddAsync(Run run, params string[] campaigns) => Urgent.TryAddAsync(run.ClientId, new CampaignIds(campaigns), Token);
+    private Task<Guid?> AddAsync(Run run, params string[] campaigns) => Urgent.TryAddAsync(run.ClientId, new CampaignIds(campaigns), Token);
 
     private async Task<UrgentItem> UrgentAsync(Run run, string campaign) =>
         (await Urgent.ListAsync(run.Id, Token)).Single(item => item.CampaignId == campaign);
 
-    private async Task<IReadOnlyList<string>> SendAsync(Run run)
-    {
-        if (await Backlog.ClaimNextAsync(run.Id, Token) is not { } claimed)
-        {
-            return [];
-        }
-
-        await Backlog.MarkSentAsync(claimed, Token);
-        return claimed.Ids;
-    }
-
     private async Task<(int Listed, int Pending, int Synced)> CountsAsync(Run run) =>
         await ReadAsync(run) is var read ? (read.Listed, read.Pending, read.Synced) : default;
-
-    private async Task<Run> RunAsync(bool isListed, params string[] campaigns)
-    {
-        var client = Samples.Client() with { MaxInFlight = 2 };
-        await Clients.AddAsync(client, replace: false, Token);
-        var run = (await StartAsync((await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Schedule), Token))!.Value))!;
-        await Listings.RecordPageAsync(run.Id, 1, Samples.PageWithBacklog(campaigns) with { IsLast = isListed }, Token);
-        return await ReadAsync(run);
-    }
 
     // A run whose listing has not begun, of a client with a stored campaign.
     private async Task<Run> WithStoredAsync(string campaign)
     {
-        var first = await RunAsync(isListed: true, campaign);
+        var first = await BacklogRunAsync(isListed: true, campaign);
         await SyncAsync(first, campaign);
         return await NextRunAsync(first);
     }

@@ -32,6 +32,8 @@ public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
 
     private protected ItemStore Items => new(Database);
 
+    private protected BacklogStore Backlog => new(Database);
+
     public ValueTask InitializeAsync() => storage.StartTestAsync();
 
     public async ValueTask DisposeAsync()
@@ -57,6 +59,34 @@ public abstract class StorageContract(TestStorage storage) : IAsyncLifetime
     }
 
     private protected async Task<Run> StartRunAsync() => (await StartAsync(await OpenRunAsync()))!;
+
+    /// <summary>Creates a client with an in-flight limit and starts a run.</summary>
+    private protected async Task<Run> StartRunAsync(int maxInFlight)
+    {
+        var client = Samples.Client() with { MaxInFlight = maxInFlight };
+        await Clients.AddAsync(client, replace: false, Token);
+        return (await StartAsync((await Runs.OpenAsync(new NewRun(client.Id, RunOrigin.Schedule), Token))!.Value))!;
+    }
+
+    /// <summary>Starts a run of a client with an in-flight limit of 2, and lists campaigns into its backlog.</summary>
+    private protected async Task<Run> BacklogRunAsync(bool isListed, params string[] campaigns)
+    {
+        var run = await StartRunAsync(maxInFlight: 2);
+        await Listings.RecordPageAsync(run.Id, 1, Samples.PageWithBacklog(campaigns) with { IsLast = isListed }, Token);
+        return await ReadAsync(run);
+    }
+
+    /// <summary>Sends the next messages of the backlog, and returns their campaigns.</summary>
+    private protected async Task<IReadOnlyList<string>> SendAsync(Run run)
+    {
+        if (await Backlog.ClaimNextAsync(run.Id, Token) is not { } claimed)
+        {
+            return [];
+        }
+
+        await Backlog.MarkSentAsync(claimed, Token);
+        return claimed.Ids;
+    }
 
     /// <summary>Creates a client and a run whose listing is complete.</summary>
     private protected async Task<Run> ListedRunAsync(params string[] campaignIds) => await ListAsync(await OpenRunAsync(), campaignIds);

@@ -323,9 +323,9 @@ internal sealed class LifecycleModel(Database database)
     {
         try
         {
-            if (await urgent.TryAddAsync(clientId, new CampaignIds([campaigns[index]]), Token) is { } request)
+            if (await urgent.TryAddAsync(clientId, new CampaignIds([campaigns[index]]), Token) is { } run)
             {
-                await AdvanceAsync(request.RunId, process);
+                await AdvanceAsync(run, process);
             }
         }
         catch (ConfigurationException)
